@@ -1,0 +1,1 @@
+"""The warehouse: contracts, load, build, publish, query, sample data and the command line."""

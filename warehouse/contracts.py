@@ -1,0 +1,179 @@
+"""Extract contracts: what each entity's columns are, read from ODCS files beside this module."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, cast
+
+from open_data_contract_standard.model import (
+    CustomProperty,
+    OpenDataContractStandard,
+    SchemaProperty,
+)
+
+from warehouse.errors import ConfigurationError
+
+CONTRACTS = Path(__file__).resolve().parent / "contracts"
+
+Delivery = Literal["snapshot", "append", "upsert"]
+Classification = Literal["none", "cpr", "pseudonym"]
+
+_DUCKDB_TYPES = {
+    "string": "VARCHAR",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+}
+
+LOAD_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "source_system": "VARCHAR",
+        "_load_id": "VARCHAR",
+        "_data_date": "DATE",
+        "_loaded_at": "TIMESTAMP",
+    }
+)
+"""What the loader adds to every row: source system, load, date of the extract, time of the load."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an extract, as its contract describes it.
+
+    `tells_data_date`: the newest of its dates is the date of the extract where none is given.
+    `is_numbered`: the last part of a key, which the loader numbers where a file does not have it.
+    """
+
+    name: str
+    description: str
+    duckdb_type: str
+    required: bool
+    is_key: bool
+    classification: Classification
+    allowed: tuple[str, ...]
+    pattern: str | None
+    synonyms: tuple[str, ...]
+    tells_data_date: bool
+    is_numbered: bool
+
+    @property
+    def raw_columns(self) -> Mapping[str, str]:
+        """The columns it becomes in raw Parquet, with their DuckDB types."""
+        if self.classification == "cpr":
+            stem = self.name.removesuffix("_cpr")
+            return {
+                f"{stem}_key": "VARCHAR",
+                f"{stem}_birth_year": "INTEGER",
+                f"{stem}_sex": "VARCHAR",
+            }
+        if self.classification == "pseudonym":
+            return {self.name.removesuffix("_id") + "_key": "VARCHAR"}
+        return {self.name: self.duckdb_type}
+
+
+@dataclass(frozen=True)
+class RowCheck:
+    """A check on one row: `condition` is SQL over its columns, true where it fails."""
+
+    name: str
+    description: str
+    condition: str
+    is_error: bool
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What one entity's extract has to look like."""
+
+    entity: str
+    description: str
+    grain: str
+    delivery: Delivery
+    columns: tuple[Column, ...]
+    checks: tuple[RowCheck, ...]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Names of the columns that identify a row, the source system aside."""
+        return tuple(column.name for column in self.columns if column.is_key)
+
+    @property
+    def raw_columns(self) -> Mapping[str, str]:
+        """Columns of the raw Parquet with their DuckDB types, the loader's own last."""
+        raw: dict[str, str] = {}
+        for column in self.columns:
+            raw.update(column.raw_columns)
+        return raw | dict(LOAD_COLUMNS)
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError where there is none."""
+        return {column.name: column for column in self.columns}[name]
+
+
+def entities() -> tuple[str, ...]:
+    """Names of the entities that have a contract, sorted."""
+    return tuple(
+        sorted(path.name.removesuffix(".odcs.yaml") for path in CONTRACTS.glob("*.odcs.yaml"))
+    )
+
+
+@cache
+def read_contract(entity: str) -> Contract:
+    """Read the contract of an entity.
+
+    Args:
+        entity: its name, such as `cases`.
+
+    Raises:
+        ConfigurationError: there is no such contract.
+    """
+    path = CONTRACTS / f"{entity}.odcs.yaml"
+    if not path.is_file():
+        raise ConfigurationError(
+            f"There is no contract for '{entity}'.", f"Entities: {', '.join(entities())}."
+        )
+    document = OpenDataContractStandard.from_file(str(path))
+    schema = (document.schema_ or [])[0]
+    return Contract(
+        entity=entity,
+        description=schema.description or "",
+        grain=schema.dataGranularityDescription or "",
+        delivery=cast(Delivery, _custom(document.customProperties)["deliveryMode"]),
+        columns=tuple(_column(p) for p in schema.properties or []),
+        checks=tuple(
+            RowCheck(
+                name=quality.name or "",
+                description=quality.description or "",
+                condition=quality.query or "",
+                is_error=quality.severity == "error",
+            )
+            for quality in schema.quality or []
+        ),
+    )
+
+
+def _column(p: SchemaProperty) -> Column:
+    logical = p.logicalType or "string"
+    return Column(
+        name=p.name or "",
+        description=p.description or "",
+        duckdb_type=p.physicalType or _DUCKDB_TYPES[logical],
+        required=bool(p.required),
+        is_key=bool(p.primaryKey),
+        classification=cast(Classification, p.classification or "none"),
+        allowed=tuple(str(value.value) for value in p.enum or []),
+        pattern=(p.logicalTypeOptions or {}).get("pattern"),
+        synonyms=tuple(s.synonym for s in p.synonyms or [] if s.synonym),
+        tells_data_date=bool(_custom(p.customProperties).get("dataDate")),
+        is_numbered=bool(_custom(p.customProperties).get("numberedAmongEquals")),
+    )
+
+
+def _custom(properties: list[CustomProperty] | None) -> dict[str, object]:
+    return {str(p.property): p.value for p in properties or []}

@@ -1,0 +1,320 @@
+"""Extracts as they lie in the inbox: which there are, their bytes, and their records as text."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import csv
+import gzip
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import IO, cast
+
+import charset_normalizer
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+from warehouse.errors import FileRefused, SagspulsError
+
+CHUNK = 1 << 20
+TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".dat")
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+DANISH_ENCODINGS = ["cp1252", "iso8859_15", "cp850", "mac_roman"]
+
+Record = tuple[int, list[str]]
+"""The line a record starts on and its cells; no cells: a blank line."""
+
+csv.field_size_limit(1 << 28)
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A file to be loaded: on its own, or a member of a zip archive."""
+
+    path: Path
+    member: str | None = None
+
+    @property
+    def file_name(self) -> str:
+        """The name that mappings match: that of the file itself, without its folder or `.gz`."""
+        return Path(self.member or self.path.name).name.removesuffix(".gz")
+
+    @property
+    def shown(self) -> str:
+        """How the file is named to people."""
+        return f"{self.path.name}/{self.member}" if self.member else self.path.name
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether it is a spreadsheet, by its name."""
+        return self.file_name.lower().endswith(WORKBOOK_SUFFIXES)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the file's own bytes are its text, so that DuckDB can read it by itself."""
+        return self.member is None and not self.is_workbook
+
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[IO[bytes]]:
+        """The bytes of the file, unpacked."""
+        with contextlib.ExitStack() as stack:
+            if self.member is not None:
+                archive = stack.enter_context(zipfile.ZipFile(self.path))
+                file: IO[bytes] = stack.enter_context(archive.open(self.member))
+            else:
+                file = stack.enter_context(self.path.open("rb"))
+            if (self.member or self.path.name).lower().endswith(".gz"):
+                file = cast(IO[bytes], stack.enter_context(gzip.open(file)))
+            yield file
+
+
+def find_extracts(path: Path) -> list[Extract]:
+    """The files below a path: a file, a folder with all below it, or a zip archive's members.
+
+    Raises:
+        SagspulsError: there is no such path, or nothing to load in it.
+    """
+    if not path.exists():
+        raise SagspulsError(f"There is no file or folder {path}.")
+    files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
+    extracts: list[Extract] = []
+    for file in files:
+        if file.name.startswith("."):
+            continue
+        if zipfile.is_zipfile(file) and file.suffix.lower() == ".zip":
+            with zipfile.ZipFile(file) as archive:
+                members = sorted(m.filename for m in archive.infolist() if not m.is_dir())
+            extracts.extend(Extract(file, member) for member in members)
+        else:
+            extracts.append(Extract(file))
+    if not extracts:
+        raise SagspulsError(f"There is no file to load in {path}.")
+    return extracts
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What one pass over a file's bytes tells: its hash, its encoding, how many lines it has."""
+
+    sha256: str
+    n_bytes: int
+    n_lines: int
+    is_utf8: bool
+    bom: str | None
+
+
+def inspect(extract: Extract) -> Inspection:
+    """Read a file once, in bounded memory.
+
+    Raises:
+        FileRefused: it cannot be unpacked, is empty, or is no text and no workbook.
+    """
+    digest = hashlib.sha256()
+    n_bytes = n_lines = 0
+    last = b""
+    decoder: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
+    bom: str | None = None
+    has_nul = False
+    try:
+        with extract.opened() as file:
+            while chunk := file.read(CHUNK):
+                if n_bytes == 0:
+                    bom = _bom(chunk)
+                digest.update(chunk)
+                n_bytes += len(chunk)
+                n_lines += chunk.count(b"\n")
+                has_nul = has_nul or b"\0" in chunk
+                last = chunk[-1:]
+                if decoder is not None:
+                    try:
+                        decoder.decode(chunk)
+                    except UnicodeDecodeError:
+                        decoder = None
+    except (OSError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise FileRefused(f"{extract.shown} cannot be read: {error}.") from None
+    if n_bytes == 0:
+        raise FileRefused(f"{extract.shown} is empty.", "Ask the supplier for the file again.")
+    if has_nul and not extract.is_workbook and bom not in ("utf-16", "utf-32"):
+        raise FileRefused(
+            f"{extract.shown} is not a text file: it holds NUL bytes.",
+            "Deliver CSV or XLSX.",
+        )
+    return Inspection(
+        digest.hexdigest(), n_bytes, n_lines + (last != b"\n"), decoder is not None, bom
+    )
+
+
+def _bom(start: bytes) -> str | None:
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF32_LE, "utf-32"),
+        (codecs.BOM_UTF32_BE, "utf-32"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if start.startswith(mark):
+            return name
+    return None
+
+
+class TextFile:
+    """A delimited text file, decoded.
+
+    Args:
+        extract: the file.
+        inspection: what one pass over it told.
+        declared: the encoding its mapping declares, if any.
+
+    Raises:
+        FileRefused: the declared encoding is not the file's.
+    """
+
+    def __init__(self, extract: Extract, inspection: Inspection, declared: str | None) -> None:
+        self.extract = extract
+        self.n_lines = inspection.n_lines
+        self.encoding = _encoding(extract, inspection, declared)
+        self.is_utf8 = self.encoding in ("utf-8", "utf-8-sig")
+
+    def chunks(self) -> Iterator[bytes]:
+        """The text again as UTF-8, in pieces, without a byte order mark."""
+        decoder = codecs.getincrementaldecoder(self.encoding)()
+        with self.extract.opened() as file:
+            while chunk := file.read(CHUNK):
+                yield decoder.decode(chunk).encode()
+        yield decoder.decode(b"", final=True).encode()
+
+    def head(self) -> str:
+        """The first part of the text, cut at a line's end where the text goes on."""
+        with self.extract.opened() as file:
+            start = file.read(CHUNK)
+        text = codecs.getincrementaldecoder(self.encoding)().decode(start)
+        return text if len(start) < CHUNK else text[: text.rfind("\n") + 1]
+
+    def records(self, delimiter: str, quote: str) -> Iterator[Record]:
+        """Every record with the line it starts on."""
+        with self.extract.opened() as file:
+            text = io.TextIOWrapper(file, encoding=self.encoding, newline="")
+            yield from read_records(text, delimiter, quote)
+
+
+def read_records(lines: Iterator[str] | IO[str], delimiter: str, quote: str) -> Iterator[Record]:
+    """Records of delimited text with the line each starts on."""
+    reader = csv.reader(lines, delimiter=delimiter, quotechar=quote)
+    line = 1
+    for cells in reader:
+        yield line, cells
+        line = reader.line_num + 1
+
+
+def _encoding(extract: Extract, inspection: Inspection, declared: str | None) -> str:
+    if inspection.bom:
+        return inspection.bom
+    if declared is None:
+        if inspection.is_utf8:
+            return "utf-8"
+        with extract.opened() as file:
+            start = file.read(CHUNK)
+        best = charset_normalizer.from_bytes(start, cp_isolation=DANISH_ENCODINGS).best()
+        return best.encoding if best else "cp1252"
+    try:
+        name = codecs.lookup(declared).name
+    except LookupError:
+        raise FileRefused(
+            f"{extract.shown}: the mapping declares the unknown encoding '{declared}'."
+        ) from None
+    if name == "utf-8" and not inspection.is_utf8:
+        line, byte = _first_undecodable(extract)
+        raise FileRefused(
+            f"{extract.shown} line {line}: the byte 0x{byte:02X} is not UTF-8, "
+            "which the mapping declares.",
+            "Declare the file's own encoding in the mapping: dialect: {encoding: windows-1252}.",
+        )
+    if name != "utf-8" and inspection.is_utf8 and not _is_ascii(extract):
+        raise FileRefused(
+            f"{extract.shown} is UTF-8, but the mapping declares {declared}.",
+            "Declare the file's own encoding in the mapping: dialect: {encoding: utf-8}.",
+        )
+    return name
+
+
+def _first_undecodable(extract: Extract) -> tuple[int, int]:
+    line = 1
+    with extract.opened() as file:
+        for content in file:
+            try:
+                content.decode("utf-8")
+            except UnicodeDecodeError as error:
+                return line, content[error.start]
+            line += 1
+    return line, 0
+
+
+def _is_ascii(extract: Extract) -> bool:
+    with extract.opened() as file:
+        while chunk := file.read(CHUNK):
+            if not chunk.isascii():
+                return False
+    return True
+
+
+class Workbook:
+    """A sheet of a workbook, its cells as the text a Danish-neutral CSV would have.
+
+    Args:
+        extract: the file.
+        sheet: the sheet's name; the first visible one where none is given.
+
+    Raises:
+        FileRefused: it is no workbook, or has no such sheet.
+    """
+
+    def __init__(self, extract: Extract, sheet: str | None) -> None:
+        self._extract = extract
+        try:
+            with extract.opened() as file:
+                book = CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
+        except (CalamineError, zipfile.BadZipFile, OSError) as error:
+            raise FileRefused(f"{extract.shown} is not a workbook: {error}.") from None
+        visible = [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
+        names = visible or book.sheet_names
+        if not names or (sheet is not None and sheet not in book.sheet_names):
+            raise FileRefused(
+                f"{extract.shown} has no sheet '{sheet}'; its sheets are: {', '.join(names)}.",
+                "Name the sheet in the mapping: dialect: {sheet: …}.",
+            )
+        self._sheet = book.get_sheet_by_name(sheet or names[0])
+
+    def records(self) -> Iterator[Record]:
+        """Every row with its number in the sheet; an empty row has no cells."""
+        for i, row in enumerate(self._sheet.iter_rows()):
+            cells = [_cell(value) for value in row]
+            yield i + 1, cells if any(cells) else []
+
+
+def _cell(value: object) -> str:
+    """A cell as text: dates as ISO, whole numbers without a point."""
+    match value:
+        case str():
+            return value
+        case bool():
+            return str(value).lower()
+        case float() if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        case float():
+            return repr(value)
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
+        case datetime():
+            return value.isoformat(sep=" ", timespec="seconds")
+        case date() | time():
+            return value.isoformat()
+        case timedelta():
+            return str(value)
+        case None:
+            return ""
+        case _:
+            return str(value)

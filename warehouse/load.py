@@ -1,0 +1,426 @@
+"""Load: extracts become immutable Parquet, each with its ledger entry and what was wrong in it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse.contracts import CONTRACTS, Contract, read_contract
+from warehouse.errors import FileRefused, SagspulsError
+from warehouse.extracts import (
+    TEXT_SUFFIXES,
+    WORKBOOK_SUFFIXES,
+    Extract,
+    Inspection,
+    TextFile,
+    Workbook,
+    find_extracts,
+    inspect,
+)
+from warehouse.layout import Layout, find_layout
+from warehouse.ledger import LedgerEntry, read_ledger, rename_durably, write_entry
+from warehouse.locks import hold
+from warehouse.mapping import FileMap, Mapping, read_mapping
+from warehouse.pseudonym import create_macros, mask_cpr, read_key
+from warehouse.settings import Settings
+from warehouse.steps import step
+from warehouse.typed_read import ReadResult, read_typed
+
+SHOWN_REJECTS = 5
+STANDARD_MAPPING = "standard"
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how many files are done, and of how many."""
+
+
+@dataclass(frozen=True)
+class LoadResult:
+    """What came of one file for one entity.
+
+    `status`: `loaded`, `refused` (nothing of it was loaded), `unchanged` (it was loaded before) or
+    `skipped` (no mapping takes it). `rejects` are the first of the rows that were wrong.
+    """
+
+    source_file: str
+    status: str
+    entity: str = ""
+    load_id: str = ""
+    rows_read: int = 0
+    rows_loaded: int = 0
+    rows_rejected: int = 0
+    rows_repeated: int = 0
+    seconds: float = 0.0
+    message: str = ""
+    hint: str | None = None
+    rejects: list[dict[str, object]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Delivery:
+    """One call of `load`: what all its files have in common."""
+
+    settings: Settings
+    mapping: Mapping
+    mapping_name: str
+    delivery_id: str
+    data_date: date | None
+    key: bytes
+
+
+def load(
+    settings: Settings,
+    path: Path,
+    mapping: str = STANDARD_MAPPING,
+    *,
+    data_date: date | None = None,
+    on_progress: Progress | None = None,
+) -> list[LoadResult]:
+    """Load a file, a folder or a zip archive.
+
+    A file that is refused takes nothing with it: the others are loaded. The same file twice is
+    loaded once. Inputs are never changed.
+
+    Args:
+        settings: where the data folder and the key are.
+        path: what to load.
+        mapping: name or path of the mapping; the standard one knows the contracts' own column
+            names and their synonyms.
+        data_date: date of the extract; without one, the newest date in it.
+        on_progress: told before each file, and at the end.
+
+    Raises:
+        SagspulsError: there is nothing to load, or no mapping for any of it.
+        ConfigurationError: the mapping or the key cannot be used.
+        Busy: another load is running on this data folder.
+    """
+    extracts = find_extracts(path)
+    delivery = _Delivery(
+        settings=settings,
+        mapping=read_mapping(mapping),
+        mapping_name=Path(mapping).stem,
+        delivery_id=_new_id(),
+        data_date=data_date,
+        key=read_key(settings.key_file),
+    )
+    if not any(file.takes(e.file_name) for e in extracts for file in delivery.mapping.files):
+        raise SagspulsError(
+            f"The mapping '{mapping}' takes none of the files in {path}.",
+            "Names it takes: "
+            + ", ".join(pattern for file in delivery.mapping.files for pattern in file.match),
+        )
+    results: list[LoadResult] = []
+    with hold(settings, "load", "sagspuls load"):
+        _sweep(settings)
+        for i, extract in enumerate(extracts):
+            if on_progress:
+                on_progress(mask_cpr(delivery.key, extract.shown), i, len(extracts))
+            results.extend(_load_extract(delivery, extract))
+        if on_progress:
+            on_progress("", len(extracts), len(extracts))
+    return results
+
+
+def _load_extract(delivery: _Delivery, extract: Extract) -> list[LoadResult]:
+    shown = mask_cpr(delivery.key, extract.shown)
+    files = [file for file in delivery.mapping.files if file.takes(extract.file_name)]
+    if not files:
+        return [LoadResult(shown, "skipped", message="The mapping names no such file.")]
+    try:
+        if not extract.file_name.lower().endswith((*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES)):
+            raise FileRefused(f"{shown} is neither CSV nor a workbook.", "Deliver CSV or XLSX.")
+        inspection = inspect(extract)
+    except FileRefused as error:
+        return [_refuse(delivery, files[0], extract, "", error, time.monotonic())]
+    return [_load_entity(delivery, file, extract, inspection) for file in files]
+
+
+def _load_entity(
+    delivery: _Delivery, file: FileMap, extract: Extract, inspection: Inspection
+) -> LoadResult:
+    started = time.monotonic()
+    settings = delivery.settings
+    digest = _mapping_digest(delivery, file)
+    before = [
+        entry
+        for entry in read_ledger(settings)
+        if entry.status == "loaded"
+        and (entry.sha256, entry.entity) == (inspection.sha256, file.entity)
+        and entry.source_system == delivery.mapping.system
+    ]
+    if any(entry.mapping_sha256 == digest for entry in before):
+        return LoadResult(
+            source_file=mask_cpr(delivery.key, extract.shown),
+            status="unchanged",
+            entity=file.entity,
+            load_id=before[-1].load_id,
+            message="The same file was loaded before.",
+            seconds=time.monotonic() - started,
+        )
+    load_id = _new_id()
+    folder = settings.data / "tmp" / load_id
+    folder.mkdir(parents=True)
+    connection = _connect(settings, delivery.key, folder)
+    try:
+        contract = read_contract(file.entity)
+        source: TextFile | Workbook = (
+            Workbook(extract, file.dialect.sheet)
+            if extract.is_workbook
+            else TextFile(extract, inspection, file.dialect.encoding)
+        )
+        layout = find_layout(
+            source,
+            mask_cpr(delivery.key, extract.shown),
+            contract,
+            file,
+            delivery.mapping.municipality_code or settings.municipality_code,
+        )
+        read = _read(delivery, connection, source, layout, contract, file, load_id, folder, extract)
+        entry = LedgerEntry(
+            load_id=load_id,
+            delivery_id=delivery.delivery_id,
+            entity=file.entity,
+            source_file=mask_cpr(delivery.key, extract.shown),
+            sha256=inspection.sha256,
+            source_system=delivery.mapping.system,
+            municipality_code=None,
+            mapping=delivery.mapping_name,
+            mapping_sha256=digest,
+            delivery=file.delivery or contract.delivery,
+            status="loaded",
+            message="",
+            rows_read=read.rows_read,
+            rows_loaded=read.rows_loaded,
+            rows_rejected=read.rows_rejected,
+            rows_repeated=read.rows_repeated,
+            n_cpr_masked=read.n_cpr_masked,
+            data_date=delivery.data_date,
+            loaded_at=datetime.now(UTC).replace(tzinfo=None),
+            seconds=0.0,
+            replaces=tuple(e.load_id for e in before),
+        )
+        _check_rejects(settings, connection, entry)
+        entry = _with_data(connection, read.parquet, contract, entry)
+        rejects = _write_rejects(settings, connection, entry, folder)
+        step("load.before_raw")
+        rename_durably(settings.raw / file.entity / f"{load_id}.parquet", read.parquet)
+        step("load.before_ledger")
+        entry = replace(entry, seconds=round(time.monotonic() - started, 3))
+        write_entry(settings, entry)
+        step("load.after_ledger")
+        return _result(entry, rejects)
+    except FileRefused as error:
+        return _refuse(delivery, file, extract, inspection.sha256, error, started, connection)
+    finally:
+        connection.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _read(
+    delivery: _Delivery,
+    connection: duckdb.DuckDBPyConnection,
+    source: TextFile | Workbook,
+    layout: Layout,
+    contract: Contract,
+    file: FileMap,
+    load_id: str,
+    folder: Path,
+    extract: Extract,
+) -> ReadResult:
+    try:
+        read = read_typed(
+            connection,
+            source,
+            layout,
+            contract,
+            file,
+            source_system=delivery.mapping.system,
+            load_id=load_id,
+            key=delivery.key,
+            folder=folder,
+        )
+    except (duckdb.Error, OSError, UnicodeError) as error:
+        first = mask_cpr(delivery.key, str(error).splitlines()[0][:300])
+        raise FileRefused(
+            f"{mask_cpr(delivery.key, extract.shown)} cannot be read: {first}"
+        ) from error
+    if read.rows_read == 0:
+        raise FileRefused(
+            f"{mask_cpr(delivery.key, extract.shown)} has a header but no rows.",
+            "Ask the supplier whether the extract was cut off.",
+        )
+    return read
+
+
+def _connect(settings: Settings, key: bytes, folder: Path) -> duckdb.DuckDBPyConnection:
+    """A connection in memory; what it spills is encrypted, as it may hold CPR numbers."""
+    connection = duckdb.connect(
+        config={
+            "memory_limit": settings.memory_limit,
+            "temp_directory": str(folder / "spill"),
+            "temp_file_encryption": True,
+            **({"threads": settings.threads} if settings.threads else {}),
+        }
+    )
+    connection.execute("set timezone = 'Europe/Copenhagen'")
+    create_macros(connection, key)
+    return connection
+
+
+def _check_rejects(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, entry: LedgerEntry
+) -> None:
+    if entry.rows_rejected <= settings.max_reject_share * entry.rows_read:
+        return
+    reasons = connection.execute(
+        "select count(*) as n, any_value(message), min(line) from findings "
+        "where severity = 'rejected' group by reason_code, column_name order by n desc limit 3"
+    ).fetchall()
+    raise FileRefused(
+        f"{entry.source_file}: {entry.rows_rejected} of {entry.rows_read} rows are wrong, "
+        f"more than the {settings.max_reject_share:.0%} that may be. Mostly: "
+        + " ".join(f"{message} ({n} rows, first in line {line})" for n, message, line in reasons),
+        "Is the mapping the right one, and are its date format and delimiter the file's own?",
+    )
+
+
+def _with_data(
+    connection: duckdb.DuckDBPyConnection, parquet: Path, contract: Contract, entry: LedgerEntry
+) -> LedgerEntry:
+    """Add what the rows tell: whose they are, and their newest date not in the future."""
+    newest = [
+        f"max({c.name}::date) filter (where {c.name}::date <= current_date)"
+        for c in contract.columns
+        if c.tells_data_date
+    ]
+    row = connection.execute(
+        f"select greatest({', '.join(newest)}), min(municipality_code), max(municipality_code) "
+        f"from read_parquet(?)",
+        [str(parquet)],
+    ).fetchone()
+    found, first, last = row or (None, None, None)
+    return replace(
+        entry,
+        data_date=entry.data_date or found,
+        municipality_code=first if first == last else None,
+    )
+
+
+def _write_rejects(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, entry: LedgerEntry, folder: Path
+) -> list[dict[str, object]]:
+    """Keep the findings beside the load, and give the first of them to be shown."""
+    severity = "'refused'" if entry.status == "refused" else "severity"
+    connection.execute(
+        f"create or replace table rejects as select ?::varchar as load_id, ?::varchar as entity, "
+        f"?::varchar as source_file, line, column_name, reason_code, {severity} as severity, "
+        "message, value from findings order by line, reason_code",
+        [entry.load_id, entry.entity, entry.source_file],
+    )
+    path = folder / "rejects.parquet"
+    connection.table("rejects").write_parquet(str(path))
+    rename_durably(settings.rejects / f"{entry.load_id}.parquet", path)
+    shown = connection.execute(
+        "select line, column_name, reason_code, severity, message, value from rejects "
+        "order by severity, line limit ?",
+        [SHOWN_REJECTS],
+    )
+    names = [d[0] for d in shown.description or []]
+    return [dict(zip(names, row, strict=True)) for row in shown.fetchall()]
+
+
+def _refuse(
+    delivery: _Delivery,
+    file: FileMap,
+    extract: Extract,
+    sha256: str,
+    error: FileRefused,
+    started: float,
+    connection: duckdb.DuckDBPyConnection | None = None,
+) -> LoadResult:
+    """Record that nothing of a file was loaded, and why."""
+    settings = delivery.settings
+    entry = LedgerEntry(
+        load_id=_new_id(),
+        delivery_id=delivery.delivery_id,
+        entity=file.entity,
+        source_file=mask_cpr(delivery.key, extract.shown),
+        sha256=sha256,
+        source_system=delivery.mapping.system,
+        municipality_code=None,
+        mapping=delivery.mapping_name,
+        mapping_sha256=_mapping_digest(delivery, file),
+        delivery=file.delivery or read_contract(file.entity).delivery,
+        status="refused",
+        message=mask_cpr(delivery.key, error.message),
+        rows_read=0,
+        rows_loaded=0,
+        rows_rejected=0,
+        rows_repeated=0,
+        n_cpr_masked=0,
+        data_date=None,
+        loaded_at=datetime.now(UTC).replace(tzinfo=None),
+        seconds=round(time.monotonic() - started, 3),
+    )
+    rejects: list[dict[str, object]] = []
+    if connection is not None and "findings" in {
+        name for (name,) in connection.execute("show tables").fetchall()
+    }:
+        folder = settings.data / "tmp" / entry.load_id
+        folder.mkdir(parents=True)
+        rejects = _write_rejects(settings, connection, entry, folder)
+        folder.rmdir()
+    write_entry(settings, entry)
+    return replace(_result(entry, rejects), hint=error.hint)
+
+
+def _result(entry: LedgerEntry, rejects: list[dict[str, object]]) -> LoadResult:
+    return LoadResult(
+        source_file=entry.source_file,
+        status=entry.status,
+        entity=entry.entity,
+        load_id=entry.load_id,
+        rows_read=entry.rows_read,
+        rows_loaded=entry.rows_loaded,
+        rows_rejected=entry.rows_rejected,
+        rows_repeated=entry.rows_repeated,
+        seconds=entry.seconds,
+        message=entry.message,
+        rejects=rejects,
+    )
+
+
+def _mapping_digest(delivery: _Delivery, file: FileMap) -> str:
+    """What the result depends on beside the file: its part of the mapping, and the contract."""
+    told = json.dumps(
+        [
+            file.model_dump(mode="json"),
+            delivery.mapping.municipality_code or delivery.settings.municipality_code,
+            str(delivery.data_date),
+        ],
+        sort_keys=True,
+    )
+    contract = (CONTRACTS / f"{file.entity}.odcs.yaml").read_bytes()
+    return hashlib.sha256(told.encode() + contract).hexdigest()
+
+
+def _new_id() -> str:
+    """Sorts by time; the random part keeps two loads of one microsecond apart."""
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f") + "-" + secrets.token_hex(2)
+
+
+def _sweep(settings: Settings) -> None:
+    """Remove what killed loads left: only the holder of the lock may."""
+    shutil.rmtree(settings.data / "tmp", ignore_errors=True)
+    committed = {path.stem for path in settings.loads.glob("*.json")}
+    for path in settings.raw.glob("*/*.parquet"):
+        if path.stem not in committed:
+            path.unlink()

@@ -1,0 +1,242 @@
+"""Mappings: how a source system's files, headers and codes become an entity's columns."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from warehouse.contracts import Column, Contract, Delivery, entities, read_contract
+from warehouse.errors import ConfigurationError
+
+MAPPINGS = Path(__file__).resolve().parent / "mappings"
+
+ReadAs = Literal["date", "timestamp", "timestamptz", "integer", "number", "text"]
+
+TYPE_READ_AS: dict[ReadAs, str] = {
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+    "timestamptz": "TIMESTAMPTZ",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "text": "VARCHAR",
+}
+
+
+def _texts(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _codes(value: object) -> object:
+    """YAML reads 1 and true as themselves; a code is always text."""
+    if isinstance(value, dict):
+        return {_code(k): v for k, v in value.items()}
+    return value
+
+
+def _code(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+Texts = Annotated[list[str], BeforeValidator(_texts)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Dialect(_Strict):
+    """How a file is written. What is not given is detected; what cannot be detected is Danish."""
+
+    delimiter: str | None = None
+    quote: str = '"'
+    encoding: str | None = None
+    decimal: Literal[",", "."] | None = None
+    thousands: str | None = None
+    date_format: str | None = Field(None, description="strptime format, or 'iso'")
+    timestamp_format: str | None = Field(None, description="strptime format, or 'iso'")
+    null_values: list[str] = [""]
+    sheet: str | None = Field(
+        None, description="sheet of a workbook; the first visible one if not given"
+    )
+
+
+class ColumnMap(_Strict):
+    """Where one contract column comes from: headers of the file, or a constant."""
+
+    headers: Texts = Field([], alias="from")
+    read_as: ReadAs | None = None
+    values: Annotated[dict[str, str | None], BeforeValidator(_codes)] = {}
+    otherwise: str | None = None
+    value: str | None = None
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> ColumnMap:
+        if bool(self.headers) == (self.value is not None):
+            raise ValueError("give either 'from' (headers of the file) or 'value' (a constant)")
+        return self
+
+
+def _column_map(value: object) -> object:
+    return {"from": value} if isinstance(value, str | list) else value
+
+
+class FileMap(_Strict):
+    """The files of one entity: which they are, how they are written, what their columns mean."""
+
+    match: Texts
+    entity: str
+    delivery: Delivery | None = None
+    dialect: Dialect = Dialect()
+    only: dict[str, Texts] = Field({}, description="header: values; the rows of this entity")
+    columns: dict[str, Annotated[ColumnMap, BeforeValidator(_column_map)]] = {}
+
+    def takes(self, name: str) -> bool:
+        """Whether a file of that name is one of these."""
+        return any(fnmatch(name.lower(), pattern.lower()) for pattern in self.match)
+
+
+class Mapping(_Strict):
+    """A source system: its name in every key, and its files."""
+
+    system: Annotated[str, Field(pattern="^[a-z0-9_]+$")]
+    description: str = ""
+    municipality_code: Annotated[str | None, Field(pattern=r"^\d{4}$")] = None
+    files: list[FileMap]
+
+
+@dataclass(frozen=True)
+class ColumnSource:
+    """One contract column of one file: positions of its headers, or its constant."""
+
+    column: Column
+    positions: tuple[int, ...]
+    map: ColumnMap | None
+    constant: str | None = None
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What a header row gives a contract: columns found, and required ones that are missing."""
+
+    sources: tuple[ColumnSource, ...]
+    missing: tuple[str, ...]
+    n_found: int
+
+
+def mappings() -> tuple[str, ...]:
+    """Names of the mappings that come with Sagspuls, sorted."""
+    return tuple(sorted(path.stem for path in MAPPINGS.glob("*.yaml")))
+
+
+def read_mapping(name: str) -> Mapping:
+    """Read a mapping.
+
+    Args:
+        name: the name of one that comes with Sagspuls, or the path of a YAML file.
+
+    Raises:
+        ConfigurationError: there is no such mapping, or it cannot be understood.
+    """
+    path = MAPPINGS / f"{name}.yaml"
+    if not path.is_file():
+        path = Path(name)
+    if path.suffix not in (".yaml", ".yml") or not path.is_file():
+        raise ConfigurationError(
+            f"There is no mapping '{name}'.",
+            f"Give the path of a YAML file, or one of: {', '.join(mappings())}.",
+        )
+    try:
+        mapping = Mapping.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except yaml.YAMLError as error:
+        raise ConfigurationError(f"The mapping {path} is not YAML: {error}") from None
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()
+        )
+        raise ConfigurationError(f"The mapping {path} cannot be used: {wrong}.") from None
+    for file in mapping.files:
+        if file.entity not in entities():
+            raise ConfigurationError(
+                f"The mapping {path} names the entity '{file.entity}', which has no contract.",
+                f"Entities: {', '.join(entities())}.",
+            )
+        names = {column.name for column in read_contract(file.entity).columns}
+        for unknown in sorted(set(file.columns) - names):
+            raise ConfigurationError(
+                f"The mapping {path} fills the column '{unknown}', "
+                f"which the contract of {file.entity} does not have.",
+                _closest(unknown, names),
+            )
+    return mapping
+
+
+def resolve(
+    contract: Contract, file: FileMap, header: list[str], municipality_code: str | None
+) -> Resolution:
+    """Find a contract's columns in a header row.
+
+    Args:
+        contract: of the file's entity.
+        file: what the mapping says of the file.
+        header: the cells of a row that may be the header.
+        municipality_code: of files that have no column for it.
+    """
+    positions = {_plain(cell): i for i, cell in reversed(list(enumerate(header))) if _plain(cell)}
+    sources: list[ColumnSource] = []
+    missing: list[str] = []
+    n_found = 0
+    for column in contract.columns:
+        mapped = file.columns.get(column.name)
+        if mapped is not None and mapped.value is not None:
+            sources.append(ColumnSource(column, (), mapped, mapped.value))
+            continue
+        wanted = mapped.headers if mapped else [column.name, *column.synonyms]
+        found = [positions[_plain(name)] for name in wanted if _plain(name) in positions]
+        if mapped is None:
+            found = found[:1]
+        n_found += len(found)
+        if found and (mapped is None or len(found) == len(wanted)):
+            sources.append(ColumnSource(column, tuple(found), mapped))
+        elif mapped is not None:
+            # A header the mapping names is relied on: without it the file is another one.
+            missing.extend(name for name in wanted if _plain(name) not in positions)
+        elif column.name == "municipality_code" and municipality_code:
+            sources.append(ColumnSource(column, (), None, municipality_code))
+        elif column.required and not column.is_numbered:
+            missing.append(column.name)
+    for name in file.only:
+        if _plain(name) in positions:
+            n_found += 1
+        else:
+            missing.append(name)
+    return Resolution(tuple(sources), tuple(missing), n_found)
+
+
+def position(header: list[str], name: str) -> int:
+    """Position of a header, however it is spaced or capitalised."""
+    return [_plain(cell) for cell in header].index(_plain(name))
+
+
+def renamed(names: list[str], header: list[str]) -> str | None:
+    """The header that a missing column, known by any of its names, may have become."""
+    cells = [_plain(cell) for cell in header if cell]
+    for name in names:
+        close = difflib.get_close_matches(_plain(name), cells, 1, 0.75)
+        if close:
+            return close[0]
+    return None
+
+
+def _plain(header: str) -> str:
+    return " ".join(header.replace("\ufeff", "").split()).casefold()
+
+
+def _closest(name: str, names: set[str]) -> str:
+    close = difflib.get_close_matches(name, names, 1)
+    return f"Did you mean '{close[0]}'?" if close else f"Columns: {', '.join(sorted(names))}."

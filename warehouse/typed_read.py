@@ -1,0 +1,311 @@
+"""Typed read: one file into one entity's Parquet, with a finding for all that is wrong in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.contracts import Column, Contract
+from warehouse.extracts import TextFile, Workbook
+from warehouse.feed import fed
+from warehouse.findings import (
+    NOT_OURS,
+    Problem,
+    find_problems,
+    is_free_text,
+    note_problems,
+    note_unreadable,
+    number_lines,
+    one_row,
+    parquet_rows,
+    quoted,
+)
+from warehouse.layout import Layout, workbook_writer
+from warehouse.mapping import ColumnSource, FileMap
+
+
+@dataclass(frozen=True)
+class ReadResult:
+    """What was read: counts with rows_read = rows_loaded + rows_rejected + rows_repeated."""
+
+    parquet: Path
+    rows_read: int
+    rows_loaded: int
+    rows_rejected: int
+    rows_repeated: int
+    n_cpr_masked: int
+
+
+def read_typed(
+    connection: duckdb.DuckDBPyConnection,
+    source: TextFile | Workbook,
+    layout: Layout,
+    contract: Contract,
+    file: FileMap,
+    *,
+    source_system: str,
+    load_id: str,
+    key: bytes,
+    folder: Path,
+) -> ReadResult:
+    """Read a file into Parquet and its findings into the connection's table `findings`.
+
+    Args:
+        connection: with the macros of `warehouse.pseudonym`.
+        source: the file.
+        layout: how it is read.
+        contract: of the entity.
+        file: what the mapping says of it.
+        source_system: written to every row.
+        load_id: written to every row.
+        key: of the pseudonyms, to mask values that are shown.
+        folder: for the Parquet, on the disk of the raw folder.
+
+    Raises:
+        FileRefused: the file cannot be read as a table.
+    """
+    problems = find_problems(contract, layout)
+    staged = folder / "staged.parquet"
+    with fed(source, workbook_writer(layout, file), folder) as path:
+        read = _read_csv(path, layout)
+        connection.execute(
+            f"copy ({_select(contract, layout, problems, read, source_system, load_id)}) "
+            f"to {quoted(str(staged))} (format parquet)"
+        )
+    connection.execute(
+        "create or replace table findings (line bigint, accepted_row bigint, column_name varchar, "
+        "reason_code varchar, severity varchar, message varchar, value varchar)"
+    )
+    rejected_lines = note_unreadable(connection, layout, key)
+    note_problems(connection, staged, problems)
+    error_bits = sum(1 << p.bit for p in problems if p.is_error) | (1 << NOT_OURS)
+    ours = f"_problems & {1 << NOT_OURS} = 0"
+    n_staged, n_ours, n_bad = one_row(
+        connection,
+        f"select count(*), count(*) filter (where {ours}), "
+        f"count(*) filter (where {ours} and _problems & {error_bits} != 0) "
+        f"from {parquet_rows(staged)}",
+    )
+    n_repeated, n_conflicts = _repeats(connection, staged, contract, error_bits)
+    numbered = _numbered(contract, layout)
+    parquet = staged
+    if n_ours < n_staged or n_bad or n_repeated or n_conflicts or numbered:
+        parquet = folder / "rows.parquet"
+        _rewrite(connection, staged, parquet, contract, error_bits, numbered)
+        staged.unlink()
+    number_lines(connection, source, layout, rejected_lines, n_staged)
+    n_cpr = one_row(connection, "select count(*) from findings where reason_code = 'cpr_in_text'")[
+        0
+    ]
+    return ReadResult(
+        parquet=parquet,
+        rows_read=n_ours + len(rejected_lines),
+        rows_loaded=n_ours - n_bad - n_repeated - n_conflicts,
+        rows_rejected=len(rejected_lines) + n_bad + n_conflicts,
+        rows_repeated=n_repeated,
+        n_cpr_masked=n_cpr,
+    )
+
+
+def _read_csv(path: Path, layout: Layout) -> str:
+    columns = ", ".join(f"'c{i}': '{t}'" for i, t in enumerate(layout.types))
+    options = [
+        quoted(str(path)),
+        "auto_detect=false",
+        "header=false",
+        f"skip={layout.header_line}",
+        f"delim={quoted(layout.delimiter)}",
+        f"quote={quoted(layout.quote)}",
+        f"escape={quoted(layout.quote)}",
+        f"columns={{{columns}}}",
+        f"nullstr=[{', '.join(quoted(v) for v in layout.null_values)}]",
+        f"decimal_separator={quoted(layout.decimal)}",
+        "store_rejects=true",
+        "rejects_limit=0",
+        f"compression={quoted('gzip' if path.suffix == '.gz' else 'none')}",
+    ]
+    if layout.thousands and layout.thousands != layout.decimal:
+        options.append(f"thousands={quoted(layout.thousands)}")
+    if layout.date_format:
+        options.append(f"dateformat={quoted(layout.date_format)}")
+    if layout.timestamp_format:
+        options.append(f"timestampformat={quoted(layout.timestamp_format)}")
+    return f"read_csv({', '.join(options)})"
+
+
+def _select(
+    contract: Contract,
+    layout: Layout,
+    problems: Iterable[Problem],
+    read: str,
+    source_system: str,
+    load_id: str,
+) -> str:
+    """Three steps: the contract's columns, CPR numbers made out, pseudonyms and problems."""
+    sources = {s.column.name: s for s in layout.resolution.sources}
+    mapped = [f"{_value(c, sources.get(c.name), layout)} as {c.name}" for c in contract.columns]
+    masked = [
+        f"mask_cpr({c.name}) as {c.name}, {c.name} as _{c.name}"
+        if is_free_text(c) and sources.get(c.name) and not sources[c.name].constant
+        else f"cpr_digits({c.name}) as _{c.name}_digits, {c.name}"
+        if c.classification == "cpr"
+        else c.name
+        for c in contract.columns
+    ]
+    final = [e for c in contract.columns for e in _raw(c, c.name in sources)]
+    bits = " | ".join(
+        [f"case when {p.condition} then {1 << p.bit} else 0 end" for p in problems] or ["0"]
+    )
+    if layout.only:
+        theirs = " or ".join(
+            f"c{at} is null or trim(c{at}::varchar) not in ({', '.join(quoted(v) for v in values)})"
+            for at, values in layout.only
+        )
+        mapped.append(f"({theirs}) as _not_ours")
+        masked.append("_not_ours")
+        bits = f"case when _not_ours then {1 << NOT_OURS} else {bits} end"
+    return (
+        f"select {', '.join(final)}, {quoted(source_system)} as source_system, "
+        f"{quoted(load_id)} as _load_id, ({bits})::bigint as _problems "
+        f"from (select {', '.join(masked)} from (select {', '.join(mapped)} from {read}))"
+    )
+
+
+def _value(column: Column, source: ColumnSource | None, layout: Layout) -> str:
+    """SQL of a contract column's value, typed, from the file's cells."""
+    if source is None:
+        return f"null::{column.duckdb_type}"
+    if source.constant is not None:
+        return f"{quoted(source.constant)}::{column.duckdb_type}"
+    cells = []
+    for at in source.positions:
+        is_text = layout.types[at] == "VARCHAR"
+        cells.append(f"nullif(trim(c{at}), '')" if is_text else f"c{at}")
+    value = cells[0] if len(cells) == 1 else f"coalesce({', '.join(cells)})"
+    if source.map and source.map.values:
+        cases = " ".join(
+            f"when {quoted(code)} then {quoted(meaning) if meaning is not None else 'null'}"
+            for code, meaning in source.map.values.items()
+        )
+        rest = (
+            value
+            if source.map.otherwise is None
+            else (f"case when {value} is not null then {quoted(source.map.otherwise)} end")
+        )
+        value = f"case {value} {cases} else {rest} end"
+    if any(layout.types[at] == "TIMESTAMPTZ" for at in source.positions):
+        value = f"({value})::timestamp"  # local time in Denmark: the connection's time zone
+    return f"({value})::{column.duckdb_type}"
+
+
+def _raw(column: Column, is_delivered: bool) -> list[str]:
+    """SQL of the columns a contract column becomes in raw Parquet."""
+    name = column.name
+    if column.classification == "none":
+        return [name]
+    target = next(iter(column.raw_columns))
+    if not is_delivered:
+        return [f"null::{t} as {n}" for n, t in column.raw_columns.items()]
+    if column.classification == "pseudonym":
+        return [f"pseudonym({name}) as {target}"]
+    digits = f"_{name}_digits"
+    stem = target.removesuffix("_key")
+    return [
+        f"pseudonym(coalesce({digits}, {name})) as {target}",
+        f"cpr_birth_year({digits}) as {stem}_birth_year",
+        f"cpr_sex({digits}) as {stem}_sex",
+    ]
+
+
+def _repeats(
+    connection: duckdb.DuckDBPyConnection, staged: Path, contract: Contract, error_bits: int
+) -> tuple[int, int]:
+    """Rows whose key stands further up: the same row again, or other content. Fills `dropped`."""
+    connection.execute(
+        "create or replace table dropped (accepted_row bigint, first_row bigint, is_same boolean)"
+    )
+    if _all_numbered(connection, staged, contract):
+        return 0, 0
+    key = ", ".join(contract.key)
+    columns = [c for c in contract.raw_columns if not c.startswith("_") and c != "source_system"]
+    row = f"row({', '.join(columns)})"
+    connection.execute(
+        f"""
+        insert into dropped
+        with good as (
+            select *, file_row_number from {parquet_rows(staged)} where _problems & {error_bits} = 0
+        ),
+        twice as (select {key} from good group by {key} having count(*) > 1)
+        select
+            file_row_number as accepted_row,
+            first_value(file_row_number) over first_first as first_row,
+            first_value({row}) over first_first is not distinct from {row} as is_same
+        from good semi join twice using ({key})
+        window first_first as (partition by {key} order by file_row_number)
+        qualify row_number() over first_first > 1
+        """
+    )
+    connection.execute(
+        "insert into findings select null, accepted_row, ?, 'key_conflict', 'rejected', "
+        "'The same number stands further up with other content; the first row was kept.', null "
+        "from dropped where not is_same",
+        [contract.key[-1]],
+    )
+    same, other = one_row(
+        connection,
+        "select count(*) filter (where is_same), count(*) filter (where not is_same) from dropped",
+    )
+    return same, other
+
+
+def _all_numbered(connection: duckdb.DuckDBPyConnection, staged: Path, contract: Contract) -> bool:
+    """Whether the loader numbers the rows itself, so that no key can stand twice."""
+    numbered = [c.name for c in contract.columns if c.is_numbered]
+    return (
+        bool(numbered)
+        and one_row(connection, f"select count({numbered[0]}) = 0 from {parquet_rows(staged)}")[0]
+    )
+
+
+def _numbered(contract: Contract, layout: Layout) -> str | None:
+    delivered = {s.column.name for s in layout.resolution.sources}
+    return next(
+        (c.name for c in contract.columns if c.is_numbered and c.name not in delivered), None
+    )
+
+
+def _rewrite(
+    connection: duckdb.DuckDBPyConnection,
+    staged: Path,
+    parquet: Path,
+    contract: Contract,
+    error_bits: int,
+    numbered: str | None,
+) -> None:
+    """Write the good rows without those that stand further up."""
+    star = "*"
+    if numbered:
+        others = ", ".join(k for k in contract.key if k != numbered)
+        star = (
+            f"* replace (row_number() over (partition by {others} order by file_row_number)"
+            f"::bigint as {numbered})"
+        )
+    connection.execute(
+        f"""
+        copy (
+            select {", ".join(c for c in _stored(contract))}, _problems
+            from (
+                select {star}, file_row_number from {parquet_rows(staged)}
+                where _problems & {error_bits} = 0
+                    and file_row_number not in (select accepted_row from dropped)
+            )
+        ) to {quoted(str(parquet))} (format parquet)
+        """
+    )
+
+
+def _stored(contract: Contract) -> list[str]:
+    return [c for c in contract.raw_columns if c not in ("_data_date", "_loaded_at")]
