@@ -18,7 +18,7 @@ def settings(tmp_path: Path) -> Settings:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder of real public data; a test that needs it is skipped where it is not there."""
     folder = Path(os.environ.get("SAGSPULS_REAL_DATA", PROJECT_ROOT.parent / "shared" / "data"))

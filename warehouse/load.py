@@ -168,7 +168,7 @@ def _load_entity(
     load_id = _new_id()
     folder = settings.data / "tmp" / load_id
     folder.mkdir(parents=True)
-    connection = _connect(settings, delivery.key, folder)
+    connection = _connect(settings, delivery.key)
     try:
         contract = read_contract(file.entity)
         source: TextFile | Workbook = (
@@ -260,13 +260,12 @@ def _read(
     return read
 
 
-def _connect(settings: Settings, key: bytes, folder: Path) -> duckdb.DuckDBPyConnection:
-    """A connection in memory; what it spills is encrypted, as it may hold CPR numbers."""
+def _connect(settings: Settings, key: bytes) -> duckdb.DuckDBPyConnection:
+    """A connection in memory that may not spill to disk: the file it reads holds CPR numbers."""
     connection = duckdb.connect(
         config={
             "memory_limit": settings.memory_limit,
-            "temp_directory": str(folder / "spill"),
-            "temp_file_encryption": True,
+            "temp_directory": "",
             **({"threads": settings.threads} if settings.threads else {}),
         }
     )

@@ -23,6 +23,7 @@ from warehouse.findings import (
     parquet_rows,
     quoted,
 )
+from warehouse.keys import numbered_column, settle_keys
 from warehouse.layout import Layout, workbook_writer
 from warehouse.mapping import ColumnSource, FileMap
 
@@ -80,6 +81,9 @@ def read_typed(
         "reason_code varchar, severity varchar, message varchar, value varchar)"
     )
     rejected_lines = note_unreadable(connection, layout, key)
+    # From here on all is pseudonymous, and what does not fit in memory may go to disk.
+    connection.execute("drop table reject_errors")
+    connection.execute(f"set temp_directory = {quoted(str(folder / 'spill'))}")
     note_problems(connection, staged, problems)
     error_bits = sum(1 << p.bit for p in problems if p.is_error) | (1 << NOT_OURS)
     ours = f"_problems & {1 << NOT_OURS} = 0"
@@ -89,8 +93,8 @@ def read_typed(
         f"count(*) filter (where {ours} and _problems & {error_bits} != 0) "
         f"from {parquet_rows(staged)}",
     )
-    n_repeated, n_conflicts = _repeats(connection, staged, contract, error_bits)
-    numbered = _numbered(contract, layout)
+    n_repeated, n_conflicts = settle_keys(connection, staged, contract, layout, error_bits)
+    numbered = numbered_column(contract, layout)
     parquet = staged
     if n_ours < n_staged or n_bad or n_repeated or n_conflicts or numbered:
         parquet = folder / "rows.parquet"
@@ -220,63 +224,6 @@ def _raw(column: Column, is_delivered: bool) -> list[str]:
     ]
 
 
-def _repeats(
-    connection: duckdb.DuckDBPyConnection, staged: Path, contract: Contract, error_bits: int
-) -> tuple[int, int]:
-    """Rows whose key stands further up: the same row again, or other content. Fills `dropped`."""
-    connection.execute(
-        "create or replace table dropped (accepted_row bigint, first_row bigint, is_same boolean)"
-    )
-    if _all_numbered(connection, staged, contract):
-        return 0, 0
-    key = ", ".join(contract.key)
-    columns = [c for c in contract.raw_columns if not c.startswith("_") and c != "source_system"]
-    row = f"row({', '.join(columns)})"
-    connection.execute(
-        f"""
-        insert into dropped
-        with good as (
-            select *, file_row_number from {parquet_rows(staged)} where _problems & {error_bits} = 0
-        ),
-        twice as (select {key} from good group by {key} having count(*) > 1)
-        select
-            file_row_number as accepted_row,
-            first_value(file_row_number) over first_first as first_row,
-            first_value({row}) over first_first is not distinct from {row} as is_same
-        from good semi join twice using ({key})
-        window first_first as (partition by {key} order by file_row_number)
-        qualify row_number() over first_first > 1
-        """
-    )
-    connection.execute(
-        "insert into findings select null, accepted_row, ?, 'key_conflict', 'rejected', "
-        "'The same number stands further up with other content; the first row was kept.', null "
-        "from dropped where not is_same",
-        [contract.key[-1]],
-    )
-    same, other = one_row(
-        connection,
-        "select count(*) filter (where is_same), count(*) filter (where not is_same) from dropped",
-    )
-    return same, other
-
-
-def _all_numbered(connection: duckdb.DuckDBPyConnection, staged: Path, contract: Contract) -> bool:
-    """Whether the loader numbers the rows itself, so that no key can stand twice."""
-    numbered = [c.name for c in contract.columns if c.is_numbered]
-    return (
-        bool(numbered)
-        and one_row(connection, f"select count({numbered[0]}) = 0 from {parquet_rows(staged)}")[0]
-    )
-
-
-def _numbered(contract: Contract, layout: Layout) -> str | None:
-    delivered = {s.column.name for s in layout.resolution.sources}
-    return next(
-        (c.name for c in contract.columns if c.is_numbered and c.name not in delivered), None
-    )
-
-
 def _rewrite(
     connection: duckdb.DuckDBPyConnection,
     staged: Path,
@@ -286,22 +233,18 @@ def _rewrite(
     numbered: str | None,
 ) -> None:
     """Write the good rows without those that stand further up."""
-    star = "*"
-    if numbered:
-        others = ", ".join(k for k in contract.key if k != numbered)
-        star = (
-            f"* replace (row_number() over (partition by {others} order by file_row_number)"
-            f"::bigint as {numbered})"
-        )
+    columns = ", ".join(
+        f"coalesce(number, 1)::bigint as {name}" if name == numbered else name
+        for name in _stored(contract)
+    )
     connection.execute(
         f"""
         copy (
-            select {", ".join(c for c in _stored(contract))}, _problems
-            from (
-                select {star}, file_row_number from {parquet_rows(staged)}
-                where _problems & {error_bits} = 0
-                    and file_row_number not in (select accepted_row from dropped)
-            )
+            select {columns}, _problems
+            from {parquet_rows(staged)} as staged
+            left join numbers on staged.file_row_number = numbers.accepted_row
+            where _problems & {error_bits} = 0
+                and staged.file_row_number not in (select accepted_row from dropped)
         ) to {quoted(str(parquet))} (format parquet)
         """
     )

@@ -1,0 +1,69 @@
+# Two commands for a newcomer: `make demo` and `make test`. Both set up what they need.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CASES ?= 20000
+SERVE ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint test-duckdb2 bench lock clean browser
+
+help: ## Say what there is to do
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+demo: $(VENV)/ready ## A sample municipality, from extracts to the dashboard (SERVE=0: stop once published)
+	$(BIN)/sagspuls demo --cases $(CASES) $(if $(filter 0,$(SERVE)),--no-serve)
+
+test: $(VENV)/ready-dev browser lint ## Lint, types, dbt tests and pytest
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/ready-dev ## Style of Python and SQL, and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar models tests/sql macros
+	$(BIN)/mypy
+
+test-duckdb2: ## The suite on DuckDB 2.0, in an environment of its own
+	$(PYTHON) -m venv .venv-duckdb2
+	.venv-duckdb2/bin/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	.venv-duckdb2/bin/python -m pip install --quiet 'duckdb>=2,<3'
+	.venv-duckdb2/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	.venv-duckdb2/bin/python -m pytest -n 2
+
+bench: $(VENV)/ready-dev ## Measure against the named baselines
+	$(BIN)/python -m benchmarks
+
+lock: ## Pin every dependency anew, with hashes (needs uv)
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-strip-extras --no-emit-index-url --custom-compile-command 'make lock' -o requirements-dev.lock
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--no-strip-extras --no-emit-index-url --custom-compile-command 'make lock' \
+		-c requirements-dev.lock -o requirements.lock
+
+browser: ## The browser that draws exports and walks through the dashboard in tests
+	@command -v chromium-headless-shell chromium chromium-browser google-chrome >/dev/null \
+		|| if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo 'Installing chromium-headless-shell ...'; \
+			apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium-headless-shell >/dev/null; \
+		else \
+			echo 'No browser was found. Install one: sudo apt-get install chromium-headless-shell' >&2; exit 1; \
+		fi
+
+clean: ## Remove what was set up and built (not the data folder)
+	rm -rf $(VENV) .venv-duckdb2 build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	@echo 'Setting up $(VENV) (a minute or two, once) ...'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Python 3.11 or newer is needed: make demo PYTHON=python3.11' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo 'Python has no venv module. Install it: sudo apt-get install python3-venv' >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/ready-dev: $(VENV)/ready requirements-dev.lock
+	@echo 'Adding what the tests need ...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,129 @@
+"""Real public data comes out with the counts its publishers and their readers state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from warehouse.build import build
+from warehouse.load import load
+from warehouse.publish import publish
+from warehouse.settings import read_settings
+
+SYSTEMS = ("boston311", "receipt_wabo", "coselog_wabo", "road_traffic_fines")
+
+
+@pytest.fixture(scope="module")
+def published(
+    tmp_path_factory: pytest.TempPathFactory, real_data: Path
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """All four systems side by side in one published warehouse."""
+    folder = tmp_path_factory.mktemp("real")
+    settings = read_settings(data=folder / "data", key_file=folder / "key")
+    for system in SYSTEMS:
+        results = load(settings, real_data / system, system)
+        assert {r.status for r in results} <= {"loaded", "skipped"}, results
+    build(settings)
+    with duckdb.connect(str(publish(settings).path), read_only=True) as connection:
+        yield connection
+
+
+def ask(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[object, ...]:
+    """The one row of a query."""
+    row = connection.execute(query).fetchone()
+    assert row is not None
+    return row
+
+
+@pytest.mark.parametrize(
+    ("system", "cases", "open_cases", "events"),
+    [
+        ("boston311", 58_251, 3_681, 0),
+        ("receipt_wabo", 1_434, 105, 8_577),
+        ("coselog_wabo", 4_348, 642, 195_862),
+        ("road_traffic_fines", 150_370, 150_370, 561_470),
+    ],
+)
+def test_cases_open_cases_and_events(
+    published: duckdb.DuckDBPyConnection, system: str, cases: int, open_cases: int, events: int
+) -> None:
+    found = ask(
+        published,
+        f"""
+        select
+            (select count(*) from marts.fct_cases where source_system = '{system}'),
+            (select count(*) from marts.fct_cases where source_system = '{system}' and is_open),
+            (select count(*) from marts.fct_case_events where source_system = '{system}')
+        """,
+    )
+    assert found == (cases, open_cases, events)
+
+
+def test_every_load_adds_up(published: duckdb.DuckDBPyConnection) -> None:
+    wrong = published.execute(
+        "select * from marts.load_ledger where rows_read != rows_loaded + rows_rejected + rows_repeated"
+    ).fetchall()
+    assert wrong == []
+
+
+def test_boston_agrees_with_the_citys_own_flag(
+    published: duckdb.DuckDBPyConnection, real_data: Path
+) -> None:
+    late, late_open, kept, without = ask(
+        published,
+        """
+        select
+            count(*) filter (where in_denominator and not in_numerator and decided_on is not null),
+            count(*) filter (where in_denominator and not in_numerator and decided_on is null),
+            count(*) filter (where in_numerator),
+            count(*) filter (where exclusion_reason = 'no_deadline')
+        from marts.fct_indicator_evidence as evidence
+        inner join marts.fct_cases as cases on evidence.observed_key = cases.case_key
+        where indicator_id = 'deadline_kept' and cases.source_system = 'boston311'
+        """,
+    )
+    assert (late, late_open, without) == (8_230, 3_449, 10_981)
+    assert kept == 58_251 - 8_230 - 3_449 - 10_981
+    flags = published.execute(
+        f"""
+        select
+            city.ontime,
+            cases.deadline_status,
+            cases.is_open,
+            count(*) as n
+        from read_csv('{real_data}/boston311/311_service_requests_2011.csv.gz', all_varchar = true)
+            as city
+        inner join marts.fct_cases as cases
+            on city.case_enquiry_id = cases.case_id and cases.source_system = 'boston311'
+        where cases.deadline_status = 'not_kept'
+        group by all
+        order by all
+        """
+    ).fetchall()
+    assert flags == [
+        ("OVERDUE", "not_kept", False, 8_073),
+        ("OVERDUE", "not_kept", True, 3_448),
+        (None, "not_kept", False, 157),
+        (None, "not_kept", True, 1),
+    ]
+
+
+def test_receipt_wabo_has_377_cases_ended_after_their_deadline(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    assert ask(
+        published,
+        "select count(*) from marts.fct_cases where source_system = 'receipt_wabo' "
+        "and not is_open and deadline_status = 'not_kept'",
+    ) == (377,)
+
+
+def test_municipalities_are_never_mixed(published: duckdb.DuckDBPyConnection) -> None:
+    counts = published.execute(
+        "select municipality_code, count(*) from marts.fct_cases "
+        "where source_system = 'coselog_wabo' group by all order by all"
+    ).fetchall()
+    assert counts == [("9201", 937), ("9202", 645), ("9203", 1_087), ("9204", 787), ("9205", 892)]
