@@ -1,0 +1,156 @@
+"""Writes the sample municipality's extracts, a month at a time, and the truths planted in them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
+
+from warehouse.errors import ConfigurationError
+from warehouse.sample.cases import simulate
+from warehouse.sample.catalogue import DATA_DATE, FIRST_DAY, MUNICIPALITY_CODE
+from warehouse.sample.citizens import citizen_numbers
+from warehouse.sample.days import cases_per_month, sample_months
+from warehouse.sample.decisions import decisions_of
+from warehouse.sample.events import events_of
+from warehouse.sample.files import FileTruth
+from warehouse.sample.suppliers import CaseExtracts, DecisionExtracts, EventExtracts, Registry
+from warehouse.sample.truths import Facts, count_truths, facts_of
+
+TRUTH = "truth.json"
+_UNFINISHED = ".unfinished"
+_PATTERNS = ("sager_*.csv", "haendelser_*.csv", "afgoerelser*.csv", "afgoerelser*.xlsx")
+
+Progress = Callable[[str, int, int], None]
+
+
+def write_sample(
+    out: Path, cases: int, seed: int, on_progress: Progress | None = None
+) -> dict[str, object]:
+    """Write the extracts of a sample municipality and `truth.json`.
+
+    The same number of cases and seed give the same bytes. An earlier sample in the folder is
+    replaced, once the new one is complete.
+
+    Args:
+        out: folder the files are written to; made where it is not there.
+        cases: how many cases.
+        seed: where all chance starts.
+        on_progress: told the stage, how many cases are done and how many there are.
+
+    Raises:
+        ConfigurationError: fewer than one case, a negative seed, or the folder holds extracts that
+            are not an earlier sample's.
+
+    Returns:
+        What `truth.json` holds.
+    """
+    if cases < 1 or seed < 0:
+        raise ConfigurationError(
+            f"A sample of {cases} cases with seed {seed} cannot be made.",
+            "Give at least one case, and a seed of 0 or more.",
+        )
+    earlier = _earlier_files(out)
+    unfinished = out / _UNFINISHED
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    truth = _write(unfinished, cases, seed, on_progress or (lambda stage, done, total: None))
+    for path in earlier:
+        path.unlink()
+    for path in sorted(unfinished.iterdir(), key=lambda p: p.name != TRUTH):
+        path.replace(out / path.name)
+    unfinished.rmdir()
+    return truth
+
+
+def _earlier_files(out: Path) -> list[Path]:
+    """The files of an earlier sample.
+
+    Raises:
+        ConfigurationError: the folder holds extracts that no truth.json names.
+    """
+    there = sorted(path for pattern in _PATTERNS for path in out.glob(pattern))
+    truth = out / TRUTH
+    named = (
+        {str(file["file"]) for file in json.loads(truth.read_text(encoding="utf-8"))["files"]}
+        if truth.is_file()
+        else set()
+    )
+    strange = [path.name for path in there if path.name not in named]
+    if strange:
+        raise ConfigurationError(
+            f"{out} holds extracts that are not a sample's, such as {strange[0]}.",
+            "Choose another folder: the sample would stand among them.",
+        )
+    return there
+
+
+@dataclass
+class _Writers:
+    cases: CaseExtracts
+    events: EventExtracts
+    decisions: DecisionExtracts
+
+    @property
+    def truths(self) -> list[FileTruth]:
+        return [*self.cases.truths, *self.decisions.truths, *self.events.truths]
+
+
+def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str, object]:
+    counts = cases_per_month(cases)
+    firsts = [0, *accumulate(counts)]
+    months = sample_months()
+    citizens = max(cases * 45 // 100, 1)
+    registry = Registry(
+        first_of_year=np.array(firsts[:-1:12], dtype=np.int64),
+        first_year=months[0] // 12 + 1970,
+        citizens=citizen_numbers(citizens, np.random.default_rng([seed, 0])),
+    )
+    writers = _Writers(
+        CaseExtracts(out, registry), EventExtracts(out, registry), DecisionExtracts(out, registry)
+    )
+    facts: list[Facts] = []
+    for month, count, first in zip(months, counts, firsts, strict=False):
+        rng = np.random.default_rng([seed, month])
+        bad = writers.cases.quota.take(count)
+        received = simulate(month, count, first, citizens, bad, rng)
+        writers.cases.write(month, received, bad, rng)
+        writers.events.write(month, events_of(received, rng), rng)
+        writers.decisions.write(month, decisions_of(received, rng), rng)
+        facts.append(facts_of(received))
+        on_progress("sample", first + count, cases)
+    writers.decisions.close()
+    truth = _head(cases, seed) | count_truths(facts) | _tail(writers)
+    (out / TRUTH).write_text(
+        json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    return truth
+
+
+def _head(cases: int, seed: int) -> dict[str, object]:
+    return {
+        "municipality_code": MUNICIPALITY_CODE,
+        "cases": cases,
+        "seed": seed,
+        "first_day": FIRST_DAY.isoformat(),
+        "data_date": DATA_DATE.isoformat(),
+    }
+
+
+def _tail(writers: _Writers) -> dict[str, object]:
+    bad: dict[str, Counter[str]] = defaultdict(Counter)
+    for file in writers.truths:
+        bad[file.entity].update(file.findings)
+    return {
+        "n_events": writers.events.good_rows,
+        "n_decisions": writers.decisions.good_rows,
+        "n_notes_with_cpr": writers.events.notes_with_cpr,
+        "bad_rows": {entity: dict(sorted(kinds.items())) for entity, kinds in bad.items()},
+        "files": [file.as_dict() for file in writers.truths],
+    }
