@@ -83,7 +83,7 @@ def find_extracts(path: Path) -> list[Extract]:
     files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
     extracts: list[Extract] = []
     for file in files:
-        if file.name.startswith("."):
+        if file.name.startswith(".") and path.is_dir():
             continue
         if zipfile.is_zipfile(file) and file.suffix.lower() == ".zip":
             with zipfile.ZipFile(file) as archive:

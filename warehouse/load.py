@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import secrets
@@ -26,7 +27,7 @@ from warehouse.extracts import (
     find_extracts,
     inspect,
 )
-from warehouse.layout import Layout, find_layout
+from warehouse.layout import find_layout
 from warehouse.ledger import LedgerEntry, read_ledger, rename_durably, write_entry
 from warehouse.locks import hold
 from warehouse.mapping import FileMap, Mapping, read_mapping
@@ -171,19 +172,7 @@ def _load_entity(
     connection = _connect(settings, delivery.key)
     try:
         contract = read_contract(file.entity)
-        source: TextFile | Workbook = (
-            Workbook(extract, file.dialect.sheet)
-            if extract.is_workbook
-            else TextFile(extract, inspection, file.dialect.encoding)
-        )
-        layout = find_layout(
-            source,
-            mask_cpr(delivery.key, extract.shown),
-            contract,
-            file,
-            delivery.mapping.municipality_code or settings.municipality_code,
-        )
-        read = _read(delivery, connection, source, layout, contract, file, load_id, folder, extract)
+        read = _read(delivery, connection, contract, file, extract, inspection, load_id, folder)
         entry = LedgerEntry(
             load_id=load_id,
             delivery_id=delivery.delivery_id,
@@ -227,15 +216,27 @@ def _load_entity(
 def _read(
     delivery: _Delivery,
     connection: duckdb.DuckDBPyConnection,
-    source: TextFile | Workbook,
-    layout: Layout,
     contract: Contract,
     file: FileMap,
+    extract: Extract,
+    inspection: Inspection,
     load_id: str,
     folder: Path,
-    extract: Extract,
 ) -> ReadResult:
+    shown = mask_cpr(delivery.key, extract.shown)
+    source: TextFile | Workbook
     try:
+        if extract.is_workbook:
+            source = Workbook(extract, file.dialect.sheet)
+        else:
+            source = TextFile(extract, inspection, file.dialect.encoding)
+        layout = find_layout(
+            source,
+            shown,
+            contract,
+            file,
+            delivery.mapping.municipality_code or delivery.settings.municipality_code,
+        )
         read = read_typed(
             connection,
             source,
@@ -247,14 +248,18 @@ def _read(
             key=delivery.key,
             folder=folder,
         )
-    except (duckdb.Error, OSError, UnicodeError) as error:
-        first = mask_cpr(delivery.key, str(error).splitlines()[0][:300])
+    except UnicodeDecodeError as error:
+        byte = error.object[error.start]
         raise FileRefused(
-            f"{mask_cpr(delivery.key, extract.shown)} cannot be read: {first}"
-        ) from error
+            f"{shown} cannot be read: the byte 0x{byte:02X} does not exist in {error.encoding}.",
+            "Declare the file's own encoding in the mapping: dialect: {encoding: …}.",
+        ) from None
+    except (duckdb.Error, csv.Error, OSError) as error:
+        first = mask_cpr(delivery.key, str(error).splitlines()[0][:300])
+        raise FileRefused(f"{shown} cannot be read: {first}") from error
     if read.rows_read == 0:
         raise FileRefused(
-            f"{mask_cpr(delivery.key, extract.shown)} has a header but no rows.",
+            f"{shown} has a header but no rows.",
             "Ask the supplier whether the extract was cut off.",
         )
     return read
