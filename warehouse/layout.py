@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ def find_layout(
         candidates = {
             d: list(
                 islice(
-                    read_records(iter(head.splitlines(True)), d, dialect.quote),
+                    read_records(io.StringIO(head, newline=""), d, dialect.quote),
                     HEADER_WITHIN + SAMPLE,
                 )
             )
