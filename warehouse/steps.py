@@ -18,9 +18,9 @@ LOAD_STEPS = (
 )
 BUILD_STEPS = (
     "build.locked",
+    "build.parsed",
     "build.emptied",
     "build.raw_ready",
-    "build.parsed",
     "build.first_model",
     "build.dbt_done",
     "build.recorded",

@@ -1,0 +1,268 @@
+"""Charts of shares against their targets: the scorecard, by case type, by department and unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from html import escape
+
+from dashboard import figures, goals
+from dashboard.drawing import (
+    Context,
+    Drawn,
+    attention,
+    count,
+    n_header,
+    sign_words,
+    status_words,
+    subtitle,
+    target_line,
+)
+from dashboard.marts import Cell
+from dashboard.tables import NOTHING, Column, Table
+from dashboard.theme import separators
+from dashboard.view import View, is_unit
+from dashboard.vocabulary import status_sign
+
+
+def scorecard(context: Context, title: str) -> Drawn:
+    """Every goal with its status, result, cases and since when it is missed."""
+    language, view = context.language, context.view
+    _ = language.text
+    shown = goals.read_goals(context.published, view, public=context.public)
+    rows, numbers = [], []
+    for goal in shown:
+        cell, sign = goal.cell, status_sign(goal.cell.status)
+        value = goals.value_words(language, goal.unit, cell.value, public=context.public)
+        target = goals.target_words(
+            language, cell, goal.unit, direction=str(goal.indicator["direction"])
+        )
+        since = language.period(cell.since, cell.period_grain) if cell.since else NOTHING
+        rows.append(
+            figures.Dot(
+                label=escape(goal.name),
+                sign=sign,
+                texts=(sign_words(sign, language), value, count(cell.n, context), since),
+                hover=f"{escape(goal.name)}<br>{value} ({target})<br>{_(sign.word)}",
+                value=cell.value if goal.unit == "share" else None,
+                low=cell.ci_low,
+                high=cell.ci_high,
+                target=cell.target if goal.unit == "share" else None,
+            )
+        )
+        numbers.append(
+            (
+                goal.name,
+                _(sign.word),
+                cell.value,
+                cell.ci_low,
+                cell.ci_high,
+                cell.target,
+                cell.n,
+                since if cell.since else None,
+                ", ".join(goal.units),
+            )
+        )
+    shares = {goal.cell.target for goal in shown if goal.unit == "share"}
+    headers = [_("Status"), _("Kept"), n_header(context)]
+    if any(goal.cell.since for goal in shown):
+        headers.append(_("Missed since"))
+    build = partial(
+        figures.dots,
+        rows,
+        headers=headers,
+        scale=figures.share_scale(
+            lambda share: language.percent(share, 0),
+            [end for row in rows for end in (row.value, row.low, row.target)],
+        ),
+        target_words=target_line(language, shares),
+    )
+    return Drawn(
+        title=goals.headline(shown, view),
+        subtitle=f"{title} · {subtitle(context, [])}",
+        summary=_goal_words(context, shown),
+        build=build,
+        separators=separators(language),
+        table=Table(
+            (
+                Column(_("Goal")),
+                Column(_("Status")),
+                Column(_("Kept"), "share"),
+                Column(_("95% interval, low"), "share"),
+                Column(_("95% interval, high"), "share"),
+                Column(_("Target"), "share"),
+                Column(n_header(context), "count"),
+                Column(_("Missed since")),
+                Column(_("Units that miss it")),
+            ),
+            tuple(numbers),
+        ),
+    )
+
+
+def kept_by_case_type(context: Context, title: str) -> Drawn:
+    """Share kept of every case type against its target, those that ask for attention first."""
+    view = context.view
+    level, code = view.org
+    cells = context.published.cells(
+        public=context.public,
+        municipality=view.municipality,
+        indicator="deadline_kept",
+        period=view.period,
+        org_level=level,
+        org_code=code,
+        breakdown="case_type",
+    )
+    cells = tuple(cell for cell in cells if cell.n or cell.status != "not_assessed")
+    named = {cell.breakdown_code: context.name("case_type", cell.breakdown_code) for cell in cells}
+    ordered = sorted(cells, key=lambda cell: (attention(cell), named[cell.breakdown_code]))
+    rows = [(named[cell.breakdown_code], cell) for cell in ordered]
+    return _kept_dots(
+        context,
+        rows,
+        heading=context.language.text("Case type"),
+        title=title,
+        about=replace(view, case_type=None),
+        adds=lambda cell: True,
+        is_bold=lambda cell: cell.breakdown_code == view.case_type,
+    )
+
+
+def kept_by_unit(context: Context, title: str) -> Drawn:
+    """Share kept of every department and unit against its target."""
+    view = context.view
+    breakdown, code = view.breakdown
+    found = context.published.cells(
+        public=context.public,
+        municipality=view.municipality,
+        indicator="deadline_kept",
+        period=view.period,
+        breakdown=breakdown,
+        breakdown_code=code,
+    )
+    cells = {(cell.org_level, cell.org_code): cell for cell in found}
+    organisations = context.published.organisations(view.municipality)
+    departments = [row for row in organisations if not is_unit(row)]
+    rows: list[tuple[str, Cell]] = []
+    # The organisation's own order, never a league table of crude rates.
+    for department in departments:
+        if view.department not in (None, department["code"]):
+            continue
+        units = [
+            row
+            for row in organisations
+            if is_unit(row) and row["parent_code"] == department["code"]
+        ]
+        for row in (department, *units):
+            cell = cells.get((str(row["org_level"]), str(row["code"])))
+            if cell and (cell.n or cell.status != "not_assessed"):
+                rows.append((context.language.name(row), cell))
+    if view.department is None:
+        known = {department["code"] for department in departments}
+        for row in organisations:
+            cell = cells.get(("unit", str(row["code"])))
+            if is_unit(row) and row["parent_code"] not in known and cell and cell.n:
+                rows.append((context.language.name(row), cell))
+    return _kept_dots(
+        context,
+        rows,
+        heading=context.language.text("Department and unit"),
+        title=title,
+        about=replace(view, unit=None),
+        adds=lambda cell: cell.org_level == "department",
+        is_bold=lambda cell: cell.org_level == "department" or cell.org_code == view.unit,
+    )
+
+
+def _kept_dots(
+    context: Context,
+    rows: list[tuple[str, Cell]],
+    *,
+    heading: str,
+    title: str,
+    about: View,
+    adds: Callable[[Cell], bool],
+    is_bold: Callable[[Cell], bool],
+) -> Drawn:
+    language = context.language
+    _ = language.text
+    dots, numbers = [], []
+    for name, cell in rows:
+        sign = status_sign(cell.status)
+        value = goals.value_words(language, "share", cell.value, public=context.public)
+        label = escape(name)
+        interval = goals.interval_words(language, cell, "share")
+        dots.append(
+            figures.Dot(
+                label=f"<b>{label}</b>" if is_bold(cell) else label,
+                sign=sign,
+                texts=(sign_words(sign, language), value, count(cell.n, context)),
+                hover="<br>".join(
+                    [
+                        f"<b>{label}</b>",
+                        _("{value} kept (95% interval {interval})", value=value, interval=interval)
+                        if cell.value is not None
+                        else _(sign.meaning),
+                        _("{n} cases", n=count(cell.n, context)),
+                        _(sign.word),
+                    ]
+                ),
+                value=cell.value,
+                low=cell.ci_low,
+                high=cell.ci_high,
+                target=cell.target,
+            )
+        )
+        numbers.append(
+            (
+                name,
+                _(sign.word),
+                cell.value,
+                cell.ci_low,
+                cell.ci_high,
+                cell.target,
+                cell.n,
+                cell.numerator,
+                cell.n_excluded,
+            )
+        )
+    targets = {cell.target for _name, cell in rows}
+    build = partial(
+        figures.dots,
+        dots,
+        headers=(_("Status"), _("Kept"), n_header(context)),
+        scale=figures.share_scale(
+            lambda share: language.percent(share, 0),
+            [end for dot in dots for end in (dot.value, dot.low, dot.target)],
+        ),
+        target_words=target_line(language, targets),
+    )
+    return Drawn(
+        title=title,
+        subtitle=subtitle(
+            replace(context, view=about), [cell.n for _name, cell in rows if adds(cell)]
+        ),
+        summary=status_words(context, rows),
+        build=build,
+        separators=separators(language),
+        table=Table(
+            (
+                Column(heading),
+                Column(_("Status")),
+                Column(_("Kept"), "share"),
+                Column(_("95% interval, low"), "share"),
+                Column(_("95% interval, high"), "share"),
+                Column(_("Target"), "share"),
+                Column(n_header(context), "count"),
+                Column(_("Kept, number"), "count"),
+                Column(_("Left out"), "count"),
+            ),
+            tuple(numbers),
+        ),
+    )
+
+
+def _goal_words(context: Context, shown: tuple[goals.Goal, ...]) -> str:
+    rows = [(goal.name, goal.cell) for goal in shown if goal.unit == "share"]
+    return f"{goals.headline(shown, context.view)}. {status_words(context, rows)}"

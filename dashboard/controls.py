@@ -1,0 +1,181 @@
+"""Filters that live in the address, and the block of a chart with its numbers and downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from dashboard.browser import INSTALL, has_browser
+from dashboard.charts import draw
+from dashboard.drawing import Context
+from dashboard.export import FORMATS, PICTURES, chart_bytes, file_name
+from dashboard.language import Language, later
+from dashboard.marts import Published
+from dashboard.periods import GRAINS, Period, parse_period
+from dashboard.shell import Frame
+from dashboard.tables import html_table
+from dashboard.theme import locale_config
+from dashboard.view import address, is_unit
+
+ALL = ""
+GRAIN_WORDS = {"month": later("Month"), "quarter": later("Quarter"), "year": later("Year")}
+MIME = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def filter_bar(frame: Frame, names: Sequence[str]) -> None:
+    """Show filters in a row; a choice changes the address, and the page follows the address."""
+    view, published = frame.view, frame.published
+    language, _ = view.language, view.language.text
+    organisations = published.organisations(view.municipality)
+    choices: dict[str, tuple[str, dict[str, str], str]] = {}
+    municipalities = published.municipalities()
+    if len(municipalities) > 1:
+        choices["municipality"] = (
+            _("Municipality"),
+            {row["code"]: language.name(row) for row in municipalities},
+            view.municipality,
+        )
+    choices["department"] = (
+        _("Department"),
+        {
+            ALL: _("All departments"),
+            **{row["code"]: language.name(row) for row in organisations if not is_unit(row)},
+        },
+        view.department or ALL,
+    )
+    choices["unit"] = (
+        _("Unit"),
+        {
+            ALL: _("All units"),
+            **{
+                row["code"]: language.name(row)
+                for row in organisations
+                if is_unit(row) and view.department in (None, row["parent_code"])
+            },
+        },
+        view.unit or ALL,
+    )
+    choices["case_type"] = (
+        _("Case type"),
+        {
+            ALL: _("All case types"),
+            **{row["code"]: language.name(row) for row in published.case_types(view.municipality)},
+        },
+        view.case_type or ALL,
+    )
+    choices["grain"] = (
+        _("Period length"),
+        {grain: _(GRAIN_WORDS[grain]) for grain in GRAINS},
+        view.grain,
+    )
+    choices["period"] = (
+        _("Period"),
+        _period_choices(published, view.municipality, view.grain, language),
+        view.period.code if view.period else ALL,
+    )
+    shown = [name for name in choices if name in names or name == "municipality"]
+    for name, column in zip(shown, st.columns(len(shown)), strict=True):
+        label, options, chosen = choices[name]
+        key = f"filter_{name}"
+        st.session_state[key] = chosen if chosen in options else next(iter(options), ALL)
+        column.selectbox(
+            label,
+            list(options),
+            key=key,
+            format_func=partial(_label, options),
+            on_change=_choose,
+            args=(frame, name, key),
+        )
+
+
+def chart_block(frame: Frame, chart_id: str, *, heading: bool = True) -> None:
+    """A chart with its title, what it says in words, its numbers, and its downloads."""
+    view = frame.view
+    language, _ = view.language, view.language.text
+    drawn = draw(chart_id, Context(frame.published, view, public=False))
+    if heading:
+        st.header(drawn.title, anchor=chart_id.replace("_", "-"))
+        st.html(
+            f'<p class="sp-sub">{escape(drawn.subtitle)}</p>'
+            f'<p class="sp-say">{escape(drawn.summary)}</p>'
+        )
+    st.plotly_chart(
+        drawn.figure,
+        theme=None,
+        config=locale_config(language),
+        key=f"chart_{chart_id}",
+        alt=f"{drawn.title}. {drawn.subtitle}. {drawn.summary}",
+    )
+    numbers_and_downloads(frame, chart_id)
+
+
+def numbers_and_downloads(frame: Frame, chart_id: str) -> None:
+    """The numbers of a chart as a table, and its files."""
+    view = frame.view
+    language, _ = view.language, view.language.text
+    drawn = draw(chart_id, Context(frame.published, view, public=False))
+    table, files = st.columns([5, 1], vertical_alignment="top")
+    with table, st.expander(_("Numbers")):
+        st.html(html_table(drawn.table, language, caption=f"{drawn.title}. {drawn.subtitle}"))
+    with files, st.popover(_("Download"), width="stretch"):
+        st.html(
+            '<p class="sp-sub">'
+            + escape(_("Files may be passed on: figures are rounded and small groups hidden."))
+            + "</p>"
+        )
+        pictures = has_browser()
+        if not pictures:
+            st.html(
+                f'<p class="sp-sub">{escape(_("PNG and SVG need a browser on the server:"))}</p>'
+            )
+            st.code(INSTALL, language="bash")
+        for kind in FORMATS:
+            st.download_button(
+                kind.upper(),
+                data=partial(chart_bytes, frame.published, chart_id, view, kind),
+                file_name=file_name(frame.published, chart_id, view, kind),
+                mime=MIME[kind],
+                key=f"download_{chart_id}_{kind}",
+                on_click="ignore",
+                width="stretch",
+                disabled=kind in PICTURES and not pictures,
+            )
+
+
+def _choose(frame: Frame, name: str, key: str) -> None:
+    chosen = st.session_state[key]
+    view = frame.view
+    changes: dict[str, object] = {name: chosen or None}
+    if name == "municipality":
+        changes |= {"department": None, "unit": None, "case_type": None, "period": None}
+    elif name == "department":
+        changes["unit"] = None
+    elif name == "grain":
+        changes["period"] = None
+    elif name == "period":
+        changes["period"] = parse_period(chosen)
+    st.query_params.from_dict(address(view, **changes))
+
+
+def _period_choices(
+    published: Published, municipality: str, grain: str, language: Language
+) -> dict[str, str]:
+    choices = {}
+    for row in published.periods(municipality, grain):
+        words = language.period(row["period_start"], grain, in_full=True)
+        if row["is_partial"]:
+            words = language.text("{period} (so far)", period=words)
+        choices[Period(row["period_start"], grain).code] = words
+    return choices
+
+
+def _label(options: dict[str, str], code: str) -> str:
+    return options.get(code, code)

@@ -1,0 +1,134 @@
+"""What every chart shares: what it is drawn from, what comes out, and its recurring words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import plotly.graph_objects as go
+
+from dashboard import goals
+from dashboard.language import Language
+from dashboard.marts import Cell, Published
+from dashboard.tables import NOTHING, Table
+from dashboard.view import View
+from dashboard.vocabulary import ATTENTION, ORANGE, Sign, status_sign
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a chart is drawn from: a run, a view, and whether it leaves the house."""
+
+    published: Published
+    view: View
+    public: bool
+
+    @property
+    def language(self) -> Language:
+        """The reader's language."""
+        return self.view.language
+
+    def name(self, kind: str, code: str) -> str:
+        """Name of a code."""
+        return goals.namer(self.published, self.view)(kind, code)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart as drawn: texts, figure and numbers."""
+
+    title: str
+    subtitle: str
+    summary: str
+    """The text alternative: what the chart shows, in words."""
+    table: Table
+    build: Callable[[], go.Figure]
+    separators: str
+
+    @cached_property
+    def figure(self) -> go.Figure:
+        """The figure; built when it is asked for, because not every reader of numbers does."""
+        figure = self.build()
+        figure.layout.separators = self.separators
+        return figure
+
+
+def subtitle(context: Context, counts: list[int | None], *, months: int | None = None) -> str:
+    """Where, what kind of cases, when, and how many."""
+    language, view = context.language, context.view
+    parts = [context.name(*view.org)]
+    if view.case_type:
+        parts.append(context.name("case_type", view.case_type))
+    if months is not None:
+        parts.append(language.plural("{n} month", "{n} months", months))
+    elif view.period:
+        parts.append(language.period(view.period.start, view.period.grain, in_full=True))
+    known = [n for n in counts if n is not None]
+    if known and context.public:
+        parts.append(language.text("about {n} cases", n=language.number(sum(known))))
+    elif known:
+        parts.append(language.plural("{n} case", "{n} cases", sum(known)))
+    return " · ".join(parts)
+
+
+def count(n: int | None, context: Context) -> str:
+    """A number of cases as text."""
+    return NOTHING if n is None else context.language.number(n)
+
+
+def n_header(context: Context) -> str:
+    """Heading of the number of cases: the public edition's are rounded."""
+    _ = context.language.text
+    return _("Cases (rounded)") if context.public else _("Cases")
+
+
+def target_line(language: Language, targets: set[float | None], unit: str = "share") -> str | None:
+    """Label of the target line; without a number where targets differ."""
+    known = {target for target in targets if target is not None}
+    if len(known) != 1:
+        return language.text("Target") if known else None
+    target = known.pop()
+    if unit != "share":
+        return language.text("Target {target}", target=language.number(target))
+    decimals = 0 if abs(target * 100 - round(target * 100)) < 1e-9 else 1
+    return language.text("Target {target}", target=language.percent(target, decimals))
+
+
+def attention(cell: Cell) -> tuple[int, float]:
+    """Sort key: status first, then how far below the target."""
+    place = ATTENTION.index(cell.status) if cell.status in ATTENTION else len(ATTENTION)
+    return place, (cell.value if cell.value is not None else 1.0) - (cell.target or 0.0)
+
+
+def month_words(language: Language, cell: Cell) -> str:
+    """A month as text, marked where it is not over yet."""
+    month = language.period(cell.period_start, "month")
+    return language.text("{month} (so far)", month=month) if cell.is_partial else month
+
+
+def status_words(context: Context, rows: Sequence[tuple[str, Cell]]) -> str:
+    """Which rows are missed, by name, and how many have each other status."""
+    language = context.language
+    _ = language.text
+    if not rows:
+        return _("No cases were counted in the period.")
+    missed = [
+        f"{name} ({goals.value_words(language, 'share', cell.value, public=context.public)})"
+        for name, cell in rows
+        if cell.status == "not_met"
+    ]
+    parts = []
+    if missed:
+        parts.append(_("Missed: {names}.", names=language.all_of(missed)))
+    for status in ATTENTION:
+        n = sum(cell.status == status for _name, cell in rows)
+        if n and status != "not_met":
+            parts.append(f"{_(status_sign(status).word)}: {language.number(n)}.")
+    return " ".join(parts)
+
+
+def sign_words(sign: Sign, language: Language) -> str:
+    """The word of a sign for a picture; bold where it asks for attention."""
+    word = language.text(sign.word)
+    return f"<b>{word}</b>" if sign.colour == ORANGE else word

@@ -1,0 +1,191 @@
+"""Overblik: which goals are missed, where, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from dashboard.controls import filter_bar, numbers_and_downloads
+from dashboard.drawing import Context
+from dashboard.figures import share_scale
+from dashboard.goals import (
+    Goal,
+    count_goals,
+    headline,
+    interval_words,
+    read_goals,
+    target_words,
+    value_words,
+)
+from dashboard.language import Language
+from dashboard.markup import interval_image, sign_html, sign_key, sparkline
+from dashboard.shell import Frame, frame
+from dashboard.tables import NOTHING, Column, Table, html_table
+from dashboard.view import link
+from dashboard.vocabulary import STATUSES, signal_sign, status_sign
+
+_UNITS_NAMED = 3
+
+
+def show(given: Frame) -> None:
+    """Show the page."""
+    view = given.view
+    _ = view.language.text
+    goals = read_goals(given.published, view, public=False)
+    st.title(headline(goals, view))
+    st.html(f'<p class="sp-sub">{escape(_organisation(given))}</p>')
+    missed = "".join(f"<li>{escape(said)}</li>" for said in _missed(goals, view.language))
+    if missed:
+        st.html(f'<ul class="sp-lead">{missed}</ul>')
+    filter_bar(given, ("department", "grain", "period"))
+    if not goals:
+        st.html(f'<p class="sp-say">{escape(_("No targets apply to what is chosen."))}</p>')
+        return
+    for indicator in {
+        str(goal.indicator["indicator_id"]): goal.indicator for goal in goals
+    }.values():
+        st.header(view.language.name(indicator))
+        definition = indicator[f"definition_{view.language_code}"] or ""
+        st.html(f'<p class="sp-sub">{escape(str(definition))}</p>')
+        mine = [goal for goal in goals if goal.indicator is indicator]
+        st.html(_scorecard(given, mine))
+    signs = [STATUSES[status] for status in count_goals(goals) if status in STATUSES]
+    st.html(sign_key(signs, view.language))
+    numbers_and_downloads(given, "scorecard")
+
+
+def _organisation(given: Frame) -> str:
+    return Context(given.published, given.view, public=False).name(*given.view.org)
+
+
+def _scorecard(given: Frame, goals: Sequence[Goal]) -> str:
+    view = given.view
+    language, _ = view.language, view.language.text
+    shares = [goal.cell for goal in goals if goal.unit == "share"]
+    start = share_scale(str, [end for cell in shares for end in (cell.ci_low, cell.target)]).low
+    rows = []
+    for goal in goals:
+        cell, sign = goal.cell, status_sign(goal.cell.status)
+        value = value_words(language, goal.unit, cell.value)
+        interval = interval_words(language, cell, goal.unit)
+        target = target_words(language, cell, goal.unit, direction=str(goal.indicator["direction"]))
+        case_type = cell.breakdown_code if cell.breakdown == "case_type" else None
+        why = escape(link("sagsbehandlingstid", view, case_type=case_type))
+        strong = "strong" if cell.breakdown == "total" else ""
+        rows.append(
+            (
+                f'<span class="{strong}">{escape(goal.name)}</span>',
+                sign_html(sign, language),
+                f'<span class="strong">{escape(value)}</span>'
+                f'<br><span class="quiet">{escape(interval)}</span>',
+                interval_image(
+                    value=cell.value if goal.unit == "share" else None,
+                    low=cell.ci_low if goal.unit == "share" else None,
+                    high=cell.ci_high if goal.unit == "share" else None,
+                    target=cell.target if goal.unit == "share" else None,
+                    start=start,
+                    sign=sign,
+                    alt=_(
+                        "{value} ({interval}), target {target}",
+                        value=value,
+                        interval=interval,
+                        target=target,
+                    ),
+                ),
+                f'<span class="one">{escape(target)}</span>',
+                cell.n,
+                f'<span class="one">{escape(_since(goal, language))}</span>',
+                _units(goal, language),
+                _trend(goal, language),
+                f'<a href="{why}">{escape(_("See why"))}'
+                f'<span class="sp-hidden"> {escape(goal.name)}</span></a>',
+            )
+        )
+    table = Table(
+        (
+            Column(_("Goal")),
+            Column(_("Status")),
+            Column(_("Result"), "share"),
+            Column(
+                _(
+                    "95% interval and target ({low}–{high})",
+                    low=language.number(start * 100),
+                    high=language.percent(1, 0),
+                )
+            ),
+            Column(_("Target")),
+            Column(_("Cases"), "count"),
+            Column(_("Missed since")),
+            Column(_("Missed in")),
+            Column(_("Last 24 months")),
+            Column(_("Why")),
+        ),
+        tuple(rows),
+    )
+    return html_table(
+        table, language, caption=_("Goals and how they went"), raw=(0, 1, 2, 3, 4, 6, 7, 8, 9)
+    )
+
+
+def _since(goal: Goal, language: Language) -> str:
+    since = goal.cell.since
+    return language.period(since, goal.cell.period_grain) if since else NOTHING
+
+
+def _missed(goals: Sequence[Goal], language: Language) -> list[str]:
+    """The missed goals in a sentence each: how far, since when, where."""
+    sentences = []
+    for goal in goals:
+        if goal.cell.status != "not_met":
+            continue
+        said = language.text(
+            "{goal}: {value}, {target} required",
+            goal=goal.name,
+            value=value_words(language, goal.unit, goal.cell.value),
+            target=target_words(
+                language, goal.cell, goal.unit, direction=str(goal.indicator["direction"])
+            ),
+        )
+        if goal.cell.since:
+            said += language.text(", missed since {period}", period=_since(goal, language))
+        if goal.units:
+            said += language.text(", in {units}", units=language.all_of(goal.units))
+        sentences.append(said + ".")
+    return sentences
+
+
+def _units(goal: Goal, language: Language) -> str:
+    if not goal.units:
+        return NOTHING
+    named = [escape(unit) for unit in goal.units[:_UNITS_NAMED]]
+    more = len(goal.units) - len(named)
+    if more:
+        named.append(escape(language.plural("{n} more", "{n} more", more)))
+    return f'<span class="quiet">{", ".join(named)}</span>'
+
+
+def _trend(goal: Goal, language: Language) -> str:
+    """Months as a line; its latest point carries the latest month's signal."""
+    known = [cell for cell in goal.months if cell.value is not None]
+    if not known:
+        return NOTHING
+    first, last = known[0], known[-1]
+    sign = signal_sign(next((c.spc_signal for c in reversed(known) if c.spc_signal), None))
+    return sparkline(
+        [cell.value for cell in goal.months],
+        target=goal.cell.target,
+        sign=sign,
+        alt=language.text(
+            "From {first} in {first_month} to {last} in {last_month}. Latest signal: {signal}",
+            first=value_words(language, goal.unit, first.value),
+            first_month=language.period(first.period_start, "month"),
+            last=value_words(language, goal.unit, last.value),
+            last_month=language.period(last.period_start, "month"),
+            signal=language.text(sign.word),
+        ),
+    )
+
+
+show(frame())

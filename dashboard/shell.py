@@ -1,0 +1,144 @@
+"""The frame of every page: name, navigation, language, and the footer that says where from."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import Page as StreamlitPage
+
+from dashboard.export import source
+from dashboard.language import LANGUAGES, Language, later
+from dashboard.marts import Published, marts_of
+from dashboard.style import STYLE
+from dashboard.view import View, address, link, read_view
+from warehouse.errors import NothingPublished, SagspulsError
+from warehouse.settings import Settings, read_settings
+
+FOLDER = Path(__file__).resolve().parent
+ICON = str(FOLDER / "icon.png")
+
+PAGES = (
+    ("overblik", later("Overview")),
+    ("sagsbehandlingstid", later("Case time")),
+    ("data", later("Data")),
+)
+"""Pages by file name, which is their address too, and title; the first is the front page."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a page is given: the settings, the current run and the view asked for."""
+
+    settings: Settings
+    published: Published
+    view: View
+
+
+_warm = False
+
+
+def show() -> None:
+    """Show the page asked for, in its frame."""
+    settings = read_settings()
+    language = _asked_language(settings)
+    _ = language.text
+    pages = [
+        st.Page(
+            FOLDER / "pages" / f"{name}.py",
+            title=_(title),
+            url_path=name,
+            default=name == PAGES[0][0],
+        )
+        for name, title in PAGES
+    ]
+    page = st.navigation(pages, position="hidden")
+    st.set_page_config(page_title=f"{page.title} – Sagspuls", page_icon=ICON, layout="wide")
+    st.html(STYLE)
+    try:
+        published = marts_of(settings).current()
+    except NothingPublished:
+        _nothing_yet(language)
+        return
+    except SagspulsError as error:
+        st.error(f"{error.message} {error.hint or ''}")
+        return
+    view = read_view(st.query_params.to_dict(), published, language.code)
+    st.session_state["frame"] = Frame(settings, published, view)
+    _header(view, pages, page)
+    page.run()
+    _footer(published, language)
+    _settle()
+
+
+def frame() -> Frame:
+    """The frame of the page that is being shown."""
+    given: Frame = st.session_state["frame"]
+    return given
+
+
+def _asked_language(settings: Settings) -> Language:
+    asked = st.query_params.get("lang", "")
+    return Language(asked if asked in LANGUAGES else settings.language)
+
+
+def _header(view: View, pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
+    _ = view.language.text
+    with st.container(key="head", horizontal=True, vertical_alignment="center"):
+        st.html('<span class="sp-brand">Sagspuls</span>', width="content")
+        for page in pages:
+            st.page_link(page, query_params=address(view))
+        other = next(code for code in LANGUAGES if code != view.language_code)
+        # A link, not a button: the page is served anew, with its language told to the browser.
+        here = escape(link(current.url_path, view, language_code=other))
+        st.html(
+            f'<div class="sp-lang"><a lang="{other}" hreflang="{other}" href="{here}">'
+            f"{escape(LANGUAGES[other])}</a></div>",
+        )
+
+
+def _footer(published: Published, language: Language) -> None:
+    _ = language.text
+    run = published.run
+    day = language.day(run.data_date) if run.data_date else "–"
+    st.html(
+        '<footer class="sp-foot">'
+        f"<span>{escape(_('Source: {source}', source=source(language)))}</span>"
+        f"<span>{escape(_('Data to {date}', date=day))}</span>"
+        f"<span>{escape(_('Run {run}', run=run.run_id))}</span></footer>"
+    )
+
+
+def _nothing_yet(language: Language) -> None:
+    _ = language.text
+    other = next(code for code in LANGUAGES if code != language.code)
+    st.html(
+        f'<div class="sp-lang"><a lang="{other}" href="./?lang={other}">'
+        f"{escape(LANGUAGES[other])}</a></div>"
+    )
+    st.title(_("Nothing is published yet"))
+    st.markdown(
+        _(
+            "There are no figures to show, because no build has been published. Load extracts "
+            "and build, or try it with a sample municipality:"
+        )
+    )
+    st.code("sagspuls load <folder>\nsagspuls build", language=None)
+    st.code("make demo", language=None)
+    st.markdown(_("This page shows the figures as soon as they are there: reload it then."))
+
+
+def _settle() -> None:
+    """After the first page: take what is loaded by now out of the collector's sight.
+
+    Streamlit collects garbage after every run of a page; with plotly loaded that took 70 ms.
+    """
+    global _warm
+    if not _warm:
+        _warm = True
+        gc.collect()
+        gc.freeze()

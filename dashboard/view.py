@@ -1,0 +1,128 @@
+"""What the reader asked to see, as it stands in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from dashboard.language import LANGUAGES, Language
+from dashboard.marts import Published, Row
+from dashboard.periods import GRAINS, Period, parse_period
+
+FILTERS = ("municipality", "department", "unit", "case_type", "grain", "period")
+"""Names of the filters in the address and on the command line."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A language and a choice for every filter; None is "all" (or, for a period, the latest)."""
+
+    language_code: str
+    municipality: str
+    department: str | None = None
+    unit: str | None = None
+    case_type: str | None = None
+    grain: str = "quarter"
+    period: Period | None = None
+
+    @property
+    def language(self) -> Language:
+        """The language of texts, numbers and dates."""
+        return Language(self.language_code)
+
+    @property
+    def org(self) -> tuple[str, str]:
+        """Level and code of the organisation in view."""
+        if self.unit:
+            return "unit", self.unit
+        if self.department:
+            return "department", self.department
+        return "municipality", self.municipality
+
+    @property
+    def breakdown(self) -> tuple[str, str]:
+        """Breakdown and code in view."""
+        return ("case_type", self.case_type) if self.case_type else ("total", "total")
+
+
+def read_view(
+    asked: Mapping[str, str], published: Published, language: str, *, latest: bool = True
+) -> View:
+    """The view an address asks for; what is not known in the current run is left out.
+
+    Args:
+        asked: query parameters.
+        published: the current run.
+        language: where the address names none.
+        latest: where no period is asked for, take the latest whole one.
+    """
+    code = asked.get("lang", language)
+    municipalities = [str(row["code"]) for row in published.municipalities()]
+    municipality = asked.get("municipality", "")
+    if municipality not in municipalities:
+        municipality = municipalities[0] if municipalities else ""
+    organisations = published.organisations(municipality)
+    unit = _known(asked.get("unit"), [row["code"] for row in organisations if is_unit(row)])
+    department = _known(
+        asked.get("department"), [row["code"] for row in organisations if not is_unit(row)]
+    )
+    if unit and department:
+        parent = next(row["parent_code"] for row in organisations if row["code"] == unit)
+        unit = unit if parent in (department, None) else None
+    grain = asked.get("grain", "quarter")
+    period = parse_period(asked.get("period", ""))
+    if period:
+        grain = period.grain
+    grain = grain if grain in GRAINS else "quarter"
+    known = published.periods(municipality, grain)
+    if period and period.start not in [row["period_start"] for row in known]:
+        period = None
+    if period is None and latest:
+        period = latest_whole(known, grain)
+    return View(
+        language_code=code if code in LANGUAGES else language,
+        municipality=municipality,
+        department=department,
+        unit=unit,
+        case_type=_known(
+            asked.get("case_type"), [row["code"] for row in published.case_types(municipality)]
+        ),
+        grain=grain,
+        period=period,
+    )
+
+
+def is_unit(row: Row) -> bool:
+    """Whether a row of organisations is a unit, else it is a department."""
+    return bool(row["org_level"] == "unit")
+
+
+def latest_whole(periods: tuple[Row, ...], grain: str) -> Period | None:
+    """The newest period that is over; the newest of all where none is."""
+    whole = [row for row in periods if not row["is_partial"]] or list(periods)
+    return Period(whole[0]["period_start"], grain) if whole else None
+
+
+def address(view: View, **changes: object) -> dict[str, str]:
+    """The query parameters that lead to a view, changed where said."""
+    shown = replace(view, **changes)  # type: ignore[arg-type]  # names are View's own fields
+    written = {
+        "lang": shown.language_code,
+        "municipality": shown.municipality,
+        "department": shown.department,
+        "unit": shown.unit,
+        "case_type": shown.case_type,
+        "grain": shown.grain,
+        "period": shown.period.code if shown.period else None,
+    }
+    return {name: value for name, value in written.items() if value}
+
+
+def link(page: str, view: View, **changes: object) -> str:
+    """The address of a page with a view; the front page's own address is empty."""
+    return f"./{page}?{urlencode(address(view, **changes))}"
+
+
+def _known(code: str | None, codes: list[str]) -> str | None:
+    return code if code in codes else None

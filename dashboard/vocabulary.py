@@ -1,0 +1,148 @@
+"""The one place that gives statuses and signals their word, shape and colour.
+
+Blue is improvement, orange concern, grey common cause; a square is good, a diamond asks for
+attention, a circle is neither. Never colour alone: shape and word are always beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.language import Language, later
+
+INK = "#1b2733"
+MUTED = "#54616e"
+LINE = "#cfd6dd"
+BAND = "#eef2f6"
+PAPER = "#ffffff"
+BLUE = "#0b5394"
+ORANGE = "#b24a00"
+GREY = "#5d6975"
+
+
+@dataclass(frozen=True)
+class Sign:
+    """How a status or a signal is shown: a word, a shape and a colour."""
+
+    code: str
+    word: str
+    meaning: str
+    colour: str
+    symbol: str
+    """The name plotly gives the shape."""
+
+
+def _signs(*signs: Sign) -> dict[str, Sign]:
+    return {sign.code: sign for sign in signs}
+
+
+STATUSES = _signs(
+    Sign(
+        "not_met",
+        later("Missed"),
+        later("The whole 95% interval lies on the wrong side of the target."),
+        ORANGE,
+        "diamond",
+    ),
+    Sign(
+        "uncertain",
+        later("Uncertain"),
+        later("The 95% interval holds the target: the cases are too few to say."),
+        GREY,
+        "circle",
+    ),
+    Sign(
+        "met",
+        later("Met"),
+        later("The whole 95% interval lies on the right side of the target."),
+        BLUE,
+        "square",
+    ),
+    Sign(
+        "too_few",
+        later("Too few cases"),
+        later("Fewer than 10 cases: no percentage is shown."),
+        GREY,
+        "circle-open",
+    ),
+    Sign(
+        "not_assessed",
+        later("Not assessed"),
+        later("No cases were counted in the period."),
+        GREY,
+        "line-ew-open",
+    ),
+    Sign(
+        "not_measurable",
+        later("Not measurable"),
+        later("No source holds what this goal needs; that is not 0%."),
+        GREY,
+        "x-thin-open",
+    ),
+    Sign(
+        "no_target",
+        later("No target"),
+        later("No target has been decided."),
+        GREY,
+        "square-open",
+    ),
+)
+"""Status of a cell, in the order in which they ask for attention."""
+
+SIGNALS = _signs(
+    Sign(
+        "concern",
+        later("Concern"),
+        later("A change for the worse that chance does not explain."),
+        ORANGE,
+        "diamond",
+    ),
+    Sign(
+        "improvement",
+        later("Improvement"),
+        later("A change for the better that chance does not explain."),
+        BLUE,
+        "square",
+    ),
+    Sign(
+        "common_cause",
+        later("Common cause"),
+        later("Ordinary variation from month to month."),
+        GREY,
+        "circle",
+    ),
+    Sign(
+        "too_few_points",
+        later("Too few months"),
+        later("Limits need 13 months."),
+        GREY,
+        "circle-open",
+    ),
+)
+"""Signal of a month against the SPC limits."""
+
+RULES = {
+    "outside_limits": later("outside the limits"),
+    "trend": later("a run in one direction"),
+    "two_in_three": later("two of three near a limit"),
+    "shift": later("a run on one side of the average"),
+}
+"""Which rule gave a signal."""
+
+ATTENTION = list(STATUSES)
+
+
+def status_sign(code: str | None) -> Sign:
+    """The sign of a status; a status not in the vocabulary counts as not assessed."""
+    return STATUSES.get(code or "not_assessed", STATUSES["not_assessed"])
+
+
+def signal_sign(code: str | None) -> Sign:
+    """The sign of a signal; none (a month not judged) counts as too few months."""
+    return SIGNALS.get(code or "too_few_points", SIGNALS["too_few_points"])
+
+
+def signal_words(language: Language, signal: str, rule: str | None) -> str:
+    """A signal and its rule in words: "Concern: outside the limits"."""
+    word = language.text(signal_sign(signal).word)
+    return f"{word}: {language.text(RULES[rule])}" if rule in RULES else word

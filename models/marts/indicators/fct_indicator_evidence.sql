@@ -1,0 +1,34 @@
+-- grain: one row per indicator and observed unit
+
+{# A new indicator: its row in seeds/indicators.csv, its evidence model, its line here. #}
+{% set evidence = [
+    ref('int_evidence__deadline_kept'),
+    ref('int_evidence__working_days_to_decision'),
+] %}
+
+with
+
+fct_indicator_evidence as (
+
+    {% for model in evidence %}
+    select
+        indicator_id,
+        municipality_code,
+        source_system,
+        observed_key,
+        department_code,
+        unit_code,
+        case_type_code,
+        target_group_code,
+        exclusion_reason,
+        value,
+        counted_on,
+        in_denominator,
+        in_numerator
+    from {{ model }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
+)
+
+select * from fct_indicator_evidence

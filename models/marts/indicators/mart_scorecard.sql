@@ -1,0 +1,84 @@
+-- grain: one row per indicator, period, organisation and breakdown
+
+{% set series = series_columns() %}
+{% set over = 'partition by ' ~ series | join(', ') ~ ', period_grain order by period_start asc nulls last' %}
+
+with
+
+cells as (
+
+    select * from {{ ref('int_indicators__status') }}
+
+),
+
+points as (
+
+    select * from {{ ref('int_indicators__spc') }}
+
+),
+
+-- The last period before, or at, this one in which the target was not clearly missed.
+runs as (
+
+    select
+        *,
+        max(case when status <> 'not_met' then period_start end) over (
+            {{ over }} rows between unbounded preceding and current row
+        ) as last_other_on
+    from cells
+
+),
+
+starts as (
+
+    select
+        *,
+        min(case when status = 'not_met' then period_start end) over (
+            partition by {{ series | join(', ') }}, period_grain, last_other_on
+        ) as run_starts_on
+    from runs
+
+),
+
+mart_scorecard as (
+
+    select
+        starts.municipality_code,
+        starts.indicator_id,
+        starts.period_grain,
+        starts.org_level,
+        starts.org_code,
+        starts.breakdown,
+        starts.breakdown_code,
+        starts.target_id,
+        starts.status,
+        points.spc_rule,
+        points.spc_signal,
+
+        starts.n,
+        starts.numerator,
+        starts.n_excluded,
+        starts.value,
+        starts.ci_low,
+        starts.ci_high,
+        starts.target,
+        points.spc_mean,
+        points.spc_lower,
+        points.spc_upper,
+
+        starts.period_start,
+        starts.period_end,
+        case when starts.status = 'not_met' then starts.run_starts_on end as since,
+        starts.data_date,
+
+        starts.is_partial
+    from starts
+    left join points
+        on
+            starts.period_grain = 'month'
+            and starts.period_start = points.period_start
+            and {{ same('starts', 'points', series) }}
+
+)
+
+select * from mart_scorecard

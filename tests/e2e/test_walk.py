@@ -1,0 +1,205 @@
+"""A walk through the dashboard in a real browser: what a head of department would do."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from published_fixture import RUN_ID, write_published
+
+from dashboard.browser import BROWSERS
+from warehouse.settings import PROJECT_ROOT
+
+START_SECONDS = 60
+WAIT_MS = 30_000
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    write_published(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(data: Path) -> Iterator[str]:
+    """The dashboard, started as `sagspuls dashboard` starts it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "dashboard" / "app.py")]
+    environment = {**os.environ, "SAGSPULS_DATA": str(data), "SAGSPULS_MEMORY_LIMIT": "1GB"}
+    log = data / "server.log"
+    with log.open("wb") as said:
+        server = subprocess.Popen(
+            [*command, "--server.port", str(port)],
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            cwd=data,
+        )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        until = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                opener.open(f"{url}/_stcore/health", timeout=2).close()
+                break
+            except (urllib.error.URLError, OSError):
+                assert server.poll() is None, log.read_text()
+                assert time.monotonic() < until, log.read_text()
+                time.sleep(0.2)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    assert path, "no browser: apt-get install chromium-headless-shell"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else []
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page that fails the test if it asks for anything outside this machine."""
+    context = chromium.new_context(viewport={"width": 1400, "height": 1000})
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_default_timeout(WAIT_MS)
+    yield page
+    context.close()
+    outside = [
+        url
+        for url in asked
+        if urlparse(url).scheme in ("http", "https", "ws", "wss")
+        and urlparse(url).hostname != "127.0.0.1"
+    ]
+    assert asked
+    assert not outside
+
+
+def _shown(page: Page) -> None:
+    """Wait for the footer: it comes last."""
+    expect(page.locator("footer.sp-foot")).to_contain_text(RUN_ID, timeout=WAIT_MS)
+
+
+def test_the_first_page_asked_for_may_be_any(page: Page, address: str) -> None:
+    page.goto(f"{address}/data?lang=en")
+    _shown(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Data to 31 Dec 2025")
+
+
+def test_from_a_missed_goal_to_its_why(page: Page, address: str) -> None:
+    page.goto(address)
+    _shown(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "2 af 4 mål er ikke opfyldt i 4. kvartal 2025"
+    )
+    assert page.evaluate("document.documentElement.lang") == "da"
+    page.get_by_role("link", name="Se hvorfor Førtidspension").click()
+    _shown(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sagsbehandlingstid")
+    assert "case_type=FOERTID" in page.url
+    expect(page.locator(".js-plotly-plot")).to_have_count(4)
+    assert page.locator(".js-plotly-plot").first.locator("text=Førtidspension").count() == 1
+
+
+def test_a_filter_is_in_the_address_and_the_address_can_be_sent(page: Page, address: str) -> None:
+    page.goto(f"{address}/sagsbehandlingstid")
+    _shown(page)
+    page.get_by_role("combobox", name="Forvaltning").click()
+    page.get_by_role("option", name="Socialforvaltningen").click()
+    page.wait_for_url("**department=SOF**")
+    sent = page.url
+    page.goto("about:blank")
+    page.goto(sent)
+    _shown(page)
+    expect(page.get_by_text("Socialforvaltningen · 4. kvartal 2025").first).to_be_visible()
+
+
+def test_english_at_a_click_keeps_the_view(page: Page, address: str) -> None:
+    page.goto(f"{address}/sagsbehandlingstid?case_type=FOERTID")
+    _shown(page)
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url("**lang=en**")
+    _shown(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Case time")
+    assert "case_type=FOERTID" in page.url
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.get_by_role("link", name="Overview").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("goals are missed")
+    assert "lang=en" in page.url
+
+
+def test_our_own_font_is_used_and_comes_from_here(page: Page, address: str) -> None:
+    page.goto(address)
+    _shown(page)
+    page.wait_for_function("document.fonts.check('600 16px \"IBM Plex Sans\"')")
+    loaded = page.evaluate(
+        "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
+    )
+    assert any("IBM Plex Sans" in family for family in loaded)
+
+
+@pytest.mark.parametrize(
+    ("kind", "start"), [("PNG", b"\x89PNG"), ("XLSX", b"PK"), ("SVG", b"<svg")]
+)
+def test_a_chart_can_be_downloaded(page: Page, address: str, kind: str, start: bytes) -> None:
+    page.goto(f"{address}/sagsbehandlingstid")
+    _shown(page)
+    page.get_by_role("button", name="Hent").first.click()
+    with page.expect_download(timeout=60_000) as download:
+        page.get_by_role("button", name=kind, exact=True).click()
+    assert Path(download.value.path()).read_bytes().startswith(start)
+    assert RUN_ID in download.value.suggested_filename
+
+
+def test_charts_and_tables_speak_to_a_screen_reader(page: Page, address: str) -> None:
+    page.goto(f"{address}/sagsbehandlingstid?lang=en")
+    _shown(page)
+    names = page.locator("[aria-label*='Cases decided by their deadline']")
+    expect(names.first).to_be_attached()
+    page.goto(f"{address}/?lang=en")
+    _shown(page)
+    assert page.locator("table.sp-table caption").first.text_content() == "Goals and how they went"
+    for image in page.locator("table.sp-table td img").all():
+        assert image.get_attribute("alt") is not None
+    levels = page.evaluate(
+        "[...document.querySelectorAll('h1,h2,h3')].map(h => Number(h.tagName[1]))"
+    )
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+def test_a_new_run_shows_at_the_next_click(page: Page, address: str, data: Path) -> None:
+    page.goto(address)
+    _shown(page)
+    try:
+        write_published(data, run_id="20260116T080000-ffff")
+        page.get_by_role("link", name="Data").click()
+        expect(page.locator("footer.sp-foot")).to_contain_text("20260116T080000-ffff")
+    finally:
+        (data / "published" / f"warehouse-{RUN_ID}.duckdb").unlink()
+        write_published(data)

@@ -1,0 +1,200 @@
+"""A small municipality for the models' tests: raw tables in a build file, without the loader."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.contracts import read_contract
+from warehouse.dbt_sources import LEDGER
+
+Row = Mapping[str, Any]
+
+DATA_DATE = date(2024, 12, 31)
+FIRST = date(2023, 1, 1)
+SEED = 7
+
+KINDS = {
+    "HJM-TEK": (56, "SOF", ("SC-NORD", "HC"), "HANDICAP", 5),
+    "FOERTID": (182, "SOF", ("SC-NORD", "SC-SYD"), "VOKSEN", 1),
+    "PERS-HJ": (14, "SUF", ("LO-INDRE", "LO-OEST"), "ALM", 6),
+    "REHAB": (14, "SUF", ("LO-INDRE", "MYN"), "ALM", 3),
+    "UKENDT": (30, "SUF", ("MYN", "NY-ENHED"), None, 1),
+}
+"""By case type: days it tends to take, department, units, target group and weight."""
+
+
+@dataclass(frozen=True)
+class Raw:
+    """What the raw tables hold."""
+
+    cases: tuple[Row, ...]
+    case_events: tuple[Row, ...]
+    decisions: tuple[Row, ...]
+
+
+def make_raw(n_cases: int = 1600) -> Raw:
+    """Cases of two years in every state: decided in time and late, open, withdrawn, backwards."""
+    rng = random.Random(SEED)
+    kinds = [kind for kind, (*_, weight) in KINDS.items() for _ in range(weight)]
+    cases = [_case(i, rng.choice(kinds), rng) for i in range(n_cases)]
+    decisions = [_decision(case) for case in cases if case["decided_on"]]
+    for case in cases[::10]:  # some systems deliver the date with the decision only
+        case["decided_on"] = None
+    events = [event for case in cases for event in _events(case)]
+    return Raw(tuple(cases), tuple(events), tuple(decisions))
+
+
+def write_raw_tables(path: Path, raw: Raw, only: Iterable[str] | None = None) -> None:
+    """Write the raw schema of a build file; with `only`, the rows of those case numbers.
+
+    Args:
+        path: the build file, new or there already.
+        raw: the rows.
+        only: the touched cases of an incremental build; None for all.
+    """
+    wanted = None if only is None else set(only)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema if not exists raw")
+        for entity in ("cases", "case_events", "decisions"):
+            rows = [r for r in getattr(raw, entity) if wanted is None or r["case_id"] in wanted]
+            _write(connection, path.parent, entity, read_contract(entity).raw_columns, rows)
+        for table, (_, columns) in LEDGER.items():
+            types = {name: kind for name, (kind, _) in columns.items()}
+            rows = _loads(raw) if table == "load_ledger" else _rejects()
+            _write(connection, path.parent, table, types, rows)
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    table: str,
+    types: Mapping[str, str],
+    rows: Sequence[Row],
+) -> None:
+    file = folder / f"{table}.csv"
+    with file.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, list(types), extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+    columns = ", ".join(f"'{name}': '{kind}'" for name, kind in types.items())
+    connection.execute(
+        f"create or replace table raw.{table} as"
+        f" from read_csv('{file}', header = true, auto_detect = false, columns = {{{columns}}})"
+    )
+
+
+def _case(number: int, kind: str, rng: random.Random) -> dict[str, Any]:
+    days, department, units, group, _ = KINDS[kind]
+    received = FIRST + timedelta(days=rng.randrange((DATA_DATE - FIRST).days + 1))
+    ends = received + timedelta(days=max(0, round(days * rng.uniform(0.3, 1.25))))
+    state = rng.random()
+    case: dict[str, Any] = {
+        "municipality_code": "0999",
+        "case_id": f"S-{number:05d}",
+        "department_code": department,
+        "unit_code": rng.choice(units),
+        "case_type_code": kind,
+        "target_group_code": group,
+        "channel": "digital",
+        "citizen_key": f"c{number % 400}",
+        "caseworker_key": f"w{number % 20}",
+        "received_on": received,
+        "complete_on": received + timedelta(days=3) if number % 3 else None,
+        "decided_on": None,
+        "closed_on": None,
+        "closed_as": None,
+        "source_system": "sample",
+        "_load_id": "L1",
+        "_data_date": DATA_DATE,
+        "_loaded_at": "2025-01-02 08:00:00",
+    }
+    if number % 400 == 399:  # decided before it was received
+        case |= {"decided_on": received - timedelta(days=2), "closed_as": "decided"}
+    elif ends > DATA_DATE:
+        pass
+    elif state < 0.05:
+        case |= {"closed_on": ends, "closed_as": "withdrawn"}
+    elif state < 0.95:
+        case |= {"decided_on": ends, "closed_on": ends, "closed_as": "decided"}
+    if number % 17 == 0:  # a deadline of its own
+        case["deadline_on"] = received + timedelta(days=25)
+    return case
+
+
+def _decision(case: Row) -> dict[str, Any]:
+    return {
+        "municipality_code": case["municipality_code"],
+        "decision_id": f"A-{case['case_id']}",
+        "case_id": case["case_id"],
+        "decided_on": case["decided_on"],
+        "outcome": "granted",
+        "unit_code": case["unit_code"],
+        "amount_dkk": "1000.50",
+    } | {name: case[name] for name in ("source_system", "_load_id", "_data_date", "_loaded_at")}
+
+
+def _events(case: Row) -> list[dict[str, Any]]:
+    names = {"Modtaget": "received", "Fordelt": "assigned", "Notat": "note_made"}
+    return [
+        {
+            "municipality_code": case["municipality_code"],
+            "case_id": case["case_id"],
+            "event_at": f"{case['received_on'] + timedelta(days=day)} 09:00:00",
+            "event_name": name,
+            "event_no": 1,
+            "event_type": kind,
+        }
+        | {key: case[key] for key in ("source_system", "_load_id", "_data_date", "_loaded_at")}
+        for day, (name, kind) in enumerate(names.items())
+    ]
+
+
+def _loads(raw: Raw) -> list[Row]:
+    return [
+        {
+            "load_id": load_id,
+            "entity": "cases",
+            "source_file": f"{load_id}.csv",
+            "sha256": load_id,
+            "source_system": "sample",
+            "municipality_code": "0999",
+            "delivery": "upsert",
+            "status": "loaded",
+            "message": "",
+            "rows_read": len(raw.cases) + 1,
+            "rows_loaded": len(raw.cases),
+            "rows_rejected": 1,
+            "rows_repeated": 0,
+            "n_cpr_masked": 0,
+            "data_date": newest,
+            "loaded_at": "2025-01-02 08:00:00",
+            "seconds": 0.1,
+            "mapping": "sample",
+            "is_active": True,
+        }
+        for load_id, newest in sorted({(r["_load_id"], r["_data_date"]) for r in raw.cases})
+    ]
+
+
+def _rejects() -> list[Row]:
+    return [
+        {
+            "load_id": "L1",
+            "entity": "cases",
+            "source_file": "L1.csv",
+            "line": 17,
+            "column_name": "received_on",
+            "reason_code": "not_a_date",
+            "severity": "rejected",
+            "message": "31-02-2024 is no date.",
+            "value": "31-02-2024",
+        }
+    ]

@@ -1,0 +1,2 @@
+-- grain: one row per load
+select * from {{ source('raw', 'load_ledger') }}

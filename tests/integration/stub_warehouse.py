@@ -1,0 +1,165 @@
+"""A small warehouse to build and publish: loads made by hand, and a dbt project of three models.
+
+Run as a program it does one thing and ends, so that a test can kill it:
+`python stub_warehouse.py <data> build|build-full|publish|rollback`.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from warehouse.build import BuildResult, build
+from warehouse.contracts import read_contract
+from warehouse.ledger import LedgerEntry, write_entry
+from warehouse.publish import publish, rollback
+from warehouse.settings import PROJECT_ROOT, Settings, read_settings
+from warehouse.steps import KILL_AT
+
+PROJECT = Path(__file__).resolve().parent / "stub_project"
+FIRST_DAY = date(2024, 1, 1)
+
+Row = dict[str, object]
+
+
+def stub_settings(data: Path, **given: object) -> Settings:
+    """Settings with everything below one folder."""
+    return read_settings(data=data, key_file=data / "key", memory_limit="500MB", **given)
+
+
+def build_stub(settings: Settings, *, full: bool = False) -> BuildResult:
+    """Build the stub project; the rules for the real one do not hold for it."""
+    return build(settings, full=full, project=PROJECT, check=lambda manifest: [])
+
+
+def case(number: int, **given: object) -> Row:
+    """A case with what a contract requires."""
+    return {
+        "municipality_code": "0999",
+        "case_id": f"S-{number}",
+        "case_type_code": "HJM-TEK",
+        "received_on": FIRST_DAY,
+        "decided_on": FIRST_DAY + timedelta(days=20),
+        **given,
+    }
+
+
+def add_load(
+    settings: Settings,
+    load_id: str,
+    rows: Sequence[Row],
+    *,
+    entity: str = "cases",
+    system: str = "stub",
+    delivery: str = "upsert",
+    delivery_id: str | None = None,
+    data_date: date = FIRST_DAY,
+    loaded_at: datetime | None = None,
+    status: str = "loaded",
+    replaces: tuple[str, ...] = (),
+) -> LedgerEntry:
+    """Put a load into the raw folder, then into the ledger, as the loader does."""
+    loaded_at = loaded_at or datetime.fromisoformat("2024-06-01") + timedelta(
+        seconds=len(list(settings.loads.glob("*.json")))
+    )
+    if status == "loaded":
+        _write_parquet(settings, load_id, entity, system, rows, data_date, loaded_at)
+    entry = LedgerEntry(
+        load_id=load_id,
+        delivery_id=delivery_id or load_id,
+        entity=entity,
+        source_file=f"{load_id}.csv",
+        sha256=load_id,
+        source_system=system,
+        municipality_code="0999",
+        mapping=system,
+        mapping_sha256="",
+        delivery=delivery,
+        status="loaded" if status == "loaded" else "refused",
+        message="",
+        rows_read=len(rows),
+        rows_loaded=len(rows),
+        rows_rejected=0,
+        rows_repeated=0,
+        n_cpr_masked=0,
+        data_date=data_date,
+        loaded_at=loaded_at,
+        seconds=0.1,
+        replaces=replaces,
+    )
+    write_entry(settings, entry)
+    return entry
+
+
+def run_stub(
+    settings: Settings, *work: str, kill_at: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run this file as a program, to be killed at a step where one is given."""
+    return subprocess.run(
+        [sys.executable, __file__, str(settings.data), *work],
+        env=stub_environment(kill_at),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def stub_environment(kill_at: str | None = None) -> dict[str, str]:
+    """The environment of a child: this checkout first, and where to be killed."""
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT)}
+    environment.pop(KILL_AT, None)
+    return environment | ({KILL_AT: kill_at} if kill_at else {})
+
+
+def published_rows(path: Path, query: str) -> list[tuple[object, ...]]:
+    """What a reader of a published file sees."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def _write_parquet(
+    settings: Settings,
+    load_id: str,
+    entity: str,
+    system: str,
+    rows: Sequence[Row],
+    data_date: date,
+    loaded_at: datetime,
+) -> None:
+    columns = read_contract(entity).raw_columns
+    path = settings.raw / entity / f"{load_id}.parquet"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect() as connection:
+        kinds = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+        connection.execute(f"create table rows ({kinds})")
+        for row in rows:
+            added = {
+                "source_system": system,
+                "_load_id": load_id,
+                "_data_date": data_date,
+                "_loaded_at": loaded_at,
+            }
+            full = {**row, **added}
+            names = ", ".join(f'"{name}"' for name in full)
+            marks = ", ".join("?" for _ in full)
+            connection.execute(f"insert into rows ({names}) values ({marks})", list(full.values()))
+        connection.execute(f"copy rows to '{path}' (format parquet)")
+
+
+if __name__ == "__main__":
+    given = stub_settings(Path(sys.argv[1]), keep_runs=2)
+    for what in sys.argv[2:]:
+        if what in ("build", "build-full"):
+            done = build_stub(given, full=what == "build-full").status
+        elif what == "publish":
+            done = publish(given).run_id
+        else:
+            done = rollback(given).run_id
+        sys.stdout.write(done + "\n")

@@ -1,0 +1,177 @@
+"""The dbt project built on a small municipality: its figures, its tests, its increments."""
+
+from __future__ import annotations
+
+import statistics
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import holidays
+import numpy as np
+import pytest
+from models_data import DATA_DATE, KINDS, Raw, write_raw_tables
+from models_dbt import Built, run_dbt
+
+from warehouse.project_checks import check_columns, check_project
+
+EXPECTED_WARNINGS = {
+    "dim_case_type__known",
+    "dim_organisation__known",
+    "fct_cases__decided_in_time_order",
+}
+"""What the data gives cause for: codes no seed knows, cases decided backwards."""
+
+DEADLINE_DAYS = {"HJM-TEK": 56, "FOERTID": 182, "PERS-HJ": 14, "REHAB": 14}
+
+
+def test_every_model_and_test_passes(small_build: Built) -> None:
+    found: dict[str, set[str]] = {}
+    for name, result in small_build.results.items():
+        found.setdefault(result["status"], set()).add(name)
+    assert found.pop("warn") == EXPECTED_WARNINGS
+    assert set(found) <= {"success", "pass", "no-op"}
+
+
+def test_the_project_keeps_its_rules(small_build: Built) -> None:
+    assert check_project(small_build.manifest) == []
+    assert check_columns(small_build.manifest, small_build.columns()) == []
+
+
+def first_decision(case: Any, raw: Raw) -> date | None:
+    own = [d["decided_on"] for d in raw.decisions if d["case_id"] == case["case_id"]]
+    return case["decided_on"] or (min(own) if own else None)
+
+
+def judge(case: Any, decided: date | None) -> tuple[int, bool] | None:
+    """Year a case counts in and whether its deadline was kept, told anew from the raw row."""
+    days = DEADLINE_DAYS.get(case["case_type_code"])
+    deadline = case.get("deadline_on") or (days and case["received_on"] + timedelta(days=days))
+    if deadline is None or (decided and decided < case["received_on"]):
+        return None
+    if decided and decided <= deadline:
+        return decided.year, True
+    if (decided or case["closed_on"] or DATA_DATE) > deadline:
+        return (deadline + timedelta(days=1)).year, False
+    return None
+
+
+def test_deadlines_kept_are_those_counted_by_hand(small_build: Built, small_raw: Raw) -> None:
+    own: dict[int, list[bool]] = {}
+    for case in small_raw.cases:
+        judged = judge(case, first_decision(case, small_raw))
+        if judged is not None:
+            own.setdefault(judged[0], []).append(judged[1])
+    found = small_build.query(
+        "select year(period_start), n, numerator, value from marts.mart_scorecard"
+        " where indicator_id = 'deadline_kept' and org_level = 'municipality'"
+        " and breakdown = 'total' and period_grain = 'year' order by 1"
+    )
+    assert found == [
+        (year, len(kept), sum(kept), pytest.approx(sum(kept) / len(kept)))
+        for year, kept in sorted(own.items())
+    ]
+    assert len(found) == 2
+
+
+def test_median_working_days_are_numpys(small_build: Built, small_raw: Raw) -> None:
+    days_off = sorted(holidays.country_holidays("DK", years=range(2022, 2026)))
+    by_year: dict[int, list[int]] = {}
+    for case in small_raw.cases:
+        decided = first_decision(case, small_raw)
+        if decided and decided >= case["received_on"]:
+            after, until = case["received_on"] + timedelta(days=1), decided + timedelta(days=1)
+            days = int(np.busday_count(after, until, holidays=days_off))
+            by_year.setdefault(decided.year, []).append(days)
+    found = small_build.query(
+        "select year(period_start), n, value from marts.mart_scorecard"
+        " where indicator_id = 'working_days_to_decision' and org_level = 'municipality'"
+        " and breakdown = 'total' and period_grain = 'year' order by 1"
+    )
+    assert found == [
+        (year, len(days), statistics.median(days)) for year, days in sorted(by_year.items())
+    ]
+
+
+def test_every_reason_to_leave_a_case_out_occurs(small_build: Built) -> None:
+    found = small_build.query(
+        "select indicator_id, exclusion_reason from marts.fct_indicator_evidence"
+        " where exclusion_reason is not null group by 1, 2"
+    )
+    assert set(found) == {
+        ("deadline_kept", "no_deadline"),
+        ("deadline_kept", "not_yet_due"),
+        ("deadline_kept", "closed_without_decision"),
+        ("deadline_kept", "decided_before_received"),
+        ("working_days_to_decision", "open"),
+        ("working_days_to_decision", "closed_without_decision"),
+        ("working_days_to_decision", "decided_before_received"),
+    }
+
+
+def test_what_no_case_is_of_is_not_assessed(small_build: Built) -> None:
+    """LEDSAGE has a deadline and no case; LO-SYD is in the seed and in no case."""
+    found = small_build.query(
+        "select distinct org_code, breakdown_code, status from marts.mart_scorecard"
+        " where breakdown_code = 'LEDSAGE' or org_code = 'LO-SYD'"
+    )
+    assert sorted(found) == [
+        ("0999", "LEDSAGE", "not_assessed"),
+        ("LO-SYD", "total", "not_assessed"),
+    ]
+
+
+def test_codes_no_seed_knows_are_named(small_build: Built) -> None:
+    assert "UKENDT" in KINDS
+    assert small_build.query(
+        "select name_da, is_known from marts.dim_case_type where case_type_code = 'UKENDT'"
+    ) == [("UKENDT", False)]
+    assert small_build.query(
+        "select parent_code, is_known from marts.dim_organisation where org_code = 'NY-ENHED'"
+    ) == [("SUF", False)]
+
+
+def dump(file: Path) -> dict[str, list[tuple[Any, ...]]]:
+    with duckdb.connect(str(file), read_only=True) as connection:
+        tables = connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'marts' order by 1"
+        ).fetchall()
+        return {
+            name: sorted(connection.execute(f"from marts.{name}").fetchall(), key=repr)
+            for (name,) in tables
+        }
+
+
+def test_an_increment_comes_to_what_a_full_build_does(small_raw: Raw, tmp_path: Path) -> None:
+    """A new case, a changed one and a decision that came later, in a second load."""
+    raw = small_raw
+    newer = {"_load_id": "L2", "_data_date": date(2025, 1, 31), "_loaded_at": "2025-02-01 08:00:00"}
+    open_case = next(c for c in raw.cases if not c["closed_on"] and not c["decided_on"])
+    moved = raw.cases[1] | {"unit_code": "HC", "department_code": "SOF"} | newer
+    decided = open_case | {"decided_on": date(2025, 1, 15), "closed_as": "decided"} | newer
+    new = raw.cases[2] | {"case_id": "S-99999", "received_on": date(2025, 1, 2)} | newer
+    event = raw.case_events[0] | {"case_id": "S-99999"} | newer
+    repeated = raw.case_events[3] | {"event_type": "other"} | newer
+    both = Raw(
+        (*raw.cases, moved, decided, new), (*raw.case_events, event, repeated), raw.decisions
+    )
+    touched = {row["case_id"] for row in (moved, decided, new, repeated)}
+
+    (tmp_path / "step").mkdir()
+    step = Built(tmp_path / "step" / "build.duckdb", tmp_path / "target")
+    write_raw_tables(step.file, raw)
+    run_dbt(step, "build", "--full-refresh", "--exclude-resource-type", "unit_test", "test")
+    write_raw_tables(step.file, both, only=touched)
+    run_dbt(step, "build", "--exclude-resource-type", "unit_test")
+
+    (tmp_path / "full").mkdir()
+    full = Built(tmp_path / "full" / "build.duckdb", tmp_path / "target")
+    write_raw_tables(full.file, both)
+    run_dbt(full, "build", "--full-refresh", "--exclude-resource-type", "unit_test")
+    by_step, at_once = dump(step.file), dump(full.file)
+    assert by_step.keys() == at_once.keys()
+    for name, rows in at_once.items():
+        assert by_step[name] == rows, name
+    assert len(at_once["fct_cases"]) == len(raw.cases) + 1
+    assert len(at_once["fct_case_events"]) == len(raw.case_events) + 1

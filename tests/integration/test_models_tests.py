@@ -1,0 +1,115 @@
+"""Every dbt test finds what it is for: the warehouse is broken for each, and put right again."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
+from models_dbt import Built
+
+BREAK = {
+    "case_type_deadlines__no_overlap": "update seeds.case_type_deadlines set valid_to = null",
+    "case_type_deadlines__vocabulary": "update seeds.case_type_deadlines set day_kind = 'lunar'",
+    "dim_case_type__known": "update marts.dim_case_type set is_known = false",
+    "dim_organisation__known": "update marts.dim_organisation set is_known = false",
+    "dim_target__no_overlap": (
+        "insert into marts.dim_target by name select * replace ('again' as target_id)"
+        " from marts.dim_target"
+    ),
+    "dim_target_group__known": (
+        "update marts.dim_target_group set is_known = false where target_group_code = 'ALM'"
+    ),
+    "fct_cases__deadline_after_receipt": (
+        "update marts.fct_cases set deadline_on = date '1999-01-01'"
+    ),
+    "fct_cases__decided_in_time_order": "update marts.fct_cases set decided_on = date '1999-01-01'",
+    "fct_cases__every_case": "delete from marts.fct_cases where case_id = 'S-00001'",
+    "fct_cases__has_data_date": "update marts.fct_cases set observed_until = null",
+    "fct_cases__not_from_the_future": "update marts.fct_cases set received_on = date '2049-01-01'",
+    "fct_cases__open_is_not_decided": "update marts.fct_cases set is_open = true",
+    "fct_cases__within_calendar": "update marts.fct_cases set received_on = date '1901-01-01'",
+    "fct_indicator_evidence__every_case": (
+        "delete from marts.fct_indicator_evidence where observed_key = '0999|sample|S-00001'"
+    ),
+    "fct_indicator_evidence__has_date": "update marts.fct_indicator_evidence set counted_on = null",
+    "fct_indicator_evidence__reason_or_counted": (
+        "update marts.fct_indicator_evidence set in_denominator = true"
+    ),
+    "indicators__vocabulary": "update seeds.indicators set direction = 'sideways'",
+    "int_cases__current__decided_has_date": (
+        "update intermediate.int_cases__current set decided_on = null"
+    ),
+    "load_ledger__rows_add_up": "update marts.load_ledger set rows_loaded = rows_loaded - 1",
+    "mart_scorecard__adds_up_to_evidence": (
+        "update marts.mart_scorecard set n = n + 1 where org_level = 'municipality'"
+        " and breakdown = 'total' and period_grain = 'year' and year(period_start) = 2023"
+    ),
+    "mart_scorecard__interval_holds_value": "update marts.mart_scorecard set ci_low = value + 0.01",
+    "mart_scorecard__no_figure_below_ten": "update marts.mart_scorecard set n = 9",
+    "mart_scorecard__since_only_not_met": "update marts.mart_scorecard set since = null",
+    "mart_scorecard_public__rounded": "update marts.mart_scorecard_public set n = n + 1",
+    "mart_scorecard_public__suppressed_tells_nothing": (
+        "update marts.mart_scorecard_public set n = 7 where is_suppressed"
+    ),
+    "targets__vocabulary": "update seeds.targets set org_level = 'planet'",
+}
+"""What breaks the rule of a test that is not of a common kind."""
+
+
+def nodes_of_tests(built: Built) -> dict[str, Any]:
+    return {n["name"]: n for n in built.manifest["nodes"].values() if n["resource_type"] == "test"}
+
+
+def break_rule(test: dict[str, Any], built: Built) -> str:
+    """The statement that breaks the rule of a test."""
+    if test["name"] in BREAK:
+        return BREAK[test["name"]]
+    kind = test["test_metadata"]["name"]
+    given = test["test_metadata"]["kwargs"]
+    node = built.manifest["nodes"][test["attached_node"]]
+    table = f"{node['schema']}.{node['alias']}"
+    if kind == "grain":
+        return f"insert into {table} select * from {table} limit 1"
+    if kind == "vocabulary":
+        return f"update {table} set {given['column']} = 'nonsense'"
+    if kind == "known_in":
+        return f"update {table} set {given['columns'][-1]} = 'nobody'"
+    raise AssertionError(f"{test['name']}: say in BREAK how its rule is broken.")
+
+
+@pytest.fixture(scope="module")
+def copy(small_build: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A connection to a copy of the build file, under the same name."""
+    file = tmp_path_factory.mktemp("broken") / small_build.file.name
+    shutil.copy(small_build.file, file)
+    with duckdb.connect(str(file)) as connection:
+        yield connection
+
+
+def test_every_test_can_fail(small_build: Built, copy: duckdb.DuckDBPyConnection) -> None:
+    """Its query gives no row as things are (or the expected warning), and more when broken."""
+    quiet = []
+    results = small_build.results
+    for name, test in sorted(nodes_of_tests(small_build).items()):
+        query = f"select count(*) from ({results[name]['compiled_code']}) as found"
+        before = copy.execute(query).fetchone()
+        copy.execute("begin")
+        copy.execute(break_rule(test, small_build))
+        after = copy.execute(query).fetchone()
+        copy.execute("rollback")
+        if before is None or after is None or after[0] <= before[0]:
+            quiet.append(name)
+    assert quiet == []
+
+
+def test_grain_finds_an_empty_key(copy: duckdb.DuckDBPyConnection, small_build: Built) -> None:
+    query = small_build.results["fct_case_events__grain"]["compiled_code"]
+    copy.execute("begin")
+    copy.execute("update marts.fct_case_events set event_no = null where event_name = 'Notat'")
+    found = copy.execute(f"select count(*) from ({query}) as found").fetchone()
+    copy.execute("rollback")
+    assert found is not None
+    assert found[0] > 0

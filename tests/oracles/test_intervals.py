@@ -1,0 +1,50 @@
+"""Intervals of shares and medians against published numbers."""
+
+from __future__ import annotations
+
+from math import comb
+
+import duckdb
+import pytest
+from oracle_engine import macros, oracle
+
+Z = {"95%": "1.959963984540054e0", "99.8%": "3.090232306167813e0"}
+
+
+@pytest.mark.parametrize(
+    "row", oracle("wilson.csv"), ids=lambda r: f"{r['x']}/{r['n']} {r['confidence']}"
+)
+def test_wilson(row: dict[str, str]) -> None:
+    x, n, z = f"cast({row['x']} as double)", f"cast({row['n']} as bigint)", Z[row["confidence"]]
+    query = f"select {macros().wilson_low(x, n, z)}, {macros().wilson_high(x, n, z)}"
+    low, high = duckdb.execute(query).fetchone() or (None, None)
+    assert low == pytest.approx(float(row["lower"]), abs=2e-8)
+    assert high == pytest.approx(float(row["upper"]), abs=2e-8)
+
+
+def test_a_share_of_all_or_none_lies_in_its_interval() -> None:
+    low, high = macros().wilson_low("n", "n"), macros().wilson_high("n", "n")
+    zero = macros().wilson_low("0", "n")
+    wrong = duckdb.execute(
+        f"select count(*) from range(1, 5000) as t(n)"
+        f" where not ({high} = 1 and {low} < 1 and {zero} = 0)"
+    ).fetchone()
+    assert wrong == (0,)
+
+
+@pytest.mark.parametrize("n", [10, 11, 25, 60, 200, 999])
+def test_ranks_of_the_median_cover_it_in_95_of_100(n: int) -> None:
+    """The exact binomial coverage of the ranks is 95 % but for their being whole numbers."""
+    low, high = duckdb.execute(
+        f"select {macros().median_low_rank('n')}, {macros().median_high_rank('n')}"
+        f" from (select cast({n} as bigint) as n)"
+    ).fetchone() or (0, 0)
+    coverage = sum(comb(n, k) for k in range(low, high)) / 2**n
+    assert 0.93 <= coverage <= 0.99
+    assert low + high == n + 1
+
+
+def test_ranks_as_campbell_and_gardner_print_them() -> None:
+    """BMJ 1988;296:1454: with n = 100 the 40th and the 61st value."""
+    query = f"select {macros().median_low_rank('100')}, {macros().median_high_rank('100')}"
+    assert duckdb.execute(query).fetchone() == (40, 61)

@@ -1,0 +1,293 @@
+"""A tiny published run, written here and not by dbt: tests of pages and exports are quick."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+RUN_ID = "20260115T080000-0a1b"
+DATA_DATE = date(2025, 12, 31)
+CASE_TYPES = {
+    "FOERTID": ("Førtidspension", "Disability pension"),
+    "HJM-TEK": ("Tekniske hjælpemidler", "Technical aids"),
+    "LEDSAGE": ("Ledsageordning", "Companion scheme"),
+}
+UNITS = {
+    "SC-NORD": ("SOF", "Socialcenter Nord", "Social Centre North"),
+    "SC-VEST": ("SOF", "Socialcenter Vest", "Social Centre West"),
+    "LO-SYD": ("SUF", "Lokalområde Syd", "Local Area South"),
+}
+DEPARTMENTS = {
+    "SOF": ("Socialforvaltningen", "Social Services Administration"),
+    "SUF": ("Sundheds- og Omsorgsforvaltningen", "Health and Care Administration"),
+}
+MISSED_FROM = date(2025, 1, 1)
+"""Disability pension keeps its deadlines until here, and 60 % of them from here."""
+
+_COLUMNS = {
+    "municipality_code": "varchar",
+    "indicator_id": "varchar",
+    "period_grain": "varchar",
+    "org_level": "varchar",
+    "org_code": "varchar",
+    "breakdown": "varchar",
+    "breakdown_code": "varchar",
+    "target_id": "varchar",
+    "status": "varchar",
+    "spc_rule": "varchar",
+    "spc_signal": "varchar",
+    "n": "bigint",
+    "numerator": "bigint",
+    "n_excluded": "bigint",
+    "value": "double",
+    "ci_low": "double",
+    "ci_high": "double",
+    "target": "double",
+    "spc_mean": "double",
+    "spc_lower": "double",
+    "spc_upper": "double",
+    "period_start": "date",
+    "period_end": "date",
+    "since": "date",
+    "data_date": "date",
+    "is_partial": "boolean",
+}
+
+
+def write_published(
+    data: Path,
+    *,
+    run_id: str = RUN_ID,
+    municipalities: tuple[str, ...] = ("0999",),
+    unit_name: str | None = None,
+) -> Path:
+    """Write a published run below a data folder and make it the current one.
+
+    Args:
+        data: the data folder.
+        run_id: its id.
+        municipalities: codes; each gets the same figures.
+        unit_name: name of the unit SC-VEST, to try names out of the ordinary.
+    """
+    folder = data / "published"
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"warehouse-{run_id}.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("create schema marts")
+        _write_scorecard(connection, municipalities)
+        _write_dimensions(connection, municipalities, unit_name)
+        _write_ledger(connection)
+    current = {
+        "run_id": run_id,
+        "file": file.name,
+        "published_at": datetime(2026, 1, 15, 8, tzinfo=UTC).isoformat(),
+        "data_date": DATA_DATE.isoformat(),
+    }
+    temporary = folder / ".current.json"
+    temporary.write_text(json.dumps(current), encoding="utf-8")
+    temporary.replace(folder / "current.json")
+    return file
+
+
+def _write_scorecard(
+    connection: duckdb.DuckDBPyConnection, municipalities: tuple[str, ...]
+) -> None:
+    columns = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
+    connection.execute(f"create table marts.mart_scorecard ({columns})")
+    rows = [tuple(row[name] for name in _COLUMNS) for m in municipalities for row in _cells(m)]
+    marks = ", ".join("?" * len(_COLUMNS))
+    connection.execute("begin")
+    connection.executemany(f"insert into marts.mart_scorecard values ({marks})", rows)
+    connection.execute("commit")
+    connection.execute(
+        """
+        create table marts.mart_scorecard_public as
+        select municipality_code, indicator_id, period_grain, org_level, org_code, breakdown,
+            breakdown_code, target_id, status,
+            case when n >= 10 then (round(n / 5.0) * 5)::bigint end as n,
+            case when n >= 10 then round(value, 2) end as value,
+            target, period_start, period_end, data_date, is_partial,
+            coalesce(n < 10, true) as is_suppressed
+        from marts.mart_scorecard
+        """
+    )
+
+
+def _cells(municipality: str) -> Iterator[dict[str, Any]]:
+    organisations = [("municipality", municipality, 4)]
+    organisations += [("department", code, 2) for code in DEPARTMENTS]
+    organisations += [("unit", code, 1) for code in UNITS]
+    for level, code, size in organisations:
+        for kind, grain_months in (("month", 1), ("quarter", 3), ("year", 12)):
+            for start in _starts(grain_months):
+                cells = {
+                    case_type: _kept(case_type, start, size * grain_months, code)
+                    for case_type in CASE_TYPES
+                }
+                total = (sum(k for k, _n in cells.values()), sum(n for _k, n in cells.values()))
+                for breakdown, breakdown_code, (kept, n) in [
+                    ("total", "total", total),
+                    *(("case_type", c, pair) for c, pair in cells.items()),
+                ]:
+                    target = 0.9 if breakdown == "total" else 0.8
+                    base = {
+                        "municipality_code": municipality,
+                        "period_grain": kind,
+                        "org_level": level,
+                        "org_code": code,
+                        "breakdown": breakdown,
+                        "breakdown_code": breakdown_code,
+                        "period_start": start,
+                        "period_end": _after(start, grain_months) - timedelta(days=1),
+                        "is_partial": False,
+                        "data_date": DATA_DATE,
+                        "n": n,
+                        "n_excluded": 3,
+                    }
+                    yield _share(base, kept, target)
+                    yield _days(base)
+
+
+def _share(base: dict[str, Any], kept: int, target: float) -> dict[str, Any]:
+    n, kind = base["n"], base["period_grain"]
+    row = dict.fromkeys(_COLUMNS) | base | {"indicator_id": "deadline_kept", "target": target}
+    if n < 10:
+        return row | {"status": "too_few"}
+    share = kept / n
+    half = 1.96 * math.sqrt(max(share * (1 - share), 0.01) / n)
+    low, high = max(share - half, 0.0), min(share + half, 1.0)
+    status = "met" if low > target else "not_met" if high < target else "uncertain"
+    row |= {"numerator": kept, "value": share, "ci_low": low, "ci_high": high, "status": status}
+    if status == "not_met":
+        row["since"] = max(MISSED_FROM, date(2025, 1, 1))
+    if kind == "month":
+        is_late = base["period_start"] >= MISSED_FROM and base["breakdown_code"] == "FOERTID"
+        row |= {"spc_mean": 0.85, "spc_lower": 0.7, "spc_upper": 0.98}
+        row |= {
+            "spc_signal": "concern" if is_late else "common_cause",
+            "spc_rule": "outside_limits" if is_late else None,
+        }
+    return row
+
+
+def _days(base: dict[str, Any]) -> dict[str, Any]:
+    row = dict.fromkeys(_COLUMNS) | base | {"indicator_id": "working_days_to_decision"}
+    row |= {"value": 14.5, "ci_low": 12.0, "ci_high": 17.0, "status": "no_target"}
+    if base["period_grain"] == "month":
+        row |= {"spc_mean": 14.0, "spc_lower": 9.0, "spc_upper": 19.0}
+        row["spc_signal"] = "common_cause"
+    return row
+
+
+def _kept(case_type: str, start: date, size: int, org: str) -> tuple[int, int]:
+    """Kept and all of a case type: the companion scheme has few cases, pension keeps few."""
+    if case_type == "LEDSAGE":
+        return (2 * size, 2 * size)
+    n = 20 * size
+    if case_type == "FOERTID" and start >= MISSED_FROM and org != "LO-SYD":
+        return (round(0.6 * n), n)
+    return (round(0.95 * n), n)
+
+
+def _starts(months: int) -> list[date]:
+    return [date(year, month, 1) for year in (2024, 2025) for month in range(1, 13, months)]
+
+
+def _after(start: date, months: int) -> date:
+    over = start.month - 1 + months
+    return date(start.year + over // 12, over % 12 + 1, 1)
+
+
+def _write_dimensions(
+    connection: duckdb.DuckDBPyConnection, municipalities: tuple[str, ...], unit_name: str | None
+) -> None:
+    connection.execute(
+        "create table marts.dim_organisation (municipality_code varchar, org_level varchar, "
+        "org_code varchar, parent_code varchar, name_da varchar, name_en varchar, "
+        "valid_from date, valid_to date, is_known boolean)"
+    )
+    rows: list[tuple[Any, ...]] = []
+    for m in municipalities:
+        name = "Eksempel Kommune" if m == "0999" else f"Prøve Kommune {m}"
+        rows.append((m, "municipality", m, None, name, name.replace("Kommune", "Municipality")))
+        rows += [(m, "department", c, m, da, en) for c, (da, en) in DEPARTMENTS.items()]
+        for code, (parent, da, en) in UNITS.items():
+            named = unit_name if unit_name and code == "SC-VEST" else None
+            rows.append((m, "unit", code, parent, named or da, named or en))
+    connection.executemany(
+        "insert into marts.dim_organisation values (?, ?, ?, ?, ?, ?, '1990-01-01', null, true)",
+        rows,
+    )
+    connection.execute(
+        "create table marts.dim_case_type (case_type_code varchar, name_da varchar, "
+        "name_en varchar, department_code varchar, legal_basis varchar, is_known boolean)"
+    )
+    connection.executemany(
+        "insert into marts.dim_case_type values (?, ?, ?, 'SOF', null, true)",
+        [(code, *names) for code, names in CASE_TYPES.items()],
+    )
+    connection.execute(
+        """
+        create table marts.dim_indicator as
+        select * from (values
+            ('deadline_kept', 'Afgjort inden for fristen', 'Decided by the deadline',
+                'Andel afgjort til tiden.', 'Share decided in time.', 'share', 'higher_is_better'),
+            ('working_days_to_decision', 'Arbejdsdage til afgørelse', 'Working days to decision',
+                'Median af arbejdsdage.', 'Median of working days.', 'days', 'lower_is_better')
+        ) as v (indicator_id, name_da, name_en, definition_da, definition_en, unit, direction)
+        """
+    )
+
+
+def _write_ledger(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(
+        """
+        create table marts.load_ledger as
+        select * from (values
+            ('l1', 'cases', 'sager.csv', 'sample', 'loaded', null::varchar, 1200::bigint,
+                1195::bigint, 5::bigint, 0::bigint, date '2025-12-31',
+                timestamp '2026-01-15 07:00:00'),
+            ('l2', 'cases', 'sager_gammel.csv', 'sample', 'refused', 'Kolonnen Sagsnr mangler.',
+                10, 0, 10, 0, null, timestamp '2026-01-15 07:01:00')
+        ) as v (load_id, entity, source_file, source_system, status, message, rows_read,
+            rows_loaded, rows_rejected, rows_repeated, data_date, loaded_at)
+        """
+    )
+    connection.execute(
+        """
+        create table marts.load_rejects as
+        select 'l1' as load_id, 'cases' as entity, 'sager.csv' as source_file, line,
+            'Modtaget' as column_name, code as reason_code, severity, message, value
+        from (values
+            (17::bigint, 'invalid_date', 'rejected', 'Modtaget is not a date.', '31-02-2025'),
+            (18, 'invalid_date', 'rejected', 'Modtaget is not a date.', '99-99-9999'),
+            (40, 'own_check', 'warning', 'The case was closed before it was received.', null)
+        ) as v (line, code, severity, message, value)
+        """
+    )
+    connection.execute(
+        """
+        create table marts.run_info as
+        select '20260115T080000-0a1b' as run_id, timestamp '2026-01-15 08:00:00' as built_at,
+            date '2025-12-31' as data_date, 2::bigint as n_loads, 27::bigint as n_models,
+            3::bigint as n_tests, 1::bigint as n_warnings, true as full_build,
+            '0.1.0' as sagspuls_version, 'f' as fingerprint, 8.0::double as seconds
+        """
+    )
+    connection.execute(
+        """
+        create table marts.test_results as
+        select * from (values
+            ('fct_cases__grain', 'fct_cases', 'pass', 'error', 0::bigint, 'One row a case.',
+                'engineer'),
+            ('fct_cases__in_order', 'fct_cases', 'warn', 'warn', 12, 'Decided after receipt.',
+                'system owner')
+        ) as v (test_name, model, status, severity, failures, description, mended_by)
+        """
+    )

@@ -1,0 +1,195 @@
+"""Which loads count: replaced files, snapshots, refused files, and what changes between builds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from warehouse.build_state import BuildState, can_go_on, code_fingerprint, full_fingerprint
+from warehouse.errors import ConfigurationError
+from warehouse.ledger import LedgerEntry
+from warehouse.raw import LEDGER_COLUMNS, REJECT_COLUMNS, decide_active, read_loads
+from warehouse.settings import read_settings
+
+NOON = datetime(2024, 6, 1, 12, tzinfo=UTC).replace(tzinfo=None)
+ENTRY = LedgerEntry(
+    load_id="a",
+    delivery_id="d",
+    entity="cases",
+    source_file="cases.csv",
+    sha256="0",
+    source_system="stub",
+    municipality_code="0999",
+    mapping="stub",
+    mapping_sha256="0",
+    delivery="upsert",
+    status="loaded",
+    message="",
+    rows_read=1,
+    rows_loaded=1,
+    rows_rejected=0,
+    rows_repeated=0,
+    n_cpr_masked=0,
+    data_date=date(2024, 1, 1),
+    loaded_at=NOON,
+    seconds=0.1,
+)
+
+
+def entry(load_id: str, day: int = 1, hour: int = 0, **given: object) -> LedgerEntry:
+    """A load of its own delivery, with data to a day of January."""
+    changed = {
+        "load_id": load_id,
+        "delivery_id": load_id,
+        "data_date": date(2024, 1, day),
+        "loaded_at": NOON + timedelta(hours=hour),
+        **given,
+    }
+    return replace(ENTRY, **changed)
+
+
+def active(entries: Sequence[LedgerEntry]) -> set[str]:
+    return {load.load_id for load in decide_active(entries) if load.is_active}
+
+
+def test_every_upsert_counts() -> None:
+    assert active([entry("a"), entry("b", 2)]) == {"a", "b"}
+
+
+def test_refused_does_not_count_and_stays_refused() -> None:
+    loads = decide_active([entry("a", status="refused")])
+    assert [(load.is_active, load.status) for load in loads] == [(False, "refused")]
+
+
+def test_replaced_file_does_not_count() -> None:
+    loads = decide_active([entry("a"), entry("b", replaces=("a",))])
+    assert [(load.is_active, load.status) for load in loads] == [
+        (False, "replaced"),
+        (True, "loaded"),
+    ]
+
+
+def test_refused_load_replaces_nothing() -> None:
+    assert active([entry("a"), entry("b", status="refused", replaces=("a",))]) == {"a"}
+
+
+def test_newer_snapshot_replaces_older() -> None:
+    snapshots = [entry("a", 1, delivery="snapshot"), entry("b", 2, delivery="snapshot")]
+    assert active(snapshots) == {"b"}
+
+
+def test_snapshot_loaded_late_does_not_replace_a_newer_one() -> None:
+    late = [entry("a", 9, 0, delivery="snapshot"), entry("b", 2, 5, delivery="snapshot")]
+    assert active(late) == {"a"}
+
+
+def test_files_of_one_snapshot_delivery_stand_together() -> None:
+    files = [
+        entry("a", 1, 0, delivery="snapshot", delivery_id="x"),
+        entry("b", 9, 0, delivery="snapshot", delivery_id="x"),
+        entry("c", 5, 1, delivery="snapshot", delivery_id="y"),
+    ]
+    assert active(files) == {"a", "b"}
+
+
+def test_snapshot_of_another_system_replaces_nothing() -> None:
+    others = [
+        entry("a", 1, delivery="snapshot"),
+        entry("b", 2, delivery="snapshot", source_system="other"),
+        entry("c", 2, delivery="snapshot", municipality_code="0101"),
+        entry("d", 2, delivery="snapshot", entity="decisions"),
+    ]
+    assert active(others) == {"a", "b", "c", "d"}
+
+
+def test_upserts_older_than_a_snapshot_do_not_count() -> None:
+    loads = [entry("a", 1), entry("b", 5, delivery="snapshot"), entry("c", 6), entry("d", 4, 9)]
+    assert active(loads) == {"b", "c"}
+
+
+def test_replaced_snapshot_replaces_nothing() -> None:
+    loads = [
+        entry("a", 1, delivery="snapshot"),
+        entry("b", 9, delivery="snapshot"),
+        entry("c", 2, delivery="snapshot", replaces=("b",)),
+    ]
+    assert active(loads) == {"c"}
+
+
+def test_unknown_data_date_is_oldest() -> None:
+    loads = [entry("a", delivery="snapshot", data_date=None), entry("b", delivery="snapshot")]
+    assert active(loads) == {"b"}
+
+
+def test_ledger_columns_are_the_entrys_own() -> None:
+    own = set(ENTRY.__dataclass_fields__) | {"is_active"}
+    assert set(LEDGER_COLUMNS) == own - {"delivery_id", "mapping_sha256", "replaces"}
+    assert len(REJECT_COLUMNS) == 9
+
+
+def test_unreadable_ledger_is_told_in_words(tmp_path: Path) -> None:
+    settings = read_settings(data=tmp_path)
+    settings.loads.mkdir(parents=True)
+    (settings.loads / "a.json").write_text("{", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="ledger"):
+        read_loads(settings)
+
+
+STATE = BuildState(
+    run_id="r",
+    built_at=NOON,
+    data_date=None,
+    code="code",
+    fingerprint="",
+    loads=frozenset("ab"),
+    n_loads=2,
+    n_models=1,
+    n_tests=1,
+    n_warnings=0,
+    full_build=True,
+    seconds=1.0,
+)
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "loads", "expected"),
+    [
+        (STATE, "code", "abc", True),
+        (STATE, "code", "ab", True),
+        (STATE, "code", "ac", False),
+        (STATE, "other", "abc", False),
+    ],
+    ids=["new load", "only a refused one is new", "a built load has gone", "new code"],
+)
+def test_incremental_only_where_it_is_right(
+    state: BuildState, code: str, loads: str, expected: bool
+) -> None:
+    assert can_go_on(state, code, set(loads)) is expected
+
+
+def test_fingerprint_tells_loads_apart() -> None:
+    one = full_fingerprint("code", decide_active([entry("a")]))
+    assert one == full_fingerprint("code", decide_active([entry("a")]))
+    others = [
+        full_fingerprint("code", decide_active([entry("a"), entry("b")])),
+        full_fingerprint("code", decide_active([entry("a", status="refused")])),
+        full_fingerprint("other", decide_active([entry("a")])),
+    ]
+    assert one not in others
+
+
+@pytest.mark.parametrize(
+    "name", ["models/a.sql", "seeds/a.csv", "macros/a.sql", "tests/sql/a.sql", "dbt_project.yml"]
+)
+def test_fingerprint_tells_code_apart(tmp_path: Path, name: str) -> None:
+    for file in ("dbt_project.yml", "profiles.yml"):
+        (tmp_path / file).write_text("a", encoding="utf-8")
+    before = code_fingerprint(tmp_path)
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("b", encoding="utf-8")
+    assert code_fingerprint(tmp_path) != before

@@ -1,0 +1,143 @@
+"""The command line's shape: every command explains itself, and errors become words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer
+
+from warehouse import cli, console
+from warehouse.build_results import Outcome, Results, TestsFailed
+from warehouse.errors import SagspulsError
+from warehouse.load import LoadResult
+from warehouse.progress import drawn
+
+COMMANDS = {
+    *("demo", "sample", "load", "build", "publish", "rollback", "status", "sql"),
+    *("dashboard", "doctor", "export chart"),
+}
+WITH_JSON = {"load", "build", "publish", "rollback", "status", "doctor", "export chart", "sample"}
+
+
+def commands() -> Iterator[tuple[str, typer.core.TyperCommand]]:
+    root = typer.main.get_command(cli.app)
+    for name, command in root.commands.items():
+        if hasattr(command, "commands"):
+            for below, inner in command.commands.items():
+                yield f"{name} {below}", inner
+        else:
+            yield name, command
+
+
+def test_the_commands_are_those_agreed() -> None:
+    assert {name for name, _ in commands()} == COMMANDS
+
+
+@pytest.mark.parametrize(
+    ("name", "command"), list(commands()), ids=[name for name, _ in commands()]
+)
+def test_every_command_explains_itself(name: str, command: typer.core.TyperCommand) -> None:
+    assert command.help
+    assert f"Example: `sagspuls {name}" in (command.epilog or "")
+    options = [parameter for parameter in command.params if parameter.name != "help"]
+    for parameter in options:
+        assert getattr(parameter, "help", None), f"{name} {parameter.name}"
+    has_json = any("--json" in parameter.opts for parameter in options)
+    assert has_json == (name in WITH_JSON)
+
+
+def outcome(name: str, status: str = "fail") -> Outcome:
+    return Outcome(name, "fct_cases", status, "error", 3, "Each case stands once.", "data engineer")
+
+
+def test_failed_tests_are_named_with_who_mends_them(capsys: pytest.CaptureFixture[str]) -> None:
+    results = Results(2, (outcome("a__unique"), outcome("b__known", "pass")), ("m: no column x",))
+    console.failed(TestsFailed(results), as_json=True)
+    said = capsys.readouterr()
+    assert "test a__unique (3 rows): Each case stands once. Mended by: data engineer." in said.err
+    assert "model m: no column x" in said.err
+    assert "b__known" not in said.err
+    told = json.loads(said.out)
+    assert (told["error"], told["exit_code"]) == ("TestsFailed", 4)
+    assert [test["test_name"] for test in told["failed_tests"]] == ["a__unique"]
+
+
+def test_an_error_of_ours_is_words_and_a_hint(capsys: pytest.CaptureFixture[str]) -> None:
+    with (
+        pytest.raises(SystemExit) as ended,
+        cli._in_words(["sagspuls"]),
+    ):
+        raise SagspulsError("The file [a] is empty.", "Ask for another.")
+    said = capsys.readouterr()
+    assert ended.value.code == 1
+    assert said.err == "Error: The file [a] is empty.\n  → Ask for another.\n"
+    assert said.out == ""
+
+
+def test_a_refusal_of_the_system_is_words(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended, cli._in_words(["sagspuls"]):
+        Path("/nowhere/at/all").read_text(encoding="utf-8")
+    assert ended.value.code == 1
+    assert "No such file or directory: /nowhere/at/all" in capsys.readouterr().err
+
+
+def test_an_unforeseen_error_is_one_line_and_a_hint(capsys: pytest.CaptureFixture[str]) -> None:
+    cli._one_line(ValueError, ValueError("two\nlines"), None)
+    said = capsys.readouterr().err
+    assert said.splitlines()[0] == "Error: Unexpected: ValueError: two lines"
+    assert "--debug" in said
+
+
+def test_filters_are_pairs() -> None:
+    assert cli._pairs(["department=SOF", "unit=A=B"]) == {"department": "SOF", "unit": "A=B"}
+    with pytest.raises(typer.BadParameter):
+        cli._pairs(["department"])
+
+
+def result(number: int, status: str = "loaded", **given: object) -> LoadResult:
+    return LoadResult(
+        source_file=f"f{number}.csv",
+        status=status,
+        entity="cases",
+        rows_read=10,
+        rows_loaded=9,
+        rows_rejected=1,
+        **given,
+    )
+
+
+def test_many_files_are_summed_up_but_refused_ones_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    results = [result(number) for number in range(40)]
+    results.append(result(40, "refused", message="Two columns are missing.", hint="Ask."))
+    console.loads(results, as_json=False)
+    said = capsys.readouterr().out
+    assert "40 files" in said
+    assert "360" in said, "their rows are added up"
+    assert "Refused f40.csv: Two columns are missing." in said
+    assert "f7.csv" not in said
+
+
+def test_rejects_are_shown_with_their_place(capsys: pytest.CaptureFixture[str]) -> None:
+    reject = {"line": 7, "column_name": "received_on", "message": "31-02-2024 is no date."}
+    console.loads([result(1, rejects=[reject] * 30)], as_json=False)
+    said = capsys.readouterr().out
+    assert "f1.csv line 7, column received_on: 31-02-2024 is no date." in said
+    assert "load_rejects" in said, "where the others are"
+
+
+def test_progress_without_a_terminal_is_a_few_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    with drawn("build") as on_progress:
+        on_progress("raw data", 0, 0)
+        for done in range(1, 1001):
+            on_progress("model", done, 1000)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "build: raw data"
+    assert len(lines) <= 12
+    with drawn("build", quiet=True) as on_progress:
+        on_progress("raw data", 0, 0)
+    assert capsys.readouterr().err == ""

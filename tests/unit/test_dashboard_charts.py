@@ -1,0 +1,220 @@
+"""Charts: figures that answer to the mart, colours one can read, words beside every colour."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from published_fixture import CASE_TYPES, MISSED_FROM, write_published
+
+from dashboard import vocabulary
+from dashboard.charts import CHARTS, draw
+from dashboard.drawing import Context
+from dashboard.goals import count_goals, headline, read_goals
+from dashboard.marts import Marts, Published
+from dashboard.periods import Period, parse_period
+from dashboard.view import View, address, read_view
+from warehouse.errors import NothingPublished
+from warehouse.settings import Settings
+
+
+@pytest.fixture
+def published(settings: Settings) -> Published:
+    write_published(settings.data)
+    return Marts(settings).current()
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("paper", [vocabulary.PAPER, vocabulary.BAND])
+@pytest.mark.parametrize("colour", ["INK", "MUTED", "BLUE", "ORANGE", "GREY"])
+def test_every_text_colour_has_contrast_enough(colour: str, paper: str) -> None:
+    # WCAG 2.1, 1.4.3: 4.5:1 for text.
+    assert _contrast(getattr(vocabulary, colour), paper) >= 4.5
+
+
+def test_no_two_statuses_or_signals_differ_by_colour_alone() -> None:
+    for signs in (vocabulary.STATUSES, vocabulary.SIGNALS):
+        assert len({sign.word for sign in signs.values()}) == len(signs)
+        assert len({sign.symbol for sign in signs.values()}) == len(signs)
+
+
+def test_goals_are_those_with_a_target_and_missed_ones_come_first(published: Published) -> None:
+    goals = read_goals(published, read_view({}, published, "en"), public=False)
+    assert len(goals) == 1 + len(CASE_TYPES)
+    assert goals[0].name == "All cases"
+    assert goals[1].name == "Disability pension"
+    assert goals[1].cell.status == "not_met"
+    assert goals[1].cell.since == MISSED_FROM
+    assert goals[1].units == ("Social Centre North", "Social Centre West")
+    assert [goal.cell.status for goal in goals][-1] in ("met", "too_few")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("da", "2 af 4 mål er ikke opfyldt i 4. kvartal 2025"),
+        ("en", "2 of 4 goals are missed in Q4 2025"),
+    ],
+)
+def test_the_headline_counts_the_missed_goals(
+    published: Published, language: str, said: str
+) -> None:
+    view = read_view({}, published, language)
+    goals = read_goals(published, view, public=False)
+    assert headline(goals, view) == said
+    assert count_goals(goals)["not_met"] == 2
+
+
+@pytest.mark.parametrize("public", [True, False])
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("chart_id", CHARTS)
+def test_every_chart_has_figure_numbers_and_words(
+    published: Published, chart_id: str, language: str, public: bool
+) -> None:
+    view = read_view({}, published, language)
+    drawn = draw(chart_id, Context(published, view, public=public))
+    assert drawn.title
+    assert drawn.subtitle
+    assert drawn.summary
+    assert drawn.table.rows
+    assert len(drawn.figure.data) > 0
+    assert all(len(row) == len(drawn.table.columns) for row in drawn.table.rows)
+
+
+def test_the_figure_draws_the_marts_values_and_nothing_else(published: Published) -> None:
+    view = read_view({}, published, "en")
+    drawn = draw("deadline_kept_by_case_type", Context(published, view, public=False))
+    cells = published.cells(
+        public=False,
+        municipality="0999",
+        indicator="deadline_kept",
+        period=view.period,
+        org_level="municipality",
+        breakdown="case_type",
+    )
+    wanted = {cell.value for cell in cells if cell.value is not None}
+    assert {x for trace in drawn.figure.data for x in trace.x} == wanted
+
+
+def test_public_charts_read_the_public_mart_only(published: Published) -> None:
+    view = read_view({"period": "2025-12"}, published, "en")
+    for chart_id in CHARTS:
+        drawn = draw(chart_id, Context(published, view, public=True))
+        for row in drawn.table.rows:
+            for value, column in zip(row, drawn.table.columns, strict=True):
+                if column.label.startswith("Cases") and value is not None:
+                    assert value % 5 == 0
+                if column.label == "Kept" and value is not None:
+                    assert round(value, 2) == value
+                if column.label == "Kept, number":
+                    assert value is None
+
+
+def test_signals_stand_in_words_where_they_begin(published: Published) -> None:
+    view = read_view({"case_type": "FOERTID"}, published, "da")
+    drawn = draw("deadline_kept_over_time", Context(published, view, public=False))
+    said = [a.text for a in drawn.figure.layout.annotations]
+    assert "Forværring: uden for grænserne" in said
+    assert "Forværring: uden for grænserne siden jan. 2025." in drawn.summary
+
+
+def test_fewer_than_ten_cases_have_no_point(published: Published) -> None:
+    view = read_view({"case_type": "LEDSAGE", "unit": "SC-NORD"}, published, "en")
+    drawn = draw("deadline_kept_over_time", Context(published, view, public=False))
+    assert all(row[1] is None for row in drawn.table.rows)
+    assert drawn.summary == "No months have enough cases to show."
+
+
+def test_names_cannot_put_markup_into_a_chart(settings: Settings) -> None:
+    write_published(settings.data, unit_name="<img src=x onerror=alert(1)>")
+    published = Marts(settings).current()
+    view = read_view({}, published, "en")
+    drawn = draw("deadline_kept_by_unit", Context(published, view, public=False))
+    assert "<img" not in drawn.figure.to_json()
+
+
+def test_the_address_leads_back_to_the_view(published: Published) -> None:
+    asked = {
+        "lang": "en",
+        "municipality": "0999",
+        "department": "SOF",
+        "unit": "SC-VEST",
+        "case_type": "FOERTID",
+        "grain": "month",
+        "period": "2025-11",
+    }
+    assert address(read_view(asked, published, "da")) == asked
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"unit": "NOWHERE", "case_type": "'; drop table x", "period": "1890-Q9", "lang": "xx"},
+        {"grain": "week", "municipality": "0001", "period": "soon"},
+        {"department": "SUF", "unit": "SC-VEST"},
+    ],
+)
+def test_what_the_address_cannot_mean_is_left_out(
+    published: Published, asked: dict[str, str]
+) -> None:
+    view = read_view(asked, published, "da")
+    usual = read_view({}, published, "da")
+    assert replace(view, department=None) == usual
+
+
+@pytest.mark.parametrize(
+    ("code", "period"),
+    [
+        ("2026", Period(date(2026, 1, 1), "year")),
+        ("2026-Q3", Period(date(2026, 7, 1), "quarter")),
+        ("2026-K3", Period(date(2026, 7, 1), "quarter")),
+        ("2026-09", Period(date(2026, 9, 1), "month")),
+        ("2026-13", None),
+        ("26", None),
+        ("0000", None),
+    ],
+)
+def test_periods_are_read_as_written(code: str, period: Period | None) -> None:
+    assert parse_period(code) == period
+    assert period is None or parse_period(period.code) == period
+
+
+def test_a_new_run_is_noticed_and_the_old_one_can_be_finished(settings: Settings) -> None:
+    write_published(settings.data)
+    marts = Marts(settings)
+    old = marts.current()
+    assert marts.current() is old
+    write_published(settings.data, run_id="20260116T080000-ffff", municipalities=("0999", "0998"))
+    new = marts.current()
+    assert new.run.run_id == "20260116T080000-ffff"
+    assert len(new.municipalities()) == 2
+    assert len(old.municipalities()) == 1
+    old.run.path.unlink()  # retention takes the file; who has it open can still read
+    assert old.rows("select count(*) as n from marts.dim_case_type")[0]["n"] == 3
+
+
+def test_nothing_published_says_so(settings: Settings) -> None:
+    with pytest.raises(NothingPublished):
+        Marts(settings).current()
+
+
+def test_answers_are_kept_by_run(published: Published) -> None:
+    sql = "select random() as r"
+    assert published.rows(sql) is published.rows(sql)
+
+
+def test_a_view_without_periods_draws_empty_charts(published: Published) -> None:
+    view = View("en", "0999", period=Period(date(1999, 1, 1), "quarter"))
+    for chart_id in CHARTS:
+        assert draw(chart_id, Context(published, view, public=False)).summary

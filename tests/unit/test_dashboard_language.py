@@ -1,0 +1,133 @@
+"""Every text is in the catalogue, translated, with the same placeholders; none bypasses it."""
+
+from __future__ import annotations
+
+import ast
+import string
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dashboard import catalogue
+from dashboard.language import Language
+from dashboard.language import catalogue as read_catalogue
+
+DASHBOARD = catalogue.FOLDER
+SHOWN = {
+    "title", "header", "subheader", "markdown", "write", "caption", "info", "warning", "error",
+    "success", "expander", "popover", "selectbox", "button", "download_button", "Column", "metric",
+    "toast", "text_input", "radio", "multiselect", "page_link", "html",
+}  # fmt: skip
+"""Calls whose texts a reader sees."""
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _t, name, _f, _c in string.Formatter().parse(text) if name is not None}
+
+
+def _words(text: str) -> bool:
+    """Whether a text holds words, markup left aside."""
+    inside, outside = 0, []
+    for letter in text:
+        inside += {"<": 1, ">": -1}.get(letter, 0)
+        if not inside and letter != ">":
+            outside.append(letter)
+    return any(len(word) > 1 and word.isalpha() for word in "".join(outside).split())
+
+
+def _bypasses(tree: ast.Module) -> list[str]:
+    """Texts with words given straight to a call that shows them."""
+    found = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else None
+        name = node.func.id if isinstance(node.func, ast.Name) else name
+        if name not in SHOWN:
+            continue
+        for argument in node.args[:1]:
+            parts = argument.values if isinstance(argument, ast.JoinedStr) else [argument]
+            whole = "".join(
+                part.value
+                for part in parts
+                if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            )
+            if _words(whole):
+                found.append(f"{node.lineno}: {name}({whole!r})")
+    return found
+
+
+def test_the_danish_catalogue_holds_exactly_the_texts_of_the_source() -> None:
+    wanted = {text if isinstance(text, str) else text[0] for _f, _l, text in catalogue.texts()}
+    known = read_catalogue("da")
+    assert known is not None
+    there = {m.id if isinstance(m.id, str) else m.id[0] for m in known if m.id}
+    assert there == wanted, "run `python -m dashboard.catalogue` and translate what is new"
+
+
+def test_every_text_is_translated_with_the_same_placeholders() -> None:
+    known = read_catalogue("da")
+    assert known is not None
+    for message in known:
+        if not message.id:
+            continue
+        sources = [message.id] if isinstance(message.id, str) else list(message.id)
+        given = message.string
+        translations = [given] if isinstance(given, str) else list(given or ())
+        assert all(translations), f"not translated: {message.id!r}"
+        assert len(translations) == len(sources), message.id
+        for source, translation in zip(sources, translations, strict=True):
+            assert translation is not None
+            assert _placeholders(source) == _placeholders(translation), source
+
+
+def test_plurals_follow_the_rule_their_catalogue_states() -> None:
+    known = read_catalogue("da")
+    assert known is not None
+    assert known.plural_expr == "(n != 1)"
+
+
+@pytest.mark.parametrize("file", sorted(DASHBOARD.rglob("*.py")), ids=lambda p: p.name)
+def test_no_text_bypasses_the_catalogue(file: Path) -> None:
+    allowed = {"sagspuls"}  # the name and the commands are the same in every language
+    found = [
+        text
+        for text in _bypasses(ast.parse(file.read_text(encoding="utf-8")))
+        if not any(name in text.lower() for name in allowed)
+    ]
+    assert not found
+
+
+def test_the_check_for_bypasses_finds_one() -> None:
+    assert _bypasses(ast.parse("st.title('Goals that are missed')"))
+    assert _bypasses(ast.parse("st.html(f'<p>Only {n} cases</p>')"))
+    assert not _bypasses(ast.parse("st.html(f'<p class=\"quiet\">{words}</p>')"))
+
+
+def test_texts_in_formatted_strings_are_found(tmp_path: Path) -> None:
+    (tmp_path / "page.py").write_text("x = f\"<p>{_('In a formatted string')}</p>\"\n")
+    assert [text for _f, _l, text in catalogue.texts(tmp_path)] == ["In a formatted string"]
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "percent", "day", "quarter"),
+    [
+        ("da", "1.234,5", "87,4\u00a0%", "22-11-2026", "4. kvartal 2026"),
+        ("en", "1,234.5", "87.4%", "22 Nov 2026", "Q4 2026"),
+    ],
+)
+def test_numbers_and_dates_are_written_as_the_language_does(
+    code: str, number: str, percent: str, day: str, quarter: str
+) -> None:
+    language = Language(code)
+    assert language.number(1234.5, 1) == number
+    assert language.percent(0.874) == percent
+    assert language.day(date(2026, 11, 22)) == day
+    assert language.period(date(2026, 10, 1), "quarter", in_full=True) == quarter
+
+
+def test_plural_and_placeholders() -> None:
+    assert Language("da").plural("{n} case", "{n} cases", 1) == "1 sag"
+    assert Language("da").plural("{n} case", "{n} cases", 1500) == "1.500 sager"
+    assert Language("en").plural("{n} case", "{n} cases", 2) == "2 cases"

@@ -1,0 +1,208 @@
+"""Pages: what they say, in both languages, and that filters and address agree."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from published_fixture import RUN_ID, write_published
+from streamlit.testing.v1 import AppTest
+
+from dashboard.marts import marts_of
+from dashboard.page_language import PageLanguage
+from warehouse.settings import PROJECT_ROOT
+
+MAIN = str(PROJECT_ROOT / "dashboard" / "entry" / "main.py")
+PAGES = ("overblik", "sagsbehandlingstid", "data")
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SAGSPULS_DATA", str(tmp_path))
+    monkeypatch.setenv("SAGSPULS_MEMORY_LIMIT", "1GB")
+    monkeypatch.chdir(tmp_path)
+    marts_of.cache_clear()
+    return tmp_path
+
+
+def _run(page: str = "overblik", **asked: str) -> AppTest:
+    app = AppTest.from_file(MAIN, default_timeout=60)
+    for name, value in asked.items():
+        app.query_params[name] = value
+    app.run()
+    if page != "overblik":
+        app.switch_page(f"../pages/{page}.py").run()
+    assert not app.exception
+    return app
+
+
+def _shown(app: AppTest) -> str:
+    parts = [element.value for kind in (app.title, app.header, app.markdown) for element in kind]
+    parts += [element.proto.body for element in app.get("html")]
+    return "\n".join(str(part) for part in parts)
+
+
+def test_overblik_answers_which_where_and_since_when(data: Path) -> None:
+    write_published(data)
+    app = _run()
+    assert app.title[0].value == "2 af 4 mål er ikke opfyldt i 4. kvartal 2025"
+    shown = _shown(app)
+    assert re.search(
+        r"Førtidspension: \d\d,\d %, kravet er mindst 80 %, ikke opfyldt siden 1. kvt. 2025",
+        shown.replace("\u00a0", " "),
+    )
+    assert "Socialcenter Nord og Socialcenter Vest" in shown
+    assert "./sagsbehandlingstid?lang=da&amp;municipality=0999&amp;case_type=FOERTID" in shown
+    assert RUN_ID in shown
+    assert "31-12-2025" in shown
+
+
+def test_overblik_in_english(data: Path) -> None:
+    write_published(data)
+    app = _run(lang="en")
+    assert app.title[0].value == "2 of 4 goals are missed in Q4 2025"
+    assert "Missed since" in _shown(app)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_in_every_language(data: Path, page: str, language: str) -> None:
+    write_published(data)
+    app = _run(page, lang=language)
+    other = {"da": "English", "en": "Dansk"}[language]
+    assert other in _shown(app)
+    assert len(app.title) == 1
+
+
+def test_every_chart_has_a_text_alternative_its_numbers_and_four_files(data: Path) -> None:
+    write_published(data)
+    app = _run("sagsbehandlingstid")
+    charts = app.get("plotly_chart")
+    assert len(charts) == 4
+    assert all(len(chart.proto.alt) > 40 for chart in charts)
+    assert len(app.expander) == 4
+    assert [button.proto.label for button in app.get("download_button")] == (
+        ["PNG", "SVG", "CSV", "XLSX"] * 4
+    )
+
+
+def test_a_filter_changes_the_address_and_the_page_follows_it(data: Path) -> None:
+    write_published(data)
+    app = _run("sagsbehandlingstid")
+    app.selectbox(key="filter_department").select("SOF").run()
+    assert app.query_params["department"] == "SOF"
+    units = app.selectbox(key="filter_unit").options
+    assert "Lokalområde Syd" not in units
+    assert "Socialcenter Vest" in units
+    app.selectbox(key="filter_unit").select("SC-VEST").run()
+    app.selectbox(key="filter_department").select("SUF").run()
+    assert "unit" not in app.query_params
+
+
+def test_a_link_opens_the_view_it_was_copied_from(data: Path) -> None:
+    write_published(data)
+    app = _run("sagsbehandlingstid", case_type="FOERTID", unit="SC-VEST", period="2025-Q3")
+    assert app.selectbox(key="filter_case_type").value == "FOERTID"
+    assert app.selectbox(key="filter_unit").value == "SC-VEST"
+    assert app.selectbox(key="filter_period").value == "2025-Q3"
+    assert "Socialcenter Vest · Førtidspension · 3. kvartal 2025" in _shown(app)
+
+
+def test_the_municipality_filter_appears_with_the_second_municipality(data: Path) -> None:
+    write_published(data)
+    keys = [box.key for box in _run().selectbox]
+    assert "filter_municipality" not in keys
+    write_published(data, run_id="20260116T080000-ffff", municipalities=("0999", "0998"))
+    app = _run()
+    app.selectbox(key="filter_municipality").select("0998").run()
+    assert not app.exception
+    assert "Prøve Kommune 0998" in _shown(app)
+
+
+def test_data_page_counts_rejects_and_says_who_mends_what(data: Path) -> None:
+    write_published(data)
+    shown = _shown(_run("data"))
+    for said in (
+        "Data til og med 31-12-2025",
+        "Kolonnen Sagsnr mangler.",
+        "Ikke en dato",
+        "The case was closed before it was received.",
+        "31-02-2025",
+        "1 af 2 test er bestået.",
+        "system owner",
+    ):
+        assert said in shown
+
+
+def test_nothing_published_is_a_message_with_the_command(data: Path) -> None:
+    app = _run()
+    assert app.title[0].value == "Der er ikke udgivet noget endnu"
+    assert "sagspuls build" in app.code[0].value
+
+
+def test_a_new_run_shows_at_the_next_click(data: Path) -> None:
+    write_published(data)
+    app = _run()
+    write_published(data, run_id="20260116T080000-ffff")
+    app.run()
+    assert "20260116T080000-ffff" in _shown(app)
+
+
+def test_names_from_extracts_cannot_put_markup_into_a_page(data: Path) -> None:
+    write_published(data, unit_name="<script>alert(1)</script>")
+    for page in PAGES:
+        assert "<script>" not in _shown(_run(page))
+
+
+def _answer(path: str, query: str, kind: str, body: bytes) -> tuple[dict[str, str], bytes]:
+    """What the middleware makes of an answer: headers and body."""
+    asked: list[list[tuple[bytes, bytes]]] = []
+    sent: list[dict[str, Any]] = []
+
+    async def app(scope: Any, _receive: Any, send: Any) -> None:
+        asked.append(scope["headers"])
+        headers = [(b"content-type", kind.encode()), (b"content-length", b"1")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        half = len(body) // 2
+        await send({"type": "http.response.body", "body": body[:half], "more_body": True})
+        await send({"type": "http.response.body", "body": body[half:]})
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request"}
+
+    async def send(message: Any) -> None:
+        sent.append(dict(message))
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "query_string": query.encode(),
+        "headers": [(b"accept", b"text/html"), (b"accept-encoding", b"gzip")],
+    }
+    asyncio.run(PageLanguage(app, "da")(scope, receive, send))
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    headers["asked"] = str(asked[0])
+    return headers, b"".join(message.get("body", b"") for message in sent[1:])
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "language"),
+    [("/", "", "da"), ("/", "lang=en", "en"), ("/data", "lang=en", "en"), ("/", "lang=%22", "da")],
+)
+def test_the_page_tells_its_language(path: str, query: str, language: str) -> None:
+    page = b'<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head></html>'
+    headers, body = _answer(path, query, "text/html; charset=utf-8", page)
+    assert f'<html lang="{language}">'.encode() in body
+    assert b"<title>Sagspuls</title>" in body
+    assert headers["content-language"] == language
+    assert int(headers["content-length"]) == len(body)
+    assert "gzip" not in headers["asked"]
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/x.js", "text/html"), ("/", "application/json")])
+def test_what_is_not_a_page_passes_untouched(path: str, kind: str) -> None:
+    assert _answer(path, "", kind, b'<html lang="en">')[1] == b'<html lang="en">'

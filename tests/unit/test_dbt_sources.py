@@ -1,0 +1,33 @@
+"""The generated sources agree with the contracts and with the tables the build writes."""
+
+from __future__ import annotations
+
+import pytest
+
+from warehouse.contracts import LOAD_COLUMNS, entities, read_contract
+from warehouse.dbt_sources import LEDGER, LOAD_COLUMN_DESCRIPTIONS, SOURCES, sources_yaml
+from warehouse.raw import LEDGER_COLUMNS, REJECT_COLUMNS
+
+
+def test_the_committed_file_is_what_the_contracts_generate() -> None:
+    assert SOURCES.read_text(encoding="utf-8") == sources_yaml()
+
+
+def test_every_raw_column_of_every_entity_is_in_it() -> None:
+    text = sources_yaml()
+    for entity in entities():
+        for column in read_contract(entity).raw_columns:
+            assert f"- name: {column}\n" in text, f"{entity}.{column}"
+
+
+def test_what_the_loader_adds_is_described() -> None:
+    assert set(LOAD_COLUMN_DESCRIPTIONS) == set(LOAD_COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("table", "written"),
+    [("load_ledger", LEDGER_COLUMNS), ("load_rejects", REJECT_COLUMNS)],
+)
+def test_the_ledger_tables_are_those_the_build_writes(table: str, written: dict[str, str]) -> None:
+    described = {name: kind for name, (kind, _) in LEDGER[table][1].items()}
+    assert described == dict(written)

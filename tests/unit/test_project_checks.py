@@ -1,0 +1,153 @@
+"""Each check of the dbt project finds what it is for."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from warehouse.project_checks import check_columns, check_project
+
+
+def model(name: str, folder: str, parents: list[str], **config: Any) -> dict[str, Any]:
+    return {
+        "unique_id": f"model.sagspuls.{name}",
+        "name": name,
+        "alias": name,
+        "schema": folder,
+        "path": f"{folder}/{name}.sql",
+        "resource_type": "model",
+        "package_name": "sagspuls",
+        "description": "What it is.",
+        "raw_code": "-- grain: one row per case\n\nselect 1",
+        "columns": {"case_key": {"name": "case_key", "description": "The case."}},
+        "config": {"materialized": "table", "meta": {"grain": ["case_key"]}, **config},
+        "depends_on": {"nodes": parents},
+    }
+
+
+def grain_test(on: str) -> dict[str, Any]:
+    return {
+        "unique_id": f"test.sagspuls.{on}__grain.1",
+        "name": f"{on}__grain",
+        "resource_type": "test",
+        "package_name": "sagspuls",
+        "description": "No two rows are of one case.",
+        "attached_node": f"model.sagspuls.{on}",
+        "test_metadata": {"name": "grain", "kwargs": {"columns": ["case_key"]}},
+        "config": {"meta": {"mended_by": "data engineer"}},
+    }
+
+
+@pytest.fixture
+def manifest() -> dict[str, Any]:
+    """A project of four models that keeps every rule."""
+    nodes = [
+        model(
+            "stg_cases",
+            "staging",
+            ["source.sagspuls.raw.cases"],
+            materialized="view",
+            meta={"grain": ["case_key"], "grain_tested_by": "int_cases__grain"},
+        ),
+        model(
+            "int_cases",
+            "intermediate",
+            ["model.sagspuls.stg_cases"],
+            materialized="incremental",
+            unique_key="case_key",
+        ),
+        model("int_evidence__kept", "intermediate", ["model.sagspuls.int_cases"]),
+        model(
+            "fct_indicator_evidence",
+            "marts",
+            ["model.sagspuls.int_evidence__kept"],
+            contract={"enforced": True},
+        ),
+        *(grain_test(n) for n in ("int_cases", "int_evidence__kept", "fct_indicator_evidence")),
+    ]
+    source = {
+        "name": "cases",
+        "description": "Cases.",
+        "columns": {"case_id": {"description": "The case."}},
+    }
+    return {
+        "metadata": {"project_name": "sagspuls"},
+        "nodes": {node["unique_id"]: node for node in nodes},
+        "sources": {"source.sagspuls.raw.cases": source},
+        "exposures": {"exposure.sagspuls.page": {"name": "page", "description": "A page."}},
+        "unit_tests": {
+            "unit": {"name": "int_cases__first", "model": "int_cases", "description": "First."}
+        },
+        "child_map": {
+            "model.sagspuls.stg_cases": ["model.sagspuls.int_cases"],
+            "model.sagspuls.int_cases": ["model.sagspuls.int_evidence__kept"],
+            "model.sagspuls.int_evidence__kept": ["model.sagspuls.fct_indicator_evidence"],
+            "model.sagspuls.fct_indicator_evidence": [],
+        },
+    }
+
+
+def test_a_project_that_keeps_every_rule_is_left_alone(manifest: dict[str, Any]) -> None:
+    assert check_project(manifest) == []
+
+
+MART, STG = "model.sagspuls.fct_indicator_evidence", "model.sagspuls.stg_cases"
+INT, EVIDENCE = "model.sagspuls.int_cases", "model.sagspuls.int_evidence__kept"
+GRAIN = "test.sagspuls.int_cases__grain.1"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (("nodes", INT, "description"), "  ", "int_cases: is not described."),
+        (("sources", "source.sagspuls.raw.cases", "description"), "", "cases: is not described."),
+        (("exposures", "exposure.sagspuls.page", "description"), None, "page: is not described."),
+        (("nodes", MART, "columns", "case_key", "description"), "", "column case_key is not"),
+        (("nodes", INT, "columns"), {}, "int_cases: no column is described."),
+        (("nodes", INT, "raw_code"), "with a as (", "int_cases: the first line is not"),
+        (("nodes", INT, "config", "meta"), {}, "int_cases: meta.grain does not say"),
+        (("nodes", INT, "config", "meta", "grain"), ["nothing"], "columns it does not have"),
+        (("nodes", GRAIN, "test_metadata", "name"), "unique", "no grain test of case_key."),
+        (("nodes", GRAIN, "test_metadata", "kwargs"), {"columns": []}, "no grain test of"),
+        (("nodes", STG, "config", "meta", "grain_tested_by"), "x__grain", "no grain test x__grain"),
+        (("child_map", STG), [], "int_cases__grain is not on a model built from it."),
+        (("nodes", GRAIN, "name"), "cases_are_unique", "the name is not <model>__<what>."),
+        (("nodes", GRAIN, "description"), "", "int_cases__grain: the test is not described."),
+        (("nodes", GRAIN, "config", "meta"), {}, "meta.mended_by does not say"),
+        (("unit_tests", "unit", "name"), "first", "first: the name is not <model>__<what>."),
+        (("unit_tests", "unit", "description"), "", "the unit test is not described."),
+        (("nodes", MART, "config", "contract"), {}, "a mart needs an enforced contract."),
+        (("nodes", INT, "config", "materialized"), "table", "only incremental models may read"),
+        (("nodes", INT, "config", "unique_key"), "case_id", "replaces whole cases"),
+        (
+            ("nodes", EVIDENCE, "depends_on", "nodes"),
+            ["source.sagspuls.raw.cases"],
+            "only staging may read the source cases.",
+        ),
+        (("nodes", MART, "depends_on", "nodes"), [], "fct_indicator_evidence does not read it."),
+    ],
+)
+def test_each_check_can_fail(
+    manifest: dict[str, Any], path: tuple[str, ...], value: Any, message: str
+) -> None:
+    broken = copy.deepcopy(manifest)
+    place = broken
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    assert any(message in found for found in check_project(broken)), check_project(broken)
+
+
+def test_the_ledger_may_be_read_by_any_model(manifest: dict[str, Any]) -> None:
+    manifest["nodes"][EVIDENCE]["depends_on"]["nodes"].append("source.sagspuls.raw.load_ledger")
+    assert check_project(manifest) == []
+
+
+def test_columns_built_and_described_are_compared(manifest: dict[str, Any]) -> None:
+    built = {"marts.fct_indicator_evidence": ["case_key", "extra"], "intermediate.int_cases": []}
+    assert check_columns(manifest, built) == [
+        "fct_indicator_evidence: column extra is not described.",
+        "int_cases: column case_key is described and does not exist.",
+    ]

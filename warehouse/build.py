@@ -1,0 +1,299 @@
+"""A build: raw schema, dbt with every test, and the record that the build file is whole."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+
+from warehouse.build_results import (
+    Outcome,
+    Results,
+    TestsFailed,
+    read_manifest,
+    read_results,
+    write_run_tables,
+)
+from warehouse.build_state import (
+    Attempt,
+    BuildState,
+    can_go_on,
+    clear_state,
+    code_fingerprint,
+    full_fingerprint,
+    open_build_file,
+    own_version,
+    read_state,
+    write_attempt,
+    write_state,
+)
+from warehouse.dbt_process import DbtProcess, Event
+from warehouse.errors import BuildFailed, SagspulsError
+from warehouse.locks import hold
+from warehouse.progress import OnProgress, silent
+from warehouse.project_checks import check_project
+from warehouse.raw import Load, read_loads, write_raw
+from warehouse.settings import PROJECT_ROOT, Settings
+from warehouse.steps import step
+
+CheckProject = Callable[[dict[str, Any]], list[str]]
+
+_FINISHED = frozenset({"LogModelResult", "LogSeedResult", "LogTestResult", "LogSnapshotResult"})
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What a build came to."""
+
+    run_id: str
+    status: Literal["built", "unchanged"]
+    full: bool
+    n_loads: int
+    n_touched_cases: int
+    """Cases an incremental build went over; 0 in a full one."""
+    n_models: int
+    n_tests: int
+    n_warnings: int
+    data_date: date | None
+    fingerprint: str
+    seconds: float
+    warnings: tuple[Outcome, ...]
+    """Tests that warned; empty where the build was unchanged."""
+
+
+def build(
+    settings: Settings,
+    *,
+    full: bool = False,
+    project: Path = PROJECT_ROOT,
+    check: CheckProject = check_project,
+    on_progress: OnProgress = silent,
+) -> BuildResult:
+    """Build and test the warehouse from the loads in the ledger as it is now.
+
+    Incremental where the code is the same and no built load has gone; else, and after a build
+    that failed or was killed, everything is built in a new build file. Where neither loads nor
+    code have changed nothing is done. Publishing is a step of its own (`warehouse.publish`).
+
+    Args:
+        settings: data folder, memory and threads.
+        full: build everything, also where nothing has changed.
+        project: folder of dbt_project.yml.
+        check: what the project must satisfy; given dbt's manifest, it returns what is wrong.
+        on_progress: told how far it is.
+
+    Raises:
+        Busy: another build is at work on this data folder.
+        BuildFailed: a model or an error-severity test failed.
+        ConfigurationError: a ledger file or the Parquet of a load cannot be read.
+    """
+    with hold(settings, "build", "sagspuls build"):
+        step("build.locked")
+        started = time.monotonic()
+        state = read_state(settings)
+        plan = _plan(settings, project, None if full else state)
+        if state is not None and state.fingerprint == plan.fingerprint and not full:
+            # Said again: a kill may have come between the record and the note of it.
+            _note(settings, state.run_id, "succeeded")
+            return _result(state, "unchanged")
+        _note(settings, plan.run_id, "running")
+        try:
+            made = _run_dbt(settings, plan, project, check, on_progress)
+            state = _state(plan, made, time.monotonic() - started)
+            _record(settings, state, made)
+        except SagspulsError as error:
+            _note(settings, plan.run_id, "failed", error.message)
+            raise
+        except duckdb.Error as error:
+            message = f"The database could not go on: {error}"
+            _note(settings, plan.run_id, "failed", message)
+            raise BuildFailed(message, "Run `sagspuls doctor`, then build again.") from None
+        _note(settings, plan.run_id, "succeeded")
+        return _result(state, "built", made)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is to be built, decided when the build begins: later loads wait for the next."""
+
+    run_id: str
+    loads: tuple[Load, ...]
+    code: str
+    fingerprint: str
+    built: frozenset[str] | None
+    """Loads that are in the models already; None where everything is built."""
+
+    @property
+    def active(self) -> frozenset[str]:
+        return frozenset(load.load_id for load in self.loads if load.is_active)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What dbt made of it."""
+
+    results: Results
+    manifest: Mapping[str, Any]
+    touched: int
+
+
+def _plan(settings: Settings, project: Path, state: BuildState | None) -> _Plan:
+    loads = read_loads(settings)
+    code = code_fingerprint(project)
+    active = {load.load_id for load in loads if load.is_active}
+    return _Plan(
+        run_id=f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}",
+        loads=loads,
+        code=code,
+        fingerprint=full_fingerprint(code, loads),
+        built=state.loads if state and can_go_on(state, code, active) else None,
+    )
+
+
+def _prepare(settings: Settings, plan: _Plan, on_progress: OnProgress) -> int:
+    """Say that the build file is not whole, then create its raw schema.
+
+    A full build begins with a new file: nothing of an old model or a damaged file is left.
+    """
+    on_progress("raw data", 0, 0)
+    settings.build.mkdir(parents=True, exist_ok=True)
+    if plan.built is None:
+        settings.build_file.unlink(missing_ok=True)
+        settings.build_file.with_name(settings.build_file.name + ".wal").unlink(missing_ok=True)
+    with open_build_file(settings) as connection:
+        clear_state(connection)
+        step("build.emptied")
+        touched = write_raw(connection, settings, plan.loads, plan.built)
+    step("build.raw_ready")
+    return touched
+
+
+def _run_dbt(
+    settings: Settings,
+    plan: _Plan,
+    project: Path,
+    check: CheckProject,
+    on_progress: OnProgress,
+) -> _Made:
+    """Read and check the project, and only then touch the build file."""
+    target = settings.build / "target"
+    (target / "run_results.json").unlink(missing_ok=True)
+    problems: list[str] = []
+    with DbtProcess(settings, project) as dbt:
+        on_progress("reading the models", 0, 0)
+        if not dbt.run(["parse"], lambda event: _keep_error(problems, event)):
+            raise BuildFailed("dbt cannot read the project:\n" + "\n".join(problems))
+        step("build.parsed")
+        manifest = read_manifest(target)
+        wrong = check(manifest)
+        if wrong:
+            raise BuildFailed(
+                "The project breaks its own rules:\n" + "\n".join(f"  {line}" for line in wrong)
+            )
+        touched = _prepare(settings, plan, on_progress)
+
+        def on_event(event: Event) -> None:
+            _keep_error(problems, event)
+            _tell(event, on_progress)
+
+        arguments = ["build", "--exclude-resource-type", "unit_test"]
+        if plan.built is None:
+            arguments.append("--full-refresh")
+        went_well = dbt.run(arguments, on_event)
+    step("build.dbt_done")
+    results = read_results(target)
+    if results.failed or results.broken:
+        raise TestsFailed(results)
+    if not went_well:
+        raise BuildFailed("dbt build failed:\n" + "\n".join(problems))
+    return _Made(results, manifest, touched)
+
+
+def _record(settings: Settings, state: BuildState, made: _Made) -> None:
+    """Write the run's own tables and that the build file is whole: both or neither."""
+    run_info: dict[str, object] = {
+        "run_id": state.run_id,
+        "built_at": state.built_at,
+        "data_date": state.data_date,
+        "n_loads": state.n_loads,
+        "n_models": state.n_models,
+        "n_tests": state.n_tests,
+        "n_warnings": state.n_warnings,
+        "full_build": state.full_build,
+        "sagspuls_version": own_version(),
+        "fingerprint": state.fingerprint,
+        "seconds": state.seconds,
+    }
+    with open_build_file(settings) as connection:
+        connection.execute("begin")
+        write_run_tables(connection, run_info, made.results.tests, made.manifest)
+        write_state(connection, state)
+        connection.execute("commit")
+        connection.execute("checkpoint")
+    step("build.recorded")
+
+
+def _tell(event: Event, on_progress: OnProgress) -> None:
+    if event["name"] in _FINISHED:
+        data = event["data"]
+        total = int(data.get("total") or data.get("num_models") or 0)
+        node = data.get("node_info", {})
+        step("build.first_model")
+        on_progress(str(node.get("node_name", "")), int(data.get("index", 0)), total)
+
+
+def _keep_error(problems: list[str], event: Event) -> None:
+    if event["level"] == "error" and event["message"].strip():
+        problems.append("  " + " ".join(event["message"].split()))
+
+
+def _state(plan: _Plan, made: _Made, seconds: float) -> BuildState:
+    dates = [load.entry.data_date for load in plan.loads if load.is_active]
+    return BuildState(
+        run_id=plan.run_id,
+        built_at=_now(),
+        data_date=max((day for day in dates if day), default=None),
+        code=plan.code,
+        fingerprint=plan.fingerprint,
+        loads=plan.active,
+        n_loads=len(plan.active),
+        n_models=made.results.n_models,
+        n_tests=len(made.results.tests),
+        n_warnings=len(made.results.warned),
+        full_build=plan.built is None,
+        seconds=round(seconds, 3),
+    )
+
+
+def _result(
+    state: BuildState, status: Literal["built", "unchanged"], made: _Made | None = None
+) -> BuildResult:
+    return BuildResult(
+        run_id=state.run_id,
+        status=status,
+        full=state.full_build,
+        n_loads=state.n_loads,
+        n_touched_cases=made.touched if made else 0,
+        n_models=state.n_models,
+        n_tests=state.n_tests,
+        n_warnings=state.n_warnings,
+        data_date=state.data_date,
+        fingerprint=state.fingerprint,
+        seconds=state.seconds,
+        warnings=made.results.warned if made else (),
+    )
+
+
+def _note(settings: Settings, run_id: str, status: str, message: str = "") -> None:
+    write_attempt(settings, Attempt(run_id, status, _now().isoformat(), message))
+
+
+def _now() -> datetime:
+    """The time now in UTC, without a zone, as every `_at` of the warehouse is."""
+    return datetime.now(UTC).replace(tzinfo=None)

@@ -1,0 +1,338 @@
+"""The command line `sagspuls`: what each command takes and tells; the work is done elsewhere."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Annotated, Any
+
+import typer
+
+from warehouse import console
+from warehouse.errors import FileRefused, SagspulsError
+from warehouse.progress import drawn
+from warehouse.settings import Settings, read_settings
+
+app = typer.Typer(
+    name="sagspuls",
+    help="Casework figures from supplier extracts: load, build and test, publish, look.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    epilog="First look: `sagspuls demo`. Settings: sagspuls.toml or SAGSPULS_….",
+)
+export_app = typer.Typer(no_args_is_help=True, help="Write a chart to a file.")
+app.add_typer(export_app, name="export", epilog="Example: `sagspuls export chart --help`")
+
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON on standard output.")]
+Cases = Annotated[int, typer.Option(min=1, help="How many cases.")]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same files.")]
+
+
+class QueryFormat(StrEnum):
+    """How rows are written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+class ChartFormat(StrEnum):
+    """How a chart is written."""
+
+    png = "png"
+    svg = "svg"
+    csv = "csv"
+    xlsx = "xlsx"
+
+
+class Language(StrEnum):
+    """Language of an export."""
+
+    da = "da"
+    en = "en"
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from warehouse.build_state import own_version
+
+        console.say(own_version())
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where in the program an error arose.")
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Tell the version.", is_eager=True, callback=_version),
+    ] = False,
+) -> None:
+    """Casework figures from supplier extracts: load, build and test, publish, look."""
+    if debug:
+        sys.excepthook = sys.__excepthook__
+
+
+@app.command(epilog="Example: `sagspuls demo --cases 5000`")
+def demo(
+    cases: Cases = 20_000,
+    seed: Seed = 1,
+    serve: Annotated[bool, typer.Option(help="Open the dashboard at the end.")] = True,
+    host: Annotated[str | None, typer.Option(help="Address of the dashboard.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port of the dashboard.")] = None,
+) -> None:
+    """Publish a sample municipality and start the dashboard; does only what has changed."""
+    from warehouse.demo import run_demo
+
+    settings = _settings(host, port)
+    result = run_demo(settings, draw=drawn, cases=cases, seed=seed)
+    console.demo_done(result)
+    if serve:
+        _serve(settings)
+
+
+@app.command(epilog="Example: `sagspuls sample --cases 10000 --seed 7 --out /tmp/sample`")
+def sample(
+    out: Annotated[Path, typer.Option(help="Folder the extracts are written to.")],
+    cases: Cases = 20_000,
+    seed: Seed = 1,
+    as_json: Json = False,
+) -> None:
+    """Write the extracts of a sample municipality, and `truth.json`: what is planted in them."""
+    from warehouse.sample import write_sample
+
+    with drawn("sample", quiet=as_json) as on_progress:
+        truth = write_sample(out, cases, seed, on_progress)
+    console.answer(truth, f"{cases} cases (seed {seed}) are in {out}.", as_json)
+
+
+@app.command(epilog="Example: `sagspuls load ~/extracts/2026-11.zip --mapping sample`")
+def load(
+    path: Annotated[Path, typer.Argument(help="A file, a folder or a zip.")],
+    mapping: Annotated[
+        str, typer.Option(help="Source system, or path of its mapping.")
+    ] = "standard",
+    data_date: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Date of the extract; else the newest in it."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Load supplier extracts: check, pseudonymise, set aside what is wrong and say why.
+
+    Ends with exit code 3 where a file was refused; the others are loaded all the same.
+    """
+    from warehouse.load import load as run_load
+
+    with drawn("load", quiet=as_json) as on_progress:
+        results = run_load(
+            _settings(),
+            path,
+            mapping,
+            data_date=data_date.date() if data_date else None,
+            on_progress=on_progress,
+        )
+    console.loads(results, as_json)
+    if any(result.status == "refused" for result in results):
+        raise typer.Exit(FileRefused.exit_code)
+
+
+@app.command(epilog="Example: `sagspuls build --publish`")
+def build(
+    full: Annotated[
+        bool, typer.Option("--full", help="Build everything, also where nothing has changed.")
+    ] = False,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Publish it where all went well.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Build and test the warehouse from what is loaded; does nothing where nothing has changed."""
+    from warehouse.build import build as run_build
+    from warehouse.publish import publish as run_publish
+
+    settings = _settings()
+    with drawn("build", quiet=as_json) as on_progress:
+        result = run_build(settings, full=full, on_progress=on_progress)
+    run = None
+    if publish:
+        with drawn("publish", quiet=as_json) as on_progress:
+            run = run_publish(settings, on_progress=on_progress)
+    console.built(result, run, as_json)
+
+
+@app.command(epilog="Example: `sagspuls publish`")
+def publish(as_json: Json = False) -> None:
+    """Publish the last build, if it ended well; readers see it at once."""
+    from warehouse.publish import publish as run_publish
+
+    with drawn("publish", quiet=as_json) as on_progress:
+        run = run_publish(_settings(), on_progress=on_progress)
+    console.answer(run, f"Published: {console.run_line(run)}.", as_json)
+
+
+@app.command(epilog="Example: `sagspuls rollback 20261122T081500-3fa1`")
+def rollback(
+    run: Annotated[
+        str | None, typer.Argument(help="Name of the run; else the one before the current.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make an earlier published run the current one; nothing is removed."""
+    from warehouse.publish import rollback as run_rollback
+
+    now = run_rollback(_settings(), run)
+    console.answer(now, f"Current now: {console.run_line(now)}.", as_json)
+
+
+@app.command(epilog="Example: `sagspuls status --json`")
+def status(as_json: Json = False) -> None:
+    """Tell what is loaded, built and published."""
+    from warehouse.status import read_status
+
+    console.status(read_status(_settings()), as_json)
+
+
+@app.command(epilog="Example: `sagspuls sql \"from mart_scorecard where status = 'not_met'\"`")
+def sql(
+    query: Annotated[str, typer.Argument(help="SQL on schema marts; `-` reads it from a pipe.")],
+    form: Annotated[
+        QueryFormat, typer.Option("--format", help="How the rows are written.")
+    ] = QueryFormat.table,
+    out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds it may take.")] = 60,
+    memory: Annotated[int, typer.Option(min=64, help="MB it may use.")] = 1024,
+) -> None:
+    """Run SQL on the published run: read-only, no files, no network, bounded."""
+    from warehouse.query import Limits, stream_query
+    from warehouse.query_formats import write_rows
+
+    text = sys.stdin.read() if query == "-" else query
+    limits = Limits(memory_bytes=memory << 20, seconds=timeout)
+    with stream_query(_settings(), text, limits) as rows:
+        write_rows(rows, form.value, out, sys.stdout.buffer)
+
+
+@app.command(epilog="Example: `sagspuls dashboard --port 8502`")
+def dashboard(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Start the dashboard and print its address; Ctrl-C ends it."""
+    _serve(_settings(host, port))
+
+
+@export_app.command(
+    "chart",
+    epilog="Example: `sagspuls export chart kept_by_case_type --format svg --period 2026-Q3 "
+    "--filter department=SOF --out kept.svg`",
+)
+def export_chart(
+    chart: Annotated[str, typer.Argument(help="Name of the chart; a wrong one lists them.")],
+    out: Annotated[Path, typer.Option(help="The file, or a folder.")] = Path(),
+    form: Annotated[
+        ChartFormat, typer.Option("--format", help="How it is written.")
+    ] = ChartFormat.png,
+    period: Annotated[
+        str | None, typer.Option(help="2026, 2026-Q3 or 2026-09; else the latest whole one.")
+    ] = None,
+    language: Annotated[Language | None, typer.Option(help="Else the settings'.")] = None,
+    filters: Annotated[
+        list[str] | None, typer.Option("--filter", help="name=code; may be given again.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a chart of the dashboard, disclosure-controlled, with source and data date in it."""
+    path = _dashboard("export").export_chart(
+        _settings(),
+        chart,
+        format=form.value,
+        period=period,
+        language=language.value if language else None,
+        filters=_pairs(filters or []),
+        out=out,
+    )
+    console.answer({"file": str(path)}, f"Written: {path}", as_json)
+
+
+@app.command(epilog="Example: `sagspuls doctor`")
+def doctor(as_json: Json = False) -> None:
+    """Tell what this machine lacks and the command that mends it; exit code 1 where it must."""
+    from warehouse.doctor import examine
+
+    checks = examine(_settings())
+    console.examined(checks, as_json)
+    if any(check.status == "missing" for check in checks):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line; errors become words and an exit code, never a traceback."""
+    sys.excepthook = _one_line
+    with _in_words(sys.argv):
+        # Not `app()`, which puts a hook of its own in place of ours.
+        typer.main.get_command(app)(prog_name="sagspuls")
+
+
+@contextmanager
+def _in_words(arguments: Sequence[str]) -> Iterator[None]:
+    """Turn an error the user can act on into its message, its hint and its exit code."""
+    try:
+        yield
+    except SagspulsError as error:
+        console.failed(error, as_json="--json" in arguments)
+        sys.exit(error.exit_code)
+    except OSError as error:
+        if "--debug" in arguments:
+            raise
+        where = f": {error.filename}" if error.filename else ""
+        console.complain(f"{error.strerror or error}{where}", "Run `sagspuls doctor`.")
+        sys.exit(1)
+
+
+def _one_line(
+    kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+) -> None:
+    """What is said of an error nobody foresaw; the exit code is 1."""
+    words = " ".join(str(error).split())[:300]
+    console.complain(
+        f"Unexpected: {kind.__name__}: {words}",
+        "Where it arose: run the same command as `sagspuls --debug …`.",
+    )
+
+
+def _settings(host: str | None = None, port: int | None = None) -> Settings:
+    given = {"host": host, "port": port}
+    return read_settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _serve(settings: Settings) -> None:
+    from warehouse.serve import serve
+
+    serve(settings, lambda address: console.say(f"Dashboard: {address}  (Ctrl-C ends it)"))
+
+
+def _dashboard(module: str) -> Any:
+    """A module of the dashboard: the one place where the warehouse reaches for it."""
+    loaded: ModuleType = importlib.import_module(f"dashboard.{module}")
+    return loaded
+
+
+def _pairs(texts: Sequence[str]) -> dict[str, str]:
+    pairs = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"'{text}' is not name=code.", param_hint="--filter")
+        pairs[name.strip()] = value.strip()
+    return pairs

@@ -1,0 +1,236 @@
+"""What commands say: tables and lines for people, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from warehouse.errors import SagspulsError
+
+if TYPE_CHECKING:  # What a command does not use it need not wait for.
+    from warehouse.build import BuildResult
+    from warehouse.demo import DemoResult
+    from warehouse.doctor import Check
+    from warehouse.load import LoadResult
+    from warehouse.publish import Run
+    from warehouse.status import Status
+
+_MARKS = {"ok": "✓ ok", "warning": "! warning", "missing": "✗ missing"}
+
+
+MOST_ROWS = 25
+"""Files a load names one by one."""
+
+
+def say(text: str) -> None:
+    """A line on standard output, as it stands."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def complain(message: str, hint: str | None) -> None:
+    """An error on standard error: what is wrong, and what to do."""
+    console = Console(stderr=True, highlight=False)
+    console.print(f"[bold]Error:[/bold] {escape(message)}", soft_wrap=True)
+    if hint:
+        console.print(f"  → {escape(hint)}", soft_wrap=True)
+
+
+def failed(error: SagspulsError, *, as_json: bool) -> None:
+    """An error of ours: words on standard error, and JSON on standard output where asked for."""
+    complain(error.message, error.hint)
+    if not as_json:
+        return
+    told: dict[str, Any] = {
+        "error": type(error).__name__,
+        "exit_code": error.exit_code,
+        "message": error.message,
+        "hint": error.hint,
+    }
+    from warehouse.build_results import TestsFailed
+
+    if isinstance(error, TestsFailed):
+        told["failed_tests"] = error.results.failed
+        told["broken_models"] = error.results.broken
+    _json(told)
+
+
+def answer(content: object, words: str, as_json: bool) -> None:
+    """One thing in JSON or in words."""
+    if as_json:
+        _json(content)
+    else:
+        say(words)
+
+
+def run_line(run: Run) -> str:
+    """A run in a line."""
+    return f"run {run.run_id}, data to {run.data_date or 'no date'}"
+
+
+def loads(results: Sequence[LoadResult], as_json: bool, shown_rejects: int = 20) -> None:
+    """What came of every file, then what was wrong.
+
+    A delivery of many files is summed up by entity and status; what was refused stays named.
+
+    Args:
+        results: what came of every file.
+        as_json: for a program.
+        shown_rejects: how many of the bad rows are told.
+    """
+    if as_json:
+        _json({"loads": results})
+        return
+    table = Table(show_edge=False, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("File", overflow="fold", min_width=12)
+    for name in ("Entity", "Status"):
+        table.add_column(name, no_wrap=True)
+    for name in ("Rows", "Loaded", "Rejected", "Repeated", "Time"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for files in _grouped(results):
+        table.add_row(*_row(files))
+    console = Console(highlight=False)
+    console.print(table)
+    for result in results:
+        if result.status == "refused":
+            console.print(escape(f"Refused {result.source_file}: {result.message}"), soft_wrap=True)
+        if result.hint:
+            console.print(f"  → {escape(result.hint)}", soft_wrap=True)
+    rejects = [(result, reject) for result in results for reject in result.rejects]
+    for result, reject in rejects[:shown_rejects]:
+        console.print(escape(f"  {result.source_file} {_reject_line(reject)}"), soft_wrap=True)
+    if len(rejects) > shown_rejects:
+        console.print('  Every row that was wrong, after a build: sagspuls sql "from load_rejects"')
+
+
+def _grouped(results: Sequence[LoadResult]) -> list[list[LoadResult]]:
+    if len(results) <= MOST_ROWS:
+        return [[result] for result in results]
+    groups: dict[tuple[str, ...], list[LoadResult]] = {}
+    for result in results:
+        own = result.source_file if result.status == "refused" else ""
+        groups.setdefault((result.entity, result.status, own), []).append(result)
+    return list(groups.values())
+
+
+def _row(files: Sequence[LoadResult]) -> tuple[str, ...]:
+    first = files[0]
+    name = first.source_file if len(files) == 1 else f"{len(files)} files"
+    counts = (
+        sum(result.rows_read for result in files),
+        sum(result.rows_loaded for result in files),
+        sum(result.rows_rejected for result in files),
+        sum(result.rows_repeated for result in files),
+    )
+    seconds = sum(result.seconds for result in files)
+    told = (f"{count:,}" for count in counts)
+    return (escape(name), first.entity, first.status, *told, f"{seconds:.1f} s")
+
+
+def built(result: BuildResult, run: Run | None, as_json: bool) -> None:
+    """What a build came to, its warnings last."""
+    if as_json:
+        _json({**_plain_object(result), "published": run})
+        return
+    if result.status == "unchanged":
+        say(f"Nothing has changed since build {result.run_id}; --full builds all the same.")
+    else:
+        how = "everything" if result.full else f"{result.n_touched_cases:,} touched cases"
+        say(
+            f"Built {result.run_id} in {result.seconds:.1f} s: {how}, {result.n_models} models "
+            f"from {result.n_loads} loads, {result.n_tests} tests, {result.n_warnings} warned."
+        )
+    for test in result.warnings:
+        say(f"  warning {test.test_name}: {test.failures:,} rows. {test.description}")
+    if run is not None:
+        say(f"Published: {run_line(run)}.")
+
+
+def demo_done(result: DemoResult) -> None:
+    """What the demo came to."""
+    if result.is_new_sample or any(load.status == "loaded" for load in result.loads):
+        loads(result.loads, as_json=False, shown_rejects=0)
+    built(result.built, result.run, as_json=False)
+
+
+def status(now: Status, as_json: bool) -> None:
+    """Where a data folder stands."""
+    if as_json:
+        _json(now)
+        return
+    table = Table(show_header=False, show_edge=False, box=None)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    refused = f", {now.n_refused} refused" if now.n_refused else ""
+    table.add_row("Data folder", escape(str(now.data)))
+    table.add_row("Loads", f"{now.n_loads} active{refused}")
+    table.add_row("Data to", str(now.newest_data_date or "no data"))
+    table.add_row("Last build", escape(_build_line(now)))
+    table.add_row("Current run", run_line(now.current) if now.current else "none")
+    Console(highlight=False).print(table)
+    for run in now.runs:
+        mark = "→" if now.current and run.run_id == now.current.run_id else " "
+        say(f"  {mark} {run.run_id}  published {run.published_at} UTC, data to {run.data_date}")
+
+
+def examined(checks: Sequence[Check], as_json: bool) -> None:
+    """What was found on this machine, with what mends it."""
+    if as_json:
+        _json({"checks": checks})
+        return
+    console = Console(highlight=False)
+    for check in checks:
+        console.print(
+            f"{_MARKS[check.status]:<10} [bold]{check.name}[/bold]: {escape(check.found)}",
+            soft_wrap=True,
+        )
+        if check.mend:
+            console.print(f"           → {escape(check.mend)}", soft_wrap=True)
+
+
+def _build_line(now: Status) -> str:
+    last = now.last_build
+    if now.is_building:
+        return "at work now"
+    if last is None:
+        return "none"
+    if last.status == "running":
+        return f"{last.run_id} was ended before it was done: run `sagspuls build`"
+    message = f": {last.message.splitlines()[0]}" if last.message else ""
+    return f"{last.run_id} {last.status}{message}"
+
+
+def _reject_line(reject: dict[str, object]) -> str:
+    column = f", column {reject['column_name']}" if reject.get("column_name") else ""
+    return f"line {reject.get('line')}{column}: {reject.get('message')}"
+
+
+def _json(content: object) -> None:
+    json.dump(content, sys.stdout, default=_plain, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain_object(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no JSON")
+
+
+def _plain_object(value: Any) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}

@@ -1,0 +1,295 @@
+"""Publishing: every run a file of its own, and a pointer that is switched by atomic rename.
+
+The order of the steps makes it safe to be killed at any of them: until the pointer is switched
+the last published run is the current one, and running it again finishes the work.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse.build_state import BuildState, read_state
+from warehouse.errors import BuildFailed, ConfigurationError, NothingPublished
+from warehouse.locks import hold
+from warehouse.progress import OnProgress, silent
+from warehouse.settings import Settings
+from warehouse.steps import step
+
+PUBLISH_WAIT_SECONDS = 30
+"""How long to wait for another process that publishes or rolls back."""
+
+_POINTER = "current.json"
+_TEMPORARY = ".tmp-"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A published run."""
+
+    run_id: str
+    path: Path
+    published_at: datetime
+    data_date: date | None
+    previous: str | None = None
+    """The run that was current when this one was first published; a rollback goes there."""
+
+
+def publish(settings: Settings, *, on_progress: OnProgress = silent) -> Run:
+    """Publish what the last build made; does nothing where that is the current run.
+
+    Args:
+        settings: whose data folder.
+        on_progress: told how far it is.
+
+    Raises:
+        BuildFailed: there is no build that ended well.
+        Busy: a build is at work on this data folder.
+    """
+    with (
+        hold(settings, "build", "sagspuls publish"),
+        hold(settings, "publish", "sagspuls publish", PUBLISH_WAIT_SECONDS),
+    ):
+        step("publish.locked")
+        _sweep(settings)
+        state = read_state(settings)
+        if state is None:
+            raise BuildFailed(
+                "There is no build to publish: the last one failed, was ended, or never was.",
+                "Run `sagspuls build` first.",
+            )
+        path = _file(settings, state.run_id)
+        if not path.is_file() or _read(_note(settings, state.run_id)) is None:
+            _copy(settings, state, path, on_progress)
+        run = _read(_note(settings, state.run_id))
+        assert run is not None
+        if not _is_current(settings, run):
+            _switch(settings, run)
+        _retain(settings, run)
+        return run
+
+
+def rollback(settings: Settings, run_id: str | None = None) -> Run:
+    """Make an earlier run the current one; no file is changed or removed.
+
+    Args:
+        settings: whose data folder.
+        run_id: which run; the one before the current where not given.
+
+    Raises:
+        NothingPublished: there is no current run, or none before it.
+        ConfigurationError: there is no run of that name.
+    """
+    with hold(settings, "publish", "sagspuls rollback", PUBLISH_WAIT_SECONDS):
+        there = runs(settings)
+        if run_id is None:
+            now = current_run(settings)
+            before = _before(now, there)
+            if before is None:
+                raise NothingPublished(
+                    f"There is no run before {now.run_id}.", "See `sagspuls status`."
+                )
+            run = before
+        else:
+            named = [run for run in there if run.run_id == run_id]
+            if not named:
+                names = ", ".join(run.run_id for run in there) or "none"
+                raise ConfigurationError(
+                    f"There is no published run '{run_id}'.", f"There are: {names}."
+                )
+            run = named[0]
+        _switch(settings, run)
+        return run
+
+
+def current_run(settings: Settings) -> Run:
+    """The run that readers see; only reads the pointer and looks whether the file is there.
+
+    Raises:
+        NothingPublished: there is none, or its file has gone.
+    """
+    run = _read(settings.published / _POINTER)
+    if run is None:
+        raise NothingPublished(
+            f"Nothing is published in {settings.data} yet.",
+            "Run `sagspuls build` and `sagspuls publish`, or `sagspuls demo` to see a sample.",
+        )
+    if not run.path.is_file():
+        raise NothingPublished(
+            f"The current run's file has gone: {run.path}.",
+            "Run `sagspuls rollback <run>` (`sagspuls status` lists the runs) or publish again.",
+        )
+    return run
+
+
+def runs(settings: Settings) -> tuple[Run, ...]:
+    """Every published run, newest first; opens none of their files."""
+    notes = settings.published.glob("warehouse-*.json")
+    there = [run for note in notes if (run := _read(note)) and run.path.is_file()]
+    return tuple(sorted(there, key=lambda run: run.run_id, reverse=True))
+
+
+def _copy(settings: Settings, state: BuildState, path: Path, on_progress: OnProgress) -> None:
+    """Copy schema marts into a file of its own; it has its name only once it is on disk."""
+    published = settings.published
+    temporary = published / f"{_TEMPORARY}{path.name}"
+    _write_copy(settings, temporary, on_progress)
+    step("publish.copied")
+    _sync(temporary)
+    step("publish.synced")
+    now = _read(published / _POINTER)
+    run = Run(
+        run_id=state.run_id,
+        path=path,
+        published_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+        data_date=state.data_date,
+        previous=now.run_id if now else None,
+    )
+    _write_json(_note(settings, state.run_id), _as_json(run))
+    step("publish.described")
+    temporary.rename(path)
+    step("publish.renamed")
+    _sync(published)
+
+
+def _write_copy(settings: Settings, temporary: Path, on_progress: OnProgress) -> None:
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": settings.memory_limit
+    }
+    with duckdb.connect(str(temporary), config=config) as connection:
+        source = str(settings.build_file).replace("'", "''")
+        connection.execute(f"attach '{source}' as build (read_only)")
+        connection.execute("create schema marts")
+        tables = connection.execute(
+            "select table_name from information_schema.tables "
+            "where table_catalog = 'build' and table_schema = 'marts' order by table_name"
+        ).fetchall()
+        for done, (table,) in enumerate(tables, start=1):
+            connection.execute(f'create table marts."{table}" as from build.marts."{table}"')
+            step("publish.first_table")
+            on_progress(table, done, len(tables))
+        _write_comments(connection)
+        connection.execute("detach build")
+        connection.execute("checkpoint")
+
+
+def _write_comments(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put the descriptions where analysts' SQL tools show them."""
+    rows = connection.execute(
+        "select model, column_name, description, model_description from marts.data_dictionary"
+    ).fetchall()
+    for table, text in sorted({(table, text) for table, _, _, text in rows if text}):
+        connection.execute(f'comment on table marts."{table}" is {_quoted(text)}')
+    for table, column, text, _ in rows:
+        if text:
+            connection.execute(f'comment on column marts."{table}"."{column}" is {_quoted(text)}')
+
+
+def _switch(settings: Settings, run: Run) -> None:
+    """Point to the run: readers see the old pointer or the new one, never half of one."""
+    _write_json(settings.published / _POINTER, _as_json(run), "publish.pointer_written")
+    step("publish.switched")
+
+
+def _retain(settings: Settings, current: Run) -> None:
+    """Remove the oldest runs, never the current one or the one a rollback would go to."""
+    there = runs(settings)
+    keep = {run.run_id for run in (*there[: settings.keep_runs], current)}
+    if before := _before(current, there):
+        keep.add(before.run_id)
+    for run in there:
+        if run.run_id not in keep:
+            # The file first: a note without a file is no run, and the next sweep removes it.
+            run.path.unlink(missing_ok=True)
+            step("publish.first_removed")
+            _note(settings, run.run_id).unlink(missing_ok=True)
+
+
+def _before(current: Run, there: Sequence[Run]) -> Run | None:
+    """The run a rollback goes to: the one the current one took over from, else the next older.
+
+    So a run that was rolled back from is not gone back to: after 1, 2, 3, a rollback to 2 and
+    then 4, the run before 4 is 2.
+    """
+    by_name = {run.run_id: run for run in there}
+    if current.previous in by_name:
+        return by_name[current.previous]
+    older = [run for run in there if run.run_id < current.run_id]
+    return older[0] if older else None
+
+
+def _sweep(settings: Settings) -> None:
+    """Remove what killed processes left behind; the caller holds the lock."""
+    settings.published.mkdir(parents=True, exist_ok=True)
+    for path in settings.published.glob(f"{_TEMPORARY}*"):
+        path.unlink()
+    for note in settings.published.glob("warehouse-*.json"):
+        if not note.with_suffix(".duckdb").is_file():
+            note.unlink()
+
+
+def _is_current(settings: Settings, run: Run) -> bool:
+    now = _read(settings.published / _POINTER)
+    return now is not None and now.run_id == run.run_id
+
+
+def _write_json(path: Path, content: Mapping[str, object], at: str | None = None) -> None:
+    """Write a small file so that it is there whole or not at all, also after a power cut."""
+    temporary = path.with_name(f"{_TEMPORARY}{path.name}")
+    temporary.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    _sync(temporary)
+    if at is not None:
+        step(at)
+    temporary.rename(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read(path: Path) -> Run | None:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return Run(
+            run_id=content["run_id"],
+            path=path.parent / content["file"],
+            published_at=datetime.fromisoformat(content["published_at"]),
+            data_date=date.fromisoformat(content["data_date"]) if content["data_date"] else None,
+            previous=content.get("previous"),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _as_json(run: Run) -> dict[str, object]:
+    return {
+        "run_id": run.run_id,
+        "file": run.path.name,
+        "published_at": run.published_at.isoformat(timespec="seconds"),
+        "data_date": run.data_date.isoformat() if run.data_date else None,
+        "previous": run.previous,
+    }
+
+
+def _file(settings: Settings, run_id: str) -> Path:
+    return settings.published / f"warehouse-{run_id}.duckdb"
+
+
+def _note(settings: Settings, run_id: str) -> Path:
+    return settings.published / f"warehouse-{run_id}.json"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,306 @@
+"""The raw schema of the build file: views over the Parquet of active loads, ledger and rejects."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse.contracts import Contract, entities, read_contract
+from warehouse.errors import ConfigurationError
+from warehouse.ledger import LedgerEntry, read_ledger
+from warehouse.settings import Settings
+
+LEDGER_COLUMNS: Mapping[str, str] = {
+    "load_id": "VARCHAR",
+    "entity": "VARCHAR",
+    "source_file": "VARCHAR",
+    "sha256": "VARCHAR",
+    "source_system": "VARCHAR",
+    "municipality_code": "VARCHAR",
+    "delivery": "VARCHAR",
+    "status": "VARCHAR",
+    "message": "VARCHAR",
+    "rows_read": "BIGINT",
+    "rows_loaded": "BIGINT",
+    "rows_rejected": "BIGINT",
+    "rows_repeated": "BIGINT",
+    "n_cpr_masked": "BIGINT",
+    "data_date": "DATE",
+    "loaded_at": "TIMESTAMP",
+    "seconds": "DOUBLE",
+    "mapping": "VARCHAR",
+    "is_active": "BOOLEAN",
+}
+"""Columns of raw.load_ledger with their DuckDB types."""
+
+REJECT_COLUMNS: Mapping[str, str] = {
+    "load_id": "VARCHAR",
+    "entity": "VARCHAR",
+    "source_file": "VARCHAR",
+    "line": "BIGINT",
+    "column_name": "VARCHAR",
+    "reason_code": "VARCHAR",
+    "severity": "VARCHAR",
+    "message": "VARCHAR",
+    "value": "VARCHAR",
+}
+"""Columns of raw.load_rejects with their DuckDB types."""
+
+CASE_KEY = ("municipality_code", "source_system", "case_id")
+"""What names a case across systems; an incremental build reads all rows of the cases it touches."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """A load of the ledger, and whether its rows count."""
+
+    entry: LedgerEntry
+    is_active: bool
+
+    @property
+    def load_id(self) -> str:
+        """Its name."""
+        return self.entry.load_id
+
+    @property
+    def status(self) -> str:
+        """`loaded`, `refused`, or `replaced` where it was loaded and no longer counts."""
+        is_replaced = self.entry.status == "loaded" and not self.is_active
+        return "replaced" if is_replaced else self.entry.status
+
+
+def read_loads(settings: Settings) -> tuple[Load, ...]:
+    """Read the ledger as it is now and tell which loads are active.
+
+    Args:
+        settings: whose ledger.
+
+    Raises:
+        ConfigurationError: a ledger file cannot be read.
+    """
+    try:
+        return decide_active(list(read_ledger(settings)))
+    except (ValueError, KeyError, TypeError) as error:
+        raise ConfigurationError(
+            f"A file of the ledger {settings.loads} cannot be read: "
+            f"{type(error).__name__}: {error}.",
+            "Restore it from backup, or remove it and load the extract again.",
+        ) from None
+
+
+def decide_active(entries: Sequence[LedgerEntry]) -> tuple[Load, ...]:
+    """Tell which loads are active.
+
+    A load is active where its status is `loaded`, no other loaded entry names it in `replaces`,
+    and no newer snapshot delivery of the same entity, system and municipality exists. Which
+    delivery is newest is decided for deliveries as a whole, so that the files of one delivery
+    stand or fall together.
+
+    Args:
+        entries: the ledger.
+    """
+    loaded = [entry for entry in entries if entry.status == "loaded"]
+    replaced = {name for entry in loaded for name in entry.replaces if name != entry.load_id}
+    newest: dict[tuple[str, str, str | None], LedgerEntry] = {}
+    for entry in loaded:
+        if entry.delivery == "snapshot" and entry.load_id not in replaced:
+            best = newest.get(_group(entry))
+            if best is None or _age(entry) > _age(best):
+                newest[_group(entry)] = entry
+
+    def is_active(entry: LedgerEntry) -> bool:
+        if entry.status != "loaded" or entry.load_id in replaced:
+            return False
+        snapshot = newest.get(_group(entry))
+        if snapshot is None or entry.delivery_id == snapshot.delivery_id:
+            return True
+        return entry.delivery != "snapshot" and _age(entry) >= _age(snapshot)
+
+    return tuple(Load(entry, is_active(entry)) for entry in entries)
+
+
+def write_raw(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    loads: Sequence[Load],
+    built: Collection[str] | None,
+) -> int:
+    """Create the raw schema anew in the build file.
+
+    Args:
+        connection: the build file, open for writing.
+        settings: whose Parquet files.
+        loads: the ledger as it was when the build began.
+        built: loads that are in the models already: the views then hold only the touched
+            cases, those with any row in a load not yet built. None: they hold everything.
+
+    Returns:
+        How many cases the views hold in an incremental build, else 0.
+
+    Raises:
+        ConfigurationError: the raw file of an active load is not there.
+    """
+    connection.execute("create schema if not exists raw")
+    connection.execute("create schema if not exists meta")
+    _write_ledger(connection, loads)
+    _write_rejects(connection, settings, loads)
+    contracts = [read_contract(entity) for entity in entities()]
+    touched = 0
+    if built is not None:
+        touched = _write_touched_cases(connection, settings, loads, built, contracts)
+    for contract in contracts:
+        paths = _paths(settings, loads, contract.entity, skip=())
+        only_touched = built is not None and _is_case_family(contract)
+        _create_view(connection, contract, paths, only_touched)
+    return touched
+
+
+def _create_view(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    paths: Sequence[Path],
+    only_touched: bool,
+) -> None:
+    select = _select(connection, contract, paths)
+    if only_touched:
+        select = (
+            f"select * from ({select}) as everything "
+            f"semi join meta.touched_cases using ({', '.join(CASE_KEY)})"
+        )
+    connection.execute(f"create or replace view raw.{_name(contract.entity)} as {select}")
+
+
+def _select(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, paths: Sequence[Path]
+) -> str:
+    """Every raw column of the contract in its type; null where older files do not have it."""
+    columns = contract.raw_columns
+    if not paths:
+        nulls = ", ".join(f"cast(null as {kind}) as {_name(c)}" for c, kind in columns.items())
+        return f"select * from (select {nulls}) as nothing where false"
+    files = f"read_parquet({_list(str(path) for path in paths)}, union_by_name = true)"
+    present = {row[0] for row in connection.execute(f"describe from {files}").fetchall()}
+    values = ", ".join(
+        f"cast({_origin(c, present)} as {kind}) as {_name(c)}" for c, kind in columns.items()
+    )
+    return (
+        f"select * from (select {values} from {files} as files "
+        "inner join raw.load_ledger as ledger on files._load_id = ledger.load_id)"
+    )
+
+
+def _origin(column: str, present: Collection[str]) -> str:
+    """Where a raw column comes from: what holds for a whole load stands in the ledger alone."""
+    if column in ("_data_date", "_loaded_at"):
+        return f"ledger.{column.removeprefix('_')}"
+    return f"files.{_name(column)}" if column in present else "null"
+
+
+def _write_touched_cases(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    loads: Sequence[Load],
+    built: Collection[str],
+    contracts: Sequence[Contract],
+) -> int:
+    keys = ", ".join(CASE_KEY)
+    parts = [
+        f"select {keys} from ({_select(connection, contract, paths)})"
+        for contract in contracts
+        if _is_case_family(contract)
+        and (paths := _paths(settings, loads, contract.entity, skip=built))
+    ]
+    nulls = ", ".join(f"cast(null as varchar) as {key}" for key in CASE_KEY)
+    union = " union ".join(parts) if parts else f"select {nulls} where false"
+    connection.execute(f"create or replace table meta.touched_cases as {union}")
+    return _count(connection, "meta.touched_cases")
+
+
+def _write_ledger(connection: duckdb.DuckDBPyConnection, loads: Sequence[Load]) -> None:
+    columns = ", ".join(f"{name} {kind}" for name, kind in LEDGER_COLUMNS.items())
+    connection.execute(f"create or replace table raw.load_ledger ({columns})")
+    rows = [
+        {**asdict(load.entry), "status": load.status, "is_active": load.is_active} for load in loads
+    ]
+    insert_rows(connection, "raw.load_ledger", list(LEDGER_COLUMNS), rows)
+
+
+def insert_rows(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Sequence[str],
+    rows: Sequence[Mapping[str, object]],
+) -> None:
+    """Insert rows as text, a list a column, for the table's types to read; quick for thousands.
+
+    Args:
+        connection: the build file.
+        table: with its schema.
+        columns: of the table, all of them in its order.
+        rows: a value for each column.
+    """
+    texts = [[None if row[c] is None else str(row[c]) for row in rows] for c in columns]
+    unnested = ", ".join("unnest(?::varchar[])" for _ in columns)
+    connection.execute(f"insert into {table} select {unnested}", texts)
+
+
+def _write_rejects(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, loads: Sequence[Load]
+) -> None:
+    columns = ", ".join(f"{name} {kind}" for name, kind in REJECT_COLUMNS.items())
+    connection.execute(f"create or replace table raw.load_rejects ({columns})")
+    paths = [settings.rejects / f"{load.load_id}.parquet" for load in loads]
+    there = [str(path) for path in paths if path.is_file()]
+    if there:
+        connection.execute(
+            f"insert into raw.load_rejects by name select {', '.join(REJECT_COLUMNS)} "
+            f"from read_parquet({_list(there)}, union_by_name = true)"
+        )
+
+
+def _group(entry: LedgerEntry) -> tuple[str, str, str | None]:
+    """Whose deliveries a snapshot replaces."""
+    return (entry.entity, entry.source_system, entry.municipality_code)
+
+
+def _age(entry: LedgerEntry) -> tuple[date, datetime]:
+    """Loads sort by the date of their data, then by when they were loaded."""
+    return (entry.data_date or date.min, entry.loaded_at)
+
+
+def _paths(
+    settings: Settings, loads: Sequence[Load], entity: str, skip: Collection[str]
+) -> list[Path]:
+    paths = [
+        settings.raw / entity / f"{load.load_id}.parquet"
+        for load in loads
+        if load.is_active and load.entry.entity == entity and load.load_id not in skip
+    ]
+    for path in paths:
+        if not path.is_file():
+            raise ConfigurationError(
+                f"The ledger names a load whose file is not there: {path}.",
+                "Restore it from backup, or remove its ledger file and load the extract again.",
+            )
+    return paths
+
+
+def _is_case_family(contract: Contract) -> bool:
+    return set(CASE_KEY) <= contract.raw_columns.keys()
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(f"select count(*) from {table}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _name(identifier: str) -> str:
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def _list(texts: Iterable[str]) -> str:
+    return "[" + ", ".join("'" + text.replace("'", "''") + "'" for text in texts) + "]"

@@ -1,0 +1,67 @@
+"""What is loaded, built and published, in one view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from warehouse.build_state import Attempt, read_attempt
+from warehouse.errors import Busy, NothingPublished
+from warehouse.locks import hold
+from warehouse.publish import Run, current_run, runs
+from warehouse.raw import read_loads
+from warehouse.settings import Settings
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where a data folder stands."""
+
+    data: Path
+    n_loads: int
+    """Loads that count."""
+    n_refused: int
+    newest_data_date: date | None
+    last_build: Attempt | None
+    is_building: bool
+    current: Run | None
+    runs: tuple[Run, ...]
+    """Newest first; any of them can be rolled back to."""
+
+
+def read_status(settings: Settings) -> Status:
+    """Read where a data folder stands; changes nothing and waits for nobody.
+
+    Args:
+        settings: whose data folder.
+
+    Raises:
+        ConfigurationError: a ledger file cannot be read.
+    """
+    loads = read_loads(settings)
+    dates = [load.entry.data_date for load in loads if load.is_active and load.entry.data_date]
+    try:
+        current = current_run(settings)
+    except NothingPublished:
+        current = None
+    return Status(
+        data=settings.data,
+        n_loads=sum(load.is_active for load in loads),
+        n_refused=sum(load.status == "refused" for load in loads),
+        newest_data_date=max(dates, default=None),
+        last_build=read_attempt(settings),
+        is_building=_is_building(settings),
+        current=current,
+        runs=runs(settings),
+    )
+
+
+def _is_building(settings: Settings) -> bool:
+    if not settings.locks.is_dir():
+        return False
+    try:
+        with hold(settings, "build", "sagspuls status"):
+            return False
+    except Busy:
+        return True
