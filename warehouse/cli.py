@@ -113,7 +113,8 @@ def sample(
 
     with drawn("sample", quiet=as_json) as on_progress:
         truth = write_sample(out, cases, seed, on_progress)
-    console.answer(truth, f"{cases} cases (seed {seed}) are in {out}.", as_json)
+    words = f"{cases} cases (seed {seed}) are in {out}.\nNext: sagspuls load {out} --mapping sample"
+    console.answer(truth, words, as_json)
 
 
 @app.command(epilog="Example: `sagspuls load ~/extracts/2026-11.zip --mapping sample`")
@@ -234,7 +235,7 @@ def dashboard(
 
 @export_app.command(
     "chart",
-    epilog="Example: `sagspuls export chart kept_by_case_type --format svg --period 2026-Q3 "
+    epilog="Example: `sagspuls export chart deadline_kept_by_case_type --format svg --period 2026-Q3 "
     "--filter department=SOF --out kept.svg`",
 )
 def export_chart(
