@@ -187,7 +187,9 @@ def _run_dbt(
     problems: list[str] = []
     with DbtProcess(settings, project) as dbt:
         on_progress("reading the models", 0, 0)
-        if not dbt.run(["parse"], lambda event: _keep_error(problems, event)):
+        # Parsing only what changed forgets what describes a singular test when a doc block does.
+        parse = ["parse"] if plan.built is not None else ["parse", "--no-partial-parse"]
+        if not dbt.run(parse, lambda event: _keep_error(problems, event)):
             raise BuildFailed("dbt cannot read the project:\n" + "\n".join(problems))
         step("build.parsed")
         manifest = read_manifest(target)

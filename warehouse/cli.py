@@ -235,7 +235,7 @@ def dashboard(
 
 @export_app.command(
     "chart",
-    epilog="Example: `sagspuls export chart deadline_kept_by_case_type --format svg --period 2026-Q3 "
+    epilog="Example: `sagspuls export chart deadline_kept_by_unit --format svg --period 2026-Q3 "
     "--filter department=SOF --out kept.svg`",
 )
 def export_chart(

@@ -10,7 +10,7 @@ import duckdb
 from warehouse.build import build
 from warehouse.load import load
 from warehouse.sample import write_sample
-from warehouse.settings import Settings
+from warehouse.settings import PROJECT_ROOT, Settings
 
 OF_THE_RUN = {"run_info", "test_results"}
 
@@ -57,3 +57,20 @@ def different_rows(one: Path, other: Path) -> dict[str, int]:
             if table not in OF_THE_RUN and rows and rows[0]:
                 counts[table] = rows[0]
         return counts
+
+
+def test_a_changed_description_is_no_reason_to_refuse_the_project(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """dbt's partial parsing forgets what describes a singular test when a doc block changes."""
+    project = tmp_path / "project"
+    for name in ("models", "macros", "seeds", "tests/sql"):
+        shutil.copytree(PROJECT_ROOT / name, project / name)
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(PROJECT_ROOT / name, project / name)
+    write_sample(tmp_path / "sample", cases=50, seed=5)
+    load(settings, tmp_path / "sample", "sample")
+    build(settings, project=project)
+    described = project / "models" / "_columns.md"
+    described.write_text(described.read_text().replace("Load that brought", "The load that brought"))
+    assert build(settings, project=project).full

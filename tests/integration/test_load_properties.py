@@ -1,4 +1,4 @@
-"""Whatever a file looks like: the same rows come back, or what is wrong is named; nothing is lost."""
+"""Whatever a file looks like, its rows come back, or what is wrong is named; nothing is lost."""
 
 from __future__ import annotations
 

@@ -64,7 +64,8 @@ def test_cases_open_cases_and_events(
 
 def test_every_load_adds_up(published: duckdb.DuckDBPyConnection) -> None:
     wrong = published.execute(
-        "select * from marts.load_ledger where rows_read != rows_loaded + rows_rejected + rows_repeated"
+        "select * from marts.load_ledger "
+        "where rows_read != rows_loaded + rows_rejected + rows_repeated"
     ).fetchall()
     assert wrong == []
 

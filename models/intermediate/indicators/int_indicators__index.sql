@@ -61,7 +61,8 @@ periods as (
     select
         spans.municipality_code,
         '{{ period_grain }}' as period_grain,
-        calendar.{{ period_grain }}_start_on as period_start
+        calendar.{{ period_grain }}_start_on as period_start,
+        calendar.year_start_on
     from spans
     inner join calendar
         on
@@ -82,7 +83,10 @@ listed as (
         periods.period_start
     from expected_series
     inner join periods
-        on expected_series.municipality_code = periods.municipality_code
+        on
+            expected_series.municipality_code = periods.municipality_code
+            and coalesce(expected_series.first_year_on, periods.year_start_on) <= periods.year_start_on
+            and coalesce(expected_series.last_year_on, periods.year_start_on) >= periods.year_start_on
     union
     select
         {{ cell | join(',\n        ') }}

@@ -34,6 +34,7 @@ municipalities as (
 
 ),
 
+-- A department's or unit's case type is expected from its first to its last year with a case, all else always.
 observed as (
 
     select
@@ -42,7 +43,9 @@ observed as (
         org_level,
         org_code,
         breakdown,
-        breakdown_code
+        breakdown_code,
+        case when breakdown <> 'total' and org_level <> 'municipality' then min(period_start) end as first_year_on,
+        case when breakdown <> 'total' and org_level <> 'municipality' then max(period_start) end as last_year_on
     from cells
     where period_grain = 'year'
     group by indicator_id, municipality_code, org_level, org_code, breakdown, breakdown_code
@@ -78,7 +81,9 @@ expected as (
         known.org_level,
         known.org_code,
         known.breakdown,
-        known.breakdown_code
+        known.breakdown_code,
+        cast(null as date) as first_year_on,
+        cast(null as date) as last_year_on
     from known
     inner join municipalities
         on known.municipality_code = municipalities.municipality_code

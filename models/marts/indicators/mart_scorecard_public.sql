@@ -35,15 +35,19 @@ mart_scorecard_public as (
         case when disclosure.is_suppressed then 'too_few' else cells.status end as status,
 
         case when not disclosure.is_suppressed then cast(round(cells.n / 5e0) * 5 as bigint) end as n,
-        case
-            when disclosure.is_suppressed then null
-            when indicators.unit = 'share' then round(cells.value, 2)
-            else round(cells.value)
-        end as value,
+        {{ published('cells.value', 'indicators.unit', 'disclosure.is_suppressed') }} as value,
+        {{ published('cells.ci_low', 'indicators.unit', 'disclosure.is_suppressed') }} as ci_low,
+        {{ published('cells.ci_high', 'indicators.unit', 'disclosure.is_suppressed') }} as ci_high,
         cells.target,
+        {{ published('cells.spc_mean', 'indicators.unit', 'disclosure.is_suppressed') }} as spc_mean,
+        {{ published('cells.spc_lower', 'indicators.unit', 'disclosure.is_suppressed') }} as spc_lower,
+        {{ published('cells.spc_upper', 'indicators.unit', 'disclosure.is_suppressed') }} as spc_upper,
+        case when not disclosure.is_suppressed then cells.spc_rule end as spc_rule,
+        case when not disclosure.is_suppressed then cells.spc_signal end as spc_signal,
 
         cells.period_start,
         cells.period_end,
+        case when not disclosure.is_suppressed then cells.since end as since,
         cells.data_date,
 
         cells.is_partial,
