@@ -203,10 +203,15 @@ def dots(
         right += widths[number]
     height = 30 + ROW_HEIGHT * max(len(rows), 1) + 34
     margin = {"l": left, "r": right, "t": 30, "b": 34}
+    every = 1 + len(scale.ticks) // 7
     x = {
         "range": [scale.low, scale.high],
         "tickvals": list(scale.ticks),
-        "ticktext": [scale.words(tick) for tick in scale.ticks],
+        "ticktext": [
+            scale.words(tick) if i % every == 0 else ""
+            for i, tick in reversed(list(enumerate(reversed(scale.ticks))))
+        ],
+        "tickangle": 0,
         "showgrid": True,
     }
     y = {

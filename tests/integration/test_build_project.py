@@ -62,7 +62,7 @@ def different_rows(one: Path, other: Path) -> dict[str, int]:
 def test_a_changed_description_is_no_reason_to_refuse_the_project(
     settings: Settings, tmp_path: Path
 ) -> None:
-    """dbt's partial parsing forgets what describes a singular test when a doc block changes."""
+    """Partial parsing of dbt forgets what describes a singular test when a doc block changes."""
     project = tmp_path / "project"
     for name in ("models", "macros", "seeds", "tests/sql"):
         shutil.copytree(PROJECT_ROOT / name, project / name)
@@ -72,5 +72,6 @@ def test_a_changed_description_is_no_reason_to_refuse_the_project(
     load(settings, tmp_path / "sample", "sample")
     build(settings, project=project)
     described = project / "models" / "_columns.md"
-    described.write_text(described.read_text().replace("Load that brought", "The load that brought"))
+    text = described.read_text()
+    described.write_text(text.replace("Load that brought", "The load that brought"))
     assert build(settings, project=project).full

@@ -22,7 +22,14 @@ targets as (
 
 ),
 
+case_types as (
+
+    select * from {{ ref('case_types') }}
+
+),
+
 -- The target in force on the first day of the period; a target for one code goes before one for all ('*').
+-- All are those of the seed: nobody has decided a target for a code that nobody knows.
 applicable as (
 
     select
@@ -48,6 +55,12 @@ applicable as (
             and targets.breakdown_code in (cells.breakdown_code, '*')
             and cells.period_start >= targets.valid_from
             and cells.period_start <= coalesce(targets.valid_to, cells.period_start)
+    left join case_types
+        on cells.breakdown_code = case_types.case_type_code
+    where
+        cells.breakdown <> 'case_type'
+        or targets.breakdown_code <> '*'
+        or case_types.case_type_code is not null
 
 ),
 
