@@ -26,8 +26,11 @@ REASONS = {
     "wrong_encoding": later("Bytes of another encoding"),
     "key_conflict": later("The same number with other content"),
     "unreadable": later("The row cannot be read"),
+    "decided_before_received": later("Decided before it was received"),
+    "closed_before_received": later("Closed before it was received"),
+    "received_after_load": later("Received after the day of the load"),
 }
-"""Reasons the loader gives, in words; a contract's own checks bring theirs with them."""
+"""Reasons of the loader and of the contracts' own checks, in words."""
 
 
 def run_info(published: Published) -> Row:
