@@ -157,8 +157,7 @@ def test_our_own_font_is_used_and_comes_from_here(page: Page, address: str) -> N
     page.goto(address)
     _shown(page)
     page.wait_for_function(
-        "[...document.fonts].some("
-        "f => f.status === 'loaded' && f.family.includes('IBM Plex Sans'))"
+        "[...document.fonts].some(f => f.status === 'loaded' && f.family.includes('IBM Plex Sans'))"
     )
 
 
