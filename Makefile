@@ -21,7 +21,7 @@ test: $(VENV)/ready-dev browser lint ## Lint, types, dbt tests and pytest
 lint: $(VENV)/ready-dev ## Style of Python and SQL, and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar models tests/sql macros
+	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar models tests/sql
 	$(BIN)/mypy
 
 test-duckdb2: ## The suite on DuckDB 2.0, in an environment of its own
