@@ -22,6 +22,9 @@ BREAK = {
     "dim_target_group__known": (
         "update marts.dim_target_group set is_known = false where target_group_code = 'ALM'"
     ),
+    "fct_case_events__after_receipt": (
+        "update marts.fct_case_events set event_at = timestamp '1999-01-01 00:00'"
+    ),
     "fct_cases__deadline_after_receipt": (
         "update marts.fct_cases set deadline_on = date '1999-01-01'"
     ),

@@ -106,7 +106,7 @@ def test_variables_of_the_process_are_no_tables(settings: Settings) -> None:
     "sql",
     [
         "select repeat('x', 4000000000)",
-        "select len(list_transform(range(1000000000), x -> x + 1))",
+        "select len(list_transform(range(1000000000), lambda x: x + 1))",
         "select count(*) from (select distinct random() as a from range(100000000))",
         "select string_agg(repeat('x', 1000)) from range(10000000)",
     ],
