@@ -31,14 +31,14 @@ test-duckdb2: ## The suite on DuckDB 2.0, in an environment of its own
 	.venv-duckdb2/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	.venv-duckdb2/bin/python -m pytest -n 2
 
-bench: $(VENV)/ready-dev ## Measure against the named baselines
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/ready-dev ## Measure against the named baselines (BENCH="--large" and other options)
+	$(BIN)/python -m benchmarks $(BENCH)
 
 lock: ## Pin every dependency anew, with hashes (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-		--no-strip-extras --no-emit-index-url --custom-compile-command 'make lock' -o requirements-dev.lock
+		--no-strip-extras --custom-compile-command 'make lock' -o requirements-dev.lock
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-		--no-strip-extras --no-emit-index-url --custom-compile-command 'make lock' \
+		--no-strip-extras --custom-compile-command 'make lock' \
 		-c requirements-dev.lock -o requirements.lock
 
 browser: ## The browser that draws exports and walks through the dashboard in tests

@@ -34,6 +34,7 @@ from warehouse.build_state import (
     write_state,
 )
 from warehouse.dbt_process import DbtProcess, Event
+from warehouse.disk import DiskFull, is_full
 from warehouse.errors import BuildFailed, SagspulsError
 from warehouse.locks import hold
 from warehouse.progress import OnProgress, silent
@@ -90,11 +91,12 @@ def build(
 
     Raises:
         Busy: another build is at work on this data folder.
-        BuildFailed: a model or an error-severity test failed.
+        BuildFailed: a model or an error-severity test failed, or an erasure is half done.
         ConfigurationError: a ledger file or the Parquet of a load cannot be read.
     """
     with hold(settings, "build", "sagspuls build"):
         step("build.locked")
+        _refuse_half_written(settings)
         started = time.monotonic()
         state = read_state(settings)
         plan = _plan(settings, project, None if full else state)
@@ -111,6 +113,8 @@ def build(
             _note(settings, plan.run_id, "failed", error.message)
             raise
         except duckdb.Error as error:
+            if is_full(error):
+                raise DiskFull(error) from None
             message = f"The database could not go on: {error}"
             _note(settings, plan.run_id, "failed", message)
             raise BuildFailed(message, "Run `sagspuls doctor`, then build again.") from None
@@ -154,6 +158,18 @@ def _plan(settings: Settings, project: Path, state: BuildState | None) -> _Plan:
         fingerprint=full_fingerprint(code, loads),
         built=state.loads if state and can_go_on(state, code, active) else None,
     )
+
+
+def _refuse_half_written(settings: Settings) -> None:
+    """Half of the raw files under a new key, or without a citizen, make no figures."""
+    from warehouse.rewrite import unfinished  # it builds, too
+
+    plan = unfinished(settings)
+    if plan is not None and not plan.is_done:
+        what = "An erasure" if plan.kind == "erase" else "A key rotation"
+        raise BuildFailed(
+            f"{what} was not finished.", f"Run the same `sagspuls {plan.kind}` again."
+        )
 
 
 def _prepare(settings: Settings, plan: _Plan, on_progress: OnProgress) -> int:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
+from getpass import getpass
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from warehouse import console
+from warehouse import console, journal
+from warehouse.disk import DiskFull, is_full
 from warehouse.errors import FileRefused, SagspulsError
 from warehouse.progress import drawn
 from warehouse.settings import Settings, read_settings
+
+if TYPE_CHECKING:  # What a command does not use it need not wait for.
+    from warehouse.publish import Run
 
 app = typer.Typer(
     name="sagspuls",
@@ -95,7 +101,9 @@ def demo(
     from warehouse.demo import run_demo
 
     settings = _settings(host, port)
-    result = run_demo(settings, draw=drawn, cases=cases, seed=seed)
+    with journal.record(settings, "demo") as told:
+        result = run_demo(settings, draw=drawn, cases=cases, seed=seed)
+        told.update(run_id=result.run.run_id, n_loads=result.built.n_loads)
     console.demo_done(result)
     if serve:
         _serve(settings)
@@ -135,16 +143,24 @@ def load(
     """
     from warehouse.load import load as run_load
 
-    with drawn("load", quiet=as_json) as on_progress:
+    settings = _settings()
+    with journal.record(settings, "load") as told, drawn("load", quiet=as_json) as on_progress:
         results = run_load(
-            _settings(),
+            settings,
             path,
             mapping,
             data_date=data_date.date() if data_date else None,
             on_progress=on_progress,
         )
+        is_refused = any(result.status == "refused" for result in results)
+        if is_refused:
+            told.update(outcome="refused", exit_code=FileRefused.exit_code)
+        told["load_ids"] = [r.load_id for r in results if r.status in ("loaded", "refused")]
+        told["n_files"] = Counter(result.status for result in results)
+        for count in ("rows_read", "rows_loaded", "rows_rejected", "rows_repeated"):
+            told[count] = sum(getattr(r, count) for r in results if r.status == "loaded")
     console.loads(results, as_json)
-    if any(result.status == "refused" for result in results):
+    if is_refused:
         raise typer.Exit(FileRefused.exit_code)
 
 
@@ -160,25 +176,23 @@ def build(
 ) -> None:
     """Build and test the warehouse from what is loaded; does nothing where nothing has changed."""
     from warehouse.build import build as run_build
-    from warehouse.publish import publish as run_publish
 
     settings = _settings()
-    with drawn("build", quiet=as_json) as on_progress:
+    with journal.record(settings, "build") as told, drawn("build", quiet=as_json) as on_progress:
         result = run_build(settings, full=full, on_progress=on_progress)
+        told["outcome"] = result.status
+        for name in ("run_id", "n_loads", "n_touched_cases", "n_models", "n_tests", "n_warnings"):
+            told[name] = getattr(result, name)
     run = None
     if publish:
-        with drawn("publish", quiet=as_json) as on_progress:
-            run = run_publish(settings, on_progress=on_progress)
+        run = _publish(settings, as_json)
     console.built(result, run, as_json)
 
 
 @app.command(epilog="Example: `sagspuls publish`")
 def publish(as_json: Json = False) -> None:
     """Publish the last build, if it ended well; readers see it at once."""
-    from warehouse.publish import publish as run_publish
-
-    with drawn("publish", quiet=as_json) as on_progress:
-        run = run_publish(_settings(), on_progress=on_progress)
+    run = _publish(_settings(), as_json)
     console.answer(run, f"Published: {console.run_line(run)}.", as_json)
 
 
@@ -192,7 +206,10 @@ def rollback(
     """Make an earlier published run the current one; nothing is removed."""
     from warehouse.publish import rollback as run_rollback
 
-    now = run_rollback(_settings(), run)
+    settings = _settings()
+    with journal.record(settings, "rollback") as told:
+        now = run_rollback(settings, run)
+        told["run_id"] = now.run_id
     console.answer(now, f"Current now: {console.run_line(now)}.", as_json)
 
 
@@ -266,6 +283,75 @@ def export_chart(
     console.answer({"file": str(path)}, f"Written: {path}", as_json)
 
 
+@app.command(epilog="Example: `sagspuls verify --quick || mail -s sagspuls drift@example.org`")
+def verify(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Hashes only; do not rebuild and compare rows.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Verify raw files, published files and published rows; exit code 9 where one is wrong."""
+    from warehouse.verify import EXIT_CODE
+    from warehouse.verify import verify as run_verify
+
+    settings = _settings()
+    with journal.record(settings, "verify") as told, drawn("verify", quiet=as_json) as on_progress:
+        verdict = run_verify(settings, quick=quick, on_progress=on_progress)
+        told["run_id"] = verdict.current_run
+        told["n_findings"] = len(verdict.findings)
+        if not verdict.is_right:
+            told.update(outcome="wrong", exit_code=EXIT_CODE)
+    console.verified(verdict, as_json)
+    if not verdict.is_right:
+        raise typer.Exit(EXIT_CODE)
+
+
+@app.command(epilog="Example: `sagspuls erase --cpr-file numbers.txt`, or `sagspuls erase < …`")
+def erase(
+    cpr_file: Annotated[
+        Path | None,
+        typer.Option(help="A number a line; else they are read from standard input."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Erase citizens: every raw row of their cases, then a new run, then the runs before it.
+
+    Numbers are never arguments, as those are seen in the list of processes.
+    """
+    from warehouse.erase import erase as run_erase
+    from warehouse.erase import read_numbers
+
+    settings = _settings()
+    if cpr_file is None and sys.stdin.isatty():
+        text = getpass("CPR number (not shown): ")
+    else:
+        text = cpr_file.read_text("utf-8") if cpr_file else sys.stdin.read()
+    numbers = read_numbers(text)
+    with journal.record(settings, "erase") as told, drawn("erase", quiet=as_json) as on_progress:
+        done = run_erase(settings, numbers, on_progress=on_progress)
+        told.update(run_id=done.run_id, load_ids=list(done.loads_rewritten), n_cases=done.n_cases)
+        told["rows_erased"] = sum(done.rows_erased.values())
+    console.erased(done, as_json)
+
+
+@app.command(epilog="Example: `sagspuls rekey`, then back up the key file")
+def rekey(as_json: Json = False) -> None:
+    """Rotate the key of the pseudonyms; old and new loads still match."""
+    from warehouse.rekey import rekey as run_rekey
+
+    settings = _settings()
+    with journal.record(settings, "rekey") as told, drawn("rekey", quiet=as_json) as on_progress:
+        done = run_rekey(settings, on_progress=on_progress)
+        told.update(run_id=done.run_id, n_loads=done.n_loads, n_links=done.n_links)
+    console.answer(
+        done,
+        f"{done.n_loads} loads stand under key {done.n_links} of {done.key_file}; "
+        f"{len(done.runs_removed)} older runs were removed.\n"
+        "Back up the key file now: without it no citizen is recognised again.",
+        as_json,
+    )
+
+
 @app.command(epilog="Example: `sagspuls doctor`")
 def doctor(as_json: Json = False) -> None:
     """Tell what this machine lacks and the command that mends it; exit code 1 where it must."""
@@ -296,6 +382,10 @@ def _in_words(arguments: Sequence[str]) -> Iterator[None]:
     except OSError as error:
         if "--debug" in arguments:
             raise
+        if is_full(error):
+            full = DiskFull(error)
+            console.failed(full, as_json="--json" in arguments)
+            sys.exit(full.exit_code)
         where = f": {error.filename}" if error.filename else ""
         console.complain(f"{error.strerror or error}{where}", "Run `sagspuls doctor`.")
         sys.exit(1)
@@ -310,6 +400,16 @@ def _one_line(
         f"Unexpected: {kind.__name__}: {words}",
         "Where it arose: run the same command as `sagspuls --debug …`.",
     )
+
+
+def _publish(settings: Settings, as_json: bool) -> Run:
+    from warehouse.publish import publish as run_publish
+
+    with journal.record(settings, "publish") as told:
+        with drawn("publish", quiet=as_json) as on_progress:
+            run = run_publish(settings, on_progress=on_progress)
+        told["run_id"] = run.run_id
+    return run
 
 
 def _settings(host: str | None = None, port: int | None = None) -> Settings:

@@ -21,9 +21,11 @@ if TYPE_CHECKING:  # What a command does not use it need not wait for.
     from warehouse.build import BuildResult
     from warehouse.demo import DemoResult
     from warehouse.doctor import Check
+    from warehouse.erase import Erased
     from warehouse.load import LoadResult
     from warehouse.publish import Run
     from warehouse.status import Status
+    from warehouse.verify import Verdict
 
 _MARKS = {"ok": "✓ ok", "warning": "! warning", "missing": "✗ missing"}
 
@@ -196,6 +198,43 @@ def examined(checks: Sequence[Check], as_json: bool) -> None:
         )
         if check.mend:
             console.print(f"           → {escape(check.mend)}", soft_wrap=True)
+
+
+def verified(verdict: Verdict, as_json: bool) -> None:
+    """What a verification came to, what is wrong first."""
+    if as_json:
+        _json(verdict)
+        return
+    for finding in sorted(verdict.findings, key=lambda f: f.status != "wrong"):
+        say(f"{finding.status} {finding.what} {finding.name}: {finding.found}")
+        if finding.mend:
+            say(f"  → {finding.mend}")
+    rows = "rows not compared (--quick)"
+    if not verdict.is_quick:
+        rows = f"{verdict.n_tables} tables compared row by row"
+    word = "All is right" if verdict.is_right else "Something is wrong"
+    say(f"{word}: {verdict.n_raw} raw files, {verdict.n_runs} published runs, {rows}.")
+
+
+def erased(done: Erased, as_json: bool) -> None:
+    """What was erased, and what no command can reach."""
+    if as_json:
+        _json(done)
+        return
+    if not done.loads_rewritten:
+        say("No loaded row and no mention of them was found; nothing was changed.")
+        return
+    rows = sum(done.rows_erased.values())
+    say(
+        f"Erased {rows:,} rows of {done.n_cases:,} cases; "
+        f"{len(done.loads_rewritten)} loads were written anew."
+    )
+    if done.run_id is not None:
+        say(f"Published without them: run {done.run_id}; {len(done.runs_removed)} older removed.")
+    say(
+        "Not reached: suppliers' extracts, backups, exported files and copies "
+        "(docs/operations.md#erasure)."
+    )
 
 
 def _build_line(now: Status) -> str:

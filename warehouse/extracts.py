@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,6 +19,7 @@ from typing import IO, cast
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from warehouse.errors import FileRefused, SagspulsError
+from warehouse.workbook_process import fits_in_memory
 
 CHUNK = 1 << 20
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".dat")
@@ -28,15 +30,25 @@ DANISH_LETTERS = frozenset("æøåÆØÅ")
 Record = tuple[int, list[str]]
 """The line a record starts on and its cells; no cells: a blank line."""
 
-csv.field_size_limit(1 << 28)
+LONGEST_LINE = 1 << 24
+LARGEST_WORKBOOK = 1 << 26
+UNPACKED_AT_LEAST = 1 << 28
+UNPACKED_RATIO = 200
+"""A CSV packs to a tenth or a fiftieth; only nothing at all packs to a thousandth."""
+
+csv.field_size_limit(LONGEST_LINE)
 
 
 @dataclass(frozen=True)
 class Extract:
-    """A file to be loaded: on its own, or a member of a zip archive."""
+    """A file to be loaded: on its own, or a member of a zip archive.
+
+    `unsafe` says in words why it must not be opened, if so.
+    """
 
     path: Path
     member: str | None = None
+    unsafe: str = ""
 
     @property
     def file_name(self) -> str:
@@ -57,6 +69,13 @@ class Extract:
     def is_plain(self) -> bool:
         """Whether the file's own bytes are its text, so that DuckDB can read it by itself."""
         return self.member is None and not self.is_workbook
+
+    def n_packed(self) -> int:
+        """Bytes it takes on disk, packed or not."""
+        if self.member is None:
+            return self.path.stat().st_size
+        with zipfile.ZipFile(self.path) as archive:
+            return archive.getinfo(self.member).compress_size
 
     @contextlib.contextmanager
     def opened(self) -> Iterator[IO[bytes]]:
@@ -80,20 +99,45 @@ def find_extracts(path: Path) -> list[Extract]:
     """
     if not path.exists():
         raise SagspulsError(f"There is no file or folder {path}.")
-    files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
+    inside = path.resolve()
     extracts: list[Extract] = []
-    for file in files:
-        if file.name.startswith(".") and path.is_dir():
+    for file in [path] if path.is_file() else sorted(path.rglob("*")):
+        if path.is_dir() and file.name.startswith("."):
             continue
-        if zipfile.is_zipfile(file) and file.suffix.lower() == ".zip":
-            with zipfile.ZipFile(file) as archive:
-                members = sorted(m.filename for m in archive.infolist() if not m.is_dir())
-            extracts.extend(Extract(file, member) for member in members)
+        if not file.resolve().is_relative_to(inside):
+            extracts.append(Extract(file, unsafe="A link to a place outside the folder."))
+        elif file.is_dir():
+            continue
+        elif not file.is_file():
+            extracts.append(Extract(file, unsafe="Neither a file nor a folder."))
+        elif file.suffix.lower() == ".zip":
+            extracts.extend(_members(file))
         else:
             extracts.append(Extract(file))
     if not extracts:
         raise SagspulsError(f"There is no file to load in {path}.")
     return extracts
+
+
+def _members(path: Path) -> Iterator[Extract]:
+    """The files in an archive; they are read where they are and never unpacked to disk."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+        yield Extract(path, unsafe=f"The archive cannot be opened: {error}.")
+        return
+    for member in sorted(members, key=lambda m: m.filename):
+        name = member.filename.replace("\\", "/")
+        unsafe = ""
+        if name.startswith("/") or ".." in name.split("/") or name[1:2] == ":":
+            unsafe = "The archive names a place outside itself."
+        elif member.flag_bits & 1:
+            unsafe = "The archive is encrypted; deliver it without a password."
+        elif name.lower().endswith(".zip"):
+            unsafe = "An archive within an archive; deliver the files in one."
+        if not member.is_dir():
+            yield Extract(path, member.filename, unsafe)
 
 
 @dataclass(frozen=True)
@@ -118,31 +162,46 @@ def inspect(extract: Extract) -> Inspection:
     last = b""
     decoder: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
     bom: str | None = None
-    has_nul = False
+    is_text = not extract.is_workbook
+    line = 0
     try:
+        packed = extract.n_packed()
         with extract.opened() as file:
             while chunk := file.read(CHUNK):
                 if n_bytes == 0:
                     bom = _bom(chunk)
                 digest.update(chunk)
                 n_bytes += len(chunk)
+                if n_bytes > UNPACKED_AT_LEAST and n_bytes > UNPACKED_RATIO * packed:
+                    raise FileRefused(
+                        f"{extract.shown} grows to more than {UNPACKED_RATIO} times its size when "
+                        "it is unpacked: it may be made to fill the machine.",
+                        "If it is in order, deliver it unpacked.",
+                    )
+                if b"\0" in chunk and is_text and bom not in ("utf-16", "utf-32"):
+                    raise FileRefused(
+                        f"{extract.shown} is not a text file: it holds NUL bytes.",
+                        "Deliver CSV or XLSX.",
+                    )
+                ends = chunk.rfind(b"\n"), chunk.rfind(b"\r")
+                line = line + len(chunk) if max(ends) < 0 else len(chunk) - max(ends) - 1
+                if line > LONGEST_LINE and is_text:
+                    raise FileRefused(
+                        f"{extract.shown} line {n_lines + 1} is longer than "
+                        f"{LONGEST_LINE >> 20} MB: it is no table, or cut off.",
+                        "Ask the supplier for the file again.",
+                    )
                 n_lines += chunk.count(b"\n")
-                has_nul = has_nul or b"\0" in chunk
                 last = chunk[-1:]
                 if decoder is not None:
                     try:
                         decoder.decode(chunk)
                     except UnicodeDecodeError:
                         decoder = None
-    except (OSError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError) as error:
         raise FileRefused(f"{extract.shown} cannot be read: {error}.") from None
     if n_bytes == 0:
         raise FileRefused(f"{extract.shown} is empty.", "Ask the supplier for the file again.")
-    if has_nul and not extract.is_workbook and bom not in ("utf-16", "utf-32"):
-        raise FileRefused(
-            f"{extract.shown} is not a text file: it holds NUL bytes.",
-            "Deliver CSV or XLSX.",
-        )
     return Inspection(
         digest.hexdigest(), n_bytes, n_lines + (last != b"\n"), decoder is not None, bom
     )
@@ -175,6 +234,7 @@ class TextFile:
 
     def __init__(self, extract: Extract, inspection: Inspection, declared: str | None) -> None:
         self.extract = extract
+        self.n_bytes = inspection.n_bytes
         self.n_lines = inspection.n_lines
         self.encoding = _encoding(extract, inspection, declared)
         self.is_utf8 = self.encoding in ("utf-8", "utf-8-sig")
@@ -276,10 +336,16 @@ class Workbook:
     """
 
     def __init__(self, extract: Extract, sheet: str | None) -> None:
-        self._extract = extract
         try:
             with extract.opened() as file:
-                book = CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
+                content = file.read(LARGEST_WORKBOOK + 1)
+            if len(content) > LARGEST_WORKBOOK or not fits_in_memory(content, sheet):
+                raise FileRefused(
+                    f"{extract.shown} is too large a workbook to be read in bounded memory "
+                    "(about 1 million rows of 7 columns go).",
+                    "Deliver the sheet as CSV, or in several workbooks.",
+                )
+            book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         except (CalamineError, zipfile.BadZipFile, OSError) as error:
             raise FileRefused(f"{extract.shown} is not a workbook: {error}.") from None
         visible = [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]

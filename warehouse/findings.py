@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from array import array
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from warehouse.contracts import Column, Contract
 from warehouse.extracts import TextFile, Workbook
@@ -17,13 +20,18 @@ from warehouse.layout import Layout
 from warehouse.pseudonym import mask_cpr
 
 VALUE_LENGTH = 200
+ROWS_A_BATCH = 10_000
 NOT_OURS = 62
 """Bit of `_problems` on rows that the mapping's `only` leaves to another entity."""
 
 _CSV_ERRORS = {
     "TOO MANY COLUMNS": ("too_many_columns", "The row has more cells than the header."),
     "MISSING COLUMNS": ("too_few_columns", "The row has fewer cells than the header."),
-    "UNQUOTED VALUE": ("broken_quotes", "A quotation mark is opened or closed in the wrong place."),
+    "UNQUOTED VALUE": (
+        "broken_quotes",
+        "A quotation mark is opened or closed in the wrong place; what follows it, up to the next "
+        "row that can be read, is not loaded.",
+    ),
     "LINE SIZE OVER MAXIMUM": ("line_too_long", "The line is too long to be a row."),
     "INVALID ENCODING": ("wrong_encoding", "The row holds bytes of another encoding."),
 }
@@ -92,7 +100,9 @@ def find_problems(contract: Contract, layout: Layout) -> list[Problem]:
     return [Problem(bit, *problem) for bit, problem in enumerate(found)]
 
 
-def note_unreadable(connection: duckdb.DuckDBPyConnection, layout: Layout, key: bytes) -> list[int]:
+def note_unreadable(
+    connection: duckdb.DuckDBPyConnection, layout: Layout, key: bytes
+) -> array[int]:
     """What DuckDB could not read becomes findings; gives the lines, as DuckDB counts them."""
     classified = {
         at: s.column
@@ -100,14 +110,17 @@ def note_unreadable(connection: duckdb.DuckDBPyConnection, layout: Layout, key: 
         for at in s.positions
         if s.column.classification != "none"
     }
-    lines: list[int] = []
-    rows = connection.execute(
+    lines = array("q")
+    connection.execute(
+        "create or replace table unreadable as "
         "select distinct on (line, error_type, case when error_type = 'CAST' then column_idx end) "
         "line, column_idx, error_type::varchar, csv_line from reject_errors "
         "order by line, error_type, case when error_type = 'CAST' then column_idx end, column_idx"
     )
-    findings = []
-    while batch := rows.fetchmany(10_000):
+    connection.execute("drop table reject_errors")
+    rows = connection.cursor().execute("from unreadable")
+    while batch := rows.fetchmany(ROWS_A_BATCH):
+        findings = []
         for line, index, error, csv_line in batch:
             if not lines or lines[-1] != line:
                 lines.append(line)
@@ -116,17 +129,23 @@ def note_unreadable(connection: duckdb.DuckDBPyConnection, layout: Layout, key: 
             value = ""
             if error == "CAST" and at < len(layout.types):
                 code, words = _NOT_A.get(layout.types[at], ("invalid_number", "is not a number"))
-                value = _cell(csv_line, layout, at)
-                if at in classified:
-                    value = "•••"
+                value = "•••" if at in classified else _cell(csv_line, layout, at)
                 column, message = layout.header[at], f"{layout.header[at]} {words}."
             else:
                 code, message = _CSV_ERRORS.get(error, ("unreadable", "The row cannot be read."))
             shown = mask_cpr(key, value)[:VALUE_LENGTH] or None
             findings.append((line, None, column, code, "rejected", message, shown))
-    if findings:
-        connection.executemany("insert into findings values (?, ?, ?, ?, ?, ?, ?)", findings)
+        _insert(connection, "findings", zip(*findings, strict=True))
+    connection.execute("drop table unreadable")
     return lines
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[Any]) -> None:
+    """Put columns of values into a table, by the thousand."""
+    given = [pa.array(column) for column in columns]
+    connection.register("given", pa.table(given, names=[f"c{i}" for i in range(len(given))]))
+    connection.execute(f"insert into {table} from given")
+    connection.unregister("given")
 
 
 def _cell(csv_line: str, layout: Layout, at: int) -> str:
@@ -165,7 +184,7 @@ def number_lines(
     connection: duckdb.DuckDBPyConnection,
     source: TextFile | Workbook,
     layout: Layout,
-    rejected: list[int],
+    rejected: array[int],
     n_staged: int,
 ) -> None:
     """Give every finding the line it stands on in the file.
@@ -178,56 +197,56 @@ def number_lines(
         return
     n_records = n_staged + len(rejected)
     if isinstance(source, TextFile) and source.n_lines == layout.header_line + n_records:
-        before = [line - layout.header_line - 1 - i for i, line in enumerate(rejected)]
+        # How many rejected lines stand above the accepted row that follows them.
+        shifts = {line - layout.header_line - 1 - i: i + 1 for i, line in enumerate(rejected)}
         connection.execute("create or replace table shifts (accepted_row bigint, n bigint)")
-        if before:
-            connection.executemany(
-                "insert into shifts values (?, ?)",
-                list({row: n for n, row in enumerate(before, start=1)}.items()),
-            )
+        _insert(connection, "shifts", (list(shifts), list(shifts.values())) if shifts else ([], []))
         connection.execute(
             f"""
-            update findings set line = {layout.header_line} + 1 + accepted_row + coalesce(
-                (select max(n) from shifts where shifts.accepted_row <= findings.accepted_row), 0)
-            where accepted_row is not null
+            update findings
+            set line = {layout.header_line} + 1 + shifted.accepted_row + coalesce(n, 0)
+            from (
+                select wanted.accepted_row, n
+                from (select distinct accepted_row from findings) as wanted
+                asof left join shifts on wanted.accepted_row >= shifts.accepted_row
+            ) as shifted
+            where findings.accepted_row = shifted.accepted_row
             """
         )
         return
-    wanted = {
-        row
-        for (row,) in connection.execute(
-            "select distinct accepted_row from findings where accepted_row is not null"
-        ).fetchall()
-    }
-    refused, at_row, at_line = set(rejected), {}, {}
+    wanted = connection.execute(
+        "select distinct accepted_row from findings where accepted_row is not null order by 1"
+    ).fetchnumpy()["accepted_row"]
+    at_rows, at_rejected = array("q"), array("q")
     counted, accepted = layout.header_line, 0
     records = (
         source.records(layout.delimiter, layout.quote)
         if isinstance(source, TextFile)
         else source.records()
     )
-    for line, cells in records:
-        if line <= layout.header_line:
-            continue
-        counted += 1
-        if counted in refused:
-            at_line[counted] = line
-        elif cells:
-            if accepted in wanted:
-                at_row[accepted] = line
-            accepted += 1
-    connection.execute(
-        "create or replace table found (accepted_row bigint, counted bigint, line bigint)"
-    )
-    pairs: list[tuple[int | None, int | None, int]]
-    pairs = [(row, None, line) for row, line in at_row.items()]
-    pairs += [(None, counted, line) for counted, line in at_line.items()]
-    connection.executemany("insert into found values (?, ?, ?)", pairs)
-    connection.execute(
-        "update findings set line = found.line from found "
-        "where findings.accepted_row = found.accepted_row "
-        "or (findings.accepted_row is null and findings.line = found.counted)"
-    )
+    with suppress(csv.Error):  # a quote that never ends: what is below keeps DuckDB's own count
+        for line, cells in records:
+            if line <= layout.header_line:
+                continue
+            counted += 1
+            if len(at_rejected) < len(rejected) and counted == rejected[len(at_rejected)]:
+                at_rejected.append(line)
+            elif cells:
+                if len(at_rows) < len(wanted) and accepted == wanted[len(at_rows)]:
+                    at_rows.append(line)
+                accepted += 1
+    connection.execute("create or replace table found (was bigint, line bigint)")
+    for column, was, lines in (
+        ("line", rejected, at_rejected),
+        ("accepted_row", wanted, at_rows),
+    ):
+        connection.execute("delete from found")
+        _insert(connection, "found", (was[: len(lines)], lines))
+        connection.execute(
+            "update findings set line = found.line from found "
+            f"where findings.{column} = found.was"
+            + (" and accepted_row is null" if column == "line" else "")
+        )
 
 
 def parquet_rows(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from warehouse.settings import Settings
+from warehouse.steps import step
 
 Status = Literal["loaded", "refused"]
 
@@ -19,7 +21,8 @@ Status = Literal["loaded", "refused"]
 class LedgerEntry:
     """What came of one file for one entity.
 
-    rows_read = rows_loaded + rows_rejected + rows_repeated.
+    rows_read = rows_loaded + rows_rejected + rows_repeated, all as they were when the file was
+    loaded; its Parquet holds rows_loaded - rows_erased rows.
     """
 
     load_id: str
@@ -43,6 +46,10 @@ class LedgerEntry:
     loaded_at: datetime
     seconds: float
     replaces: tuple[str, ...] = ()
+    parquet_sha256: str = ""
+    """Of its Parquet in the raw folder; empty where nothing was loaded, or before it was kept."""
+    rows_erased: int = 0
+    """Rows taken out again at a citizen's request."""
 
 
 def read_ledger(settings: Settings) -> Iterator[LedgerEntry]:
@@ -60,15 +67,22 @@ def write_entry(settings: Settings, entry: LedgerEntry) -> None:
     """Make a load count: write its entry under another name, then rename it."""
     settings.loads.mkdir(parents=True, exist_ok=True)
     text = json.dumps(asdict(entry), default=str, ensure_ascii=False, indent=1)
-    rename_durably(settings.loads / f"{entry.load_id}.json", text.encode())
+    rename_durably(settings.loads / f"{entry.load_id}.json", text.encode(), "load.entry_unfinished")
 
 
-def rename_durably(path: Path, content: bytes | Path) -> None:
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def rename_durably(path: Path, content: bytes | Path, at: str | None = None) -> None:
     """Put a file in its place so that after a crash it is there whole or not at all.
 
     Args:
         path: where it is to lie.
         content: its bytes, or a finished file on the same disk.
+        at: the step (`warehouse.steps`) that comes right before the file has its name.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, bytes):
@@ -78,6 +92,8 @@ def rename_durably(path: Path, content: bytes | Path) -> None:
         unfinished = content
     with unfinished.open("rb+") as file:
         os.fsync(file.fileno())
+    if at is not None:
+        step(at)
     unfinished.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:

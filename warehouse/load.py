@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import secrets
 import shutil
 import time
@@ -16,6 +17,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.contracts import CONTRACTS, Contract, read_contract
+from warehouse.disk import DiskFull, is_full
 from warehouse.errors import FileRefused, SagspulsError
 from warehouse.extracts import (
     TEXT_SUFFIXES,
@@ -28,7 +30,7 @@ from warehouse.extracts import (
     inspect,
 )
 from warehouse.layout import find_layout
-from warehouse.ledger import LedgerEntry, read_ledger, rename_durably, write_entry
+from warehouse.ledger import LedgerEntry, file_sha256, read_ledger, rename_durably, write_entry
 from warehouse.locks import hold
 from warehouse.mapping import FileMap, Mapping, read_mapping
 from warehouse.pseudonym import create_macros, mask_cpr, read_key
@@ -37,6 +39,9 @@ from warehouse.steps import step
 from warehouse.typed_read import ReadResult, read_typed
 
 SHOWN_REJECTS = 5
+MEMORY = "500MB"
+MOST_THREADS = 4
+"""With these two a load takes less than 1 GB, whatever its file and machine."""
 STANDARD_MAPPING = "standard"
 
 Progress = Callable[[str, int, int], None]
@@ -113,14 +118,21 @@ def load(
         key=read_key(settings.key_file),
     )
     if not any(file.takes(e.file_name) for e in extracts for file in delivery.mapping.files):
+        unsafe = [f" {e.shown}: {e.unsafe}" for e in extracts if e.unsafe][:3]
         raise SagspulsError(
-            f"The mapping '{mapping}' takes none of the files in {path}.",
+            f"The mapping '{mapping}' takes none of the files in {path}." + "".join(unsafe),
             "Names it takes: "
             + ", ".join(pattern for file in delivery.mapping.files for pattern in file.match),
         )
     results: list[LoadResult] = []
+    place = next(p for p in (settings.data, *settings.data.parents) if p.exists())
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise SagspulsError(
+            f"Nothing can be written in {place}.", "Ask for write access, or set SAGSPULS_DATA."
+        )
     with hold(settings, "load", "sagspuls load"):
         _sweep(settings)
+        step("load.locked")
         for i, extract in enumerate(extracts):
             if on_progress:
                 on_progress(mask_cpr(delivery.key, extract.shown), i, len(extracts))
@@ -133,9 +145,13 @@ def load(
 def _load_extract(delivery: _Delivery, extract: Extract) -> list[LoadResult]:
     shown = mask_cpr(delivery.key, extract.shown)
     files = [file for file in delivery.mapping.files if file.takes(extract.file_name)]
+    if extract.unsafe and not files:
+        return [LoadResult(shown, "skipped", message=extract.unsafe)]
     if not files:
         return [LoadResult(shown, "skipped", message="The mapping names no such file.")]
     try:
+        if extract.unsafe:
+            raise FileRefused(f"{shown} is not opened. {extract.unsafe}")
         if not extract.file_name.lower().endswith((*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES)):
             raise FileRefused(f"{shown} is neither CSV nor a workbook.", "Deliver CSV or XLSX.")
         inspection = inspect(extract)
@@ -196,9 +212,11 @@ def _load_entity(
             seconds=0.0,
             replaces=tuple(e.load_id for e in before),
         )
+        step("load.rows_written")
         _check_rejects(settings, connection, entry)
         entry = _with_data(connection, read.parquet, contract, entry)
         rejects = _write_rejects(settings, connection, entry, folder)
+        entry = replace(entry, parquet_sha256=file_sha256(read.parquet))
         step("load.before_raw")
         rename_durably(settings.raw / file.entity / f"{load_id}.parquet", read.parquet)
         step("load.before_ledger")
@@ -208,6 +226,8 @@ def _load_entity(
         return _result(entry, rejects)
     except FileRefused as error:
         return _refuse(delivery, file, extract, inspection.sha256, error, started, connection)
+    except duckdb.IOException as error:
+        raise DiskFull(error) if is_full(error) else error from None
     finally:
         connection.close()
         shutil.rmtree(folder, ignore_errors=True)
@@ -254,7 +274,15 @@ def _read(
             f"{shown} cannot be read: the byte 0x{byte:02X} does not exist in {error.encoding}.",
             "Declare the file's own encoding in the mapping: dialect: {encoding: …}.",
         ) from None
+    except (duckdb.OutOfMemoryException, duckdb.InterruptException):
+        raise FileRefused(
+            f"{shown} takes more than 1 GB of memory to read: too many cells in it cannot be "
+            "read, or its rows are many megabytes long.",
+            "Is the mapping the right one, and are its date format and delimiter the file's own?",
+        ) from None
     except (duckdb.Error, csv.Error, OSError) as error:
+        if is_full(error):
+            raise DiskFull(error) from None
         first = mask_cpr(delivery.key, str(error).splitlines()[0][:300])
         raise FileRefused(f"{shown} cannot be read: {first}") from error
     if read.rows_read == 0:
@@ -269,9 +297,9 @@ def _connect(settings: Settings, key: bytes) -> duckdb.DuckDBPyConnection:
     """A connection in memory that may not spill to disk: the file it reads holds CPR numbers."""
     connection = duckdb.connect(
         config={
-            "memory_limit": settings.memory_limit,
+            "memory_limit": MEMORY,
             "temp_directory": "",
-            **({"threads": settings.threads} if settings.threads else {}),
+            "threads": min(settings.threads or os.cpu_count() or 1, MOST_THREADS),
         }
     )
     connection.execute("set timezone = 'Europe/Copenhagen'")
@@ -428,3 +456,5 @@ def _sweep(settings: Settings) -> None:
     for path in settings.raw.glob("*/*.parquet"):
         if path.stem not in committed:
             path.unlink()
+    for path in settings.raw.glob("*/.*.unfinished"):
+        path.unlink()

@@ -4,6 +4,10 @@ A CPR number is ddmmyy, an optional hyphen or blank, and four digits. Its sevent
 gives the century (CPR-kontoret, "Personnummeret i CPR"). Modulus 11 is never checked: numbers
 without it are issued since 2007. Replacement numbers (administrative CPR numbers, day + 60) count
 as CPR numbers too.
+
+A key is one link of 32 bytes, or several where it was rotated (`warehouse.rekey`): the pseudonym
+of a value is then that of its pseudonym under the link before, so what is stored under the old
+links can be brought under the new one without the numbers.
 """
 
 from __future__ import annotations
@@ -25,8 +29,12 @@ KEY_BYTES = 32
 PREFIX = "p_"
 DIGITS = 32
 
+TOKEN = PREFIX + f"[0-9a-f]{{{DIGITS}}}"
+"""What a pseudonym looks like, as a regular expression."""
+
 _DAY = "(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"
 _MONTH = "(?:0[1-9]|1[0-2])"
+_TOKEN = re.compile(TOKEN)
 _IN_TEXT = re.compile(rf"(?<![0-9]){_DAY}{_MONTH}[0-9]{{2}}[- ]?[0-9]{{4}}(?![0-9])")
 
 
@@ -34,7 +42,10 @@ def read_key(path: Path) -> bytes:
     """Read the key of the pseudonyms, or create it where there is none.
 
     Args:
-        path: the key file; created with rights for its owner alone.
+        path: the key file, a link a line; created with rights for its owner alone.
+
+    Returns:
+        Its links one after the other, the oldest first.
 
     Raises:
         ConfigurationError: others may read the file, or it is no key of ours.
@@ -52,21 +63,33 @@ def read_key(path: Path) -> bytes:
             f"The key file {path} can be read by others than its owner.", f"chmod 600 {path}"
         )
     try:
-        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        read = [bytes.fromhex(line) for line in path.read_text(encoding="ascii").split()]
     except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
+        read = []
+    if not read or any(len(link) != KEY_BYTES for link in read):
         raise ConfigurationError(
-            f"The key file {path} does not hold a key of {KEY_BYTES} bytes in hexadecimal.",
+            f"The key file {path} does not hold a key of {KEY_BYTES} bytes in hexadecimal a line.",
             "Restore it from the backup: with another key no citizen is recognised again.",
         )
-    return key
+    return b"".join(read)
+
+
+def links(key: bytes) -> tuple[bytes, ...]:
+    """The links of a key, the oldest first; one where it was never rotated."""
+    return tuple(key[i : i + KEY_BYTES] for i in range(0, len(key), KEY_BYTES))
 
 
 def pseudonym(key: bytes, value: str) -> str:
-    """The pseudonym of a value: the first 128 bits of HMAC-SHA256(key, value)."""
-    digest = hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
-    return PREFIX + digest[:DIGITS]
+    """The pseudonym of a value: the first 128 bits of HMAC-SHA256(key, value), link by link."""
+    for link in links(key):
+        digest = hmac.new(link, value.encode(), hashlib.sha256).hexdigest()
+        value = PREFIX + digest[:DIGITS]
+    return value
+
+
+def relink(link: bytes, text: str) -> str:
+    """Bring every pseudonym in a text under one more link."""
+    return _TOKEN.sub(lambda m: pseudonym(link, m[0]), text)
 
 
 def mask_cpr(key: bytes, text: str) -> str:
@@ -75,16 +98,23 @@ def mask_cpr(key: bytes, text: str) -> str:
 
 
 def create_macros(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
-    """Create the macros that the loader's SQL uses, with the key held in two session variables.
+    """Create the macros that the loader's SQL uses, with the key held in session variables.
 
     `pseudonym(text)`, `cpr_digits(text)` (ten digits or null), `cpr_birth_year(digits)`,
     `cpr_sex(digits)` and `mask_cpr(text)`.
     """
-    padded = key.ljust(64, b"\0")
-    for name, pad in (("inner_pad", 0x36), ("outer_pad", 0x5C)):
-        connection.execute(
-            f"set variable {name} = unhex(?)", [bytes(b ^ pad for b in padded).hex()]
+    value = "x"
+    for i, link in enumerate(links(key)):
+        padded = link.ljust(64, b"\0")
+        for name, pad in ((f"inner_pad_{i}", 0x36), (f"outer_pad_{i}", 0x5C)):
+            connection.execute(
+                f"set variable {name} = unhex(?)", [bytes(b ^ pad for b in padded).hex()]
+            )
+        value = (
+            f"'{PREFIX}' || left(sha256(getvariable('outer_pad_{i}') || "
+            f"unhex(sha256(getvariable('inner_pad_{i}') || encode({value})))), {DIGITS})"
         )
+    connection.execute(f"create or replace temp macro pseudonym(x) as {value}")
     connection.create_function(
         "mask_cpr_in_text", lambda text: mask_cpr(key, text), [VARCHAR], VARCHAR
     )
@@ -93,15 +123,6 @@ def create_macros(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
 
 
 _MACROS = (
-    f"""
-    create or replace temp macro pseudonym(x) as
-        '{PREFIX}' || left(
-            sha256(
-                getvariable('outer_pad') || unhex(sha256(getvariable('inner_pad') || encode(x)))
-            ),
-            {DIGITS}
-        )
-    """,
     # Excel drops a leading zero: nine digits are ten.
     """
     create or replace temp macro cpr_digits(x) as

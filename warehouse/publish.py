@@ -16,7 +16,9 @@ from pathlib import Path
 import duckdb
 
 from warehouse.build_state import BuildState, read_state
+from warehouse.disk import DiskFull, is_full
 from warehouse.errors import BuildFailed, ConfigurationError, NothingPublished
+from warehouse.ledger import file_sha256
 from warehouse.locks import hold
 from warehouse.progress import OnProgress, silent
 from warehouse.settings import Settings
@@ -39,6 +41,8 @@ class Run:
     data_date: date | None
     previous: str | None = None
     """The run that was current when this one was first published; a rollback goes there."""
+    sha256: str = ""
+    """Of its file, which never changes; empty where it was published before it was kept."""
 
 
 def publish(settings: Settings, *, on_progress: OnProgress = silent) -> Run:
@@ -49,7 +53,8 @@ def publish(settings: Settings, *, on_progress: OnProgress = silent) -> Run:
         on_progress: told how far it is.
 
     Raises:
-        BuildFailed: there is no build that ended well.
+        BuildFailed: there is no build that ended well, or its copy could not be written.
+        DiskFull: there was no room for the copy.
         Busy: a build is at work on this data folder.
     """
     with (
@@ -87,6 +92,7 @@ def rollback(settings: Settings, run_id: str | None = None) -> Run:
         ConfigurationError: there is no run of that name.
     """
     with hold(settings, "publish", "sagspuls rollback", PUBLISH_WAIT_SECONDS):
+        step("rollback.locked")
         there = runs(settings)
         if run_id is None:
             now = current_run(settings)
@@ -135,11 +141,40 @@ def runs(settings: Settings) -> tuple[Run, ...]:
     return tuple(sorted(there, key=lambda run: run.run_id, reverse=True))
 
 
+def retire_others(settings: Settings) -> tuple[str, ...]:
+    """Remove every run but the current one: they hold what had to go from the raw files.
+
+    Args:
+        settings: whose data folder.
+
+    Returns:
+        Names of the runs that were removed.
+
+    Raises:
+        NothingPublished: there is no current run.
+    """
+    with hold(settings, "publish", "sagspuls", PUBLISH_WAIT_SECONDS):
+        _sweep(settings)
+        now = current_run(settings)
+        others = [run for run in runs(settings) if run.run_id != now.run_id]
+        for run in others:
+            _remove(settings, run)
+        return tuple(run.run_id for run in others)
+
+
 def _copy(settings: Settings, state: BuildState, path: Path, on_progress: OnProgress) -> None:
     """Copy schema marts into a file of its own; it has its name only once it is on disk."""
     published = settings.published
     temporary = published / f"{_TEMPORARY}{path.name}"
-    _write_copy(settings, temporary, on_progress)
+    try:
+        _write_copy(settings, temporary, on_progress)
+    except duckdb.Error as error:
+        if is_full(error):
+            raise DiskFull(error) from None
+        raise BuildFailed(
+            f"The copy to publish could not be written: {str(error).splitlines()[0]}",
+            "Run `sagspuls doctor`, then publish again; readers still have the last run.",
+        ) from None
     step("publish.copied")
     _sync(temporary)
     step("publish.synced")
@@ -150,6 +185,7 @@ def _copy(settings: Settings, state: BuildState, path: Path, on_progress: OnProg
         published_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
         data_date=state.data_date,
         previous=now.run_id if now else None,
+        sha256=file_sha256(temporary),
     )
     _write_json(_note(settings, state.run_id), _as_json(run))
     step("publish.described")
@@ -205,10 +241,14 @@ def _retain(settings: Settings, current: Run) -> None:
         keep.add(before.run_id)
     for run in there:
         if run.run_id not in keep:
-            # The file first: a note without a file is no run, and the next sweep removes it.
-            run.path.unlink(missing_ok=True)
-            step("publish.first_removed")
-            _note(settings, run.run_id).unlink(missing_ok=True)
+            _remove(settings, run)
+
+
+def _remove(settings: Settings, run: Run) -> None:
+    """The file first: a note without a file is no run, and the next sweep removes it."""
+    run.path.unlink(missing_ok=True)
+    step("publish.first_removed")
+    _note(settings, run.run_id).unlink(missing_ok=True)
 
 
 def _before(current: Run, there: Sequence[Run]) -> Run | None:
@@ -268,6 +308,7 @@ def _read(path: Path) -> Run | None:
             published_at=datetime.fromisoformat(content["published_at"]),
             data_date=date.fromisoformat(content["data_date"]) if content["data_date"] else None,
             previous=content.get("previous"),
+            sha256=content.get("sha256", ""),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -280,6 +321,7 @@ def _as_json(run: Run) -> dict[str, object]:
         "published_at": run.published_at.isoformat(timespec="seconds"),
         "data_date": run.data_date.isoformat() if run.data_date else None,
         "previous": run.previous,
+        "sha256": run.sha256,
     }
 
 

@@ -208,12 +208,18 @@ def _write_touched_cases(
     contracts: Sequence[Contract],
 ) -> int:
     keys = ", ".join(CASE_KEY)
-    parts = [
-        f"select {keys} from ({_select(connection, contract, paths)})"
-        for contract in contracts
-        if _is_case_family(contract)
-        and (paths := _paths(settings, loads, contract.entity, skip=built))
-    ]
+    parts = []
+    for contract in contracts:
+        added = _paths(settings, loads, contract.entity, skip=built)
+        if not _is_case_family(contract) or not added:
+            continue
+        new = _select(connection, contract, added)
+        parts.append(f"select {keys} from ({new})")
+        if not set(CASE_KEY) <= {*contract.key, "source_system"}:
+            # A row may have moved from one case to another: the former one is touched too.
+            every = _select(connection, contract, _paths(settings, loads, contract.entity, skip=()))
+            key = ", ".join((*contract.key, "source_system"))
+            parts.append(f"select {keys} from ({every}) semi join ({new}) using ({key})")
     nulls = ", ".join(f"cast(null as varchar) as {key}" for key in CASE_KEY)
     union = " union ".join(parts) if parts else f"select {nulls} where false"
     connection.execute(f"create or replace table meta.touched_cases as {union}")

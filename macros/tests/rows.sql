@@ -23,25 +23,28 @@ group by {{ column }}
 {% endtest %}
 
 
-{# Codes of a column that the model they point to does not have. #}
+{#
+    Codes of a column that the model they point to does not have. A join, as `not exists` costs twice as much:
+    DuckDB first makes every code distinct.
+#}
 {% test known_in(model, columns, to, to_columns) %}
 
 select
-    {{ columns | join(', ') }},
+    {% for column in columns %}
+    rows_here.{{ column }},
+    {% endfor %}
     count(*) as n_rows
 from {{ model }} as rows_here
+left join {{ to }} as rows_there
+    on
+        {% for column in columns %}
+        {{ 'and ' if not loop.first }}rows_here.{{ column }} = rows_there.{{ to_columns[loop.index0] }}
+        {% endfor %}
 where
+    rows_there.{{ to_columns[0] }} is null
     {% for column in columns %}
-    {{ 'and ' if not loop.first }}rows_here.{{ column }} is not null
+    and rows_here.{{ column }} is not null
     {% endfor %}
-    and not exists (
-        select 1
-        from {{ to }} as rows_there
-        where
-            {% for column in columns %}
-            {{ 'and ' if not loop.first }}rows_here.{{ column }} = rows_there.{{ to_columns[loop.index0] }}
-            {% endfor %}
-    )
-group by {{ columns | join(', ') }}
+group by {% for column in columns %}rows_here.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
 
 {% endtest %}

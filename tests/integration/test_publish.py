@@ -283,7 +283,7 @@ print(len(seen), len(set(seen)))
 def test_readers_see_whole_runs_while_others_are_published(settings: Settings) -> None:
     """Readers switch to each run they notice; files may go while they read them."""
     publish_build(settings, 1)
-    last = 8
+    last = 21
     readers = [
         subprocess.Popen(
             [sys.executable, "-c", READER, str(settings.data), str(last)],

@@ -127,7 +127,8 @@ def test_unknown_data_date_is_oldest() -> None:
 
 def test_ledger_columns_are_the_entrys_own() -> None:
     own = set(ENTRY.__dataclass_fields__) | {"is_active"}
-    assert set(LEDGER_COLUMNS) == own - {"delivery_id", "mapping_sha256", "replaces"}
+    of_the_loader = {"delivery_id", "mapping_sha256", "replaces", "parquet_sha256", "rows_erased"}
+    assert set(LEDGER_COLUMNS) == own - of_the_loader
     assert len(REJECT_COLUMNS) == 9
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warehouse.errors import ConfigurationError
-from warehouse.pseudonym import create_macros, mask_cpr, pseudonym, read_key
+from warehouse.pseudonym import create_macros, links, mask_cpr, pseudonym, read_key, relink
 
 KEY = bytes(range(32))
 
@@ -36,6 +36,26 @@ def ask(connection: duckdb.DuckDBPyConnection, expression: str, value: str) -> o
 def test_pseudonym_is_the_start_of_hmac_sha256() -> None:
     expected = hmac.new(KEY, "SB-17 æø".encode(), hashlib.sha256).hexdigest()[:32]
     assert pseudonym(KEY, "SB-17 æø") == "p_" + expected
+
+
+def test_a_rotated_key_makes_the_pseudonym_of_the_pseudonym() -> None:
+    newer = bytes(range(32, 64))
+    value = pseudonym(KEY + newer, "0101575001")
+    assert value == pseudonym(newer, pseudonym(KEY, "0101575001"))
+    assert relink(newer, f"om {pseudonym(KEY, '0101575001')}, x") == f"om {value}, x"
+    with duckdb.connect() as connection:
+        create_macros(connection, KEY + newer)
+        assert ask(connection, "pseudonym(?)", "0101575001") == value
+
+
+def test_a_key_file_holds_a_link_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "pseudonym.key"
+    path.touch(0o600)
+    path.write_text(f"{KEY.hex()}\n{'ab' * 32}\n")
+    assert links(read_key(path)) == (KEY, b"\xab" * 32)
+    path.write_text(f"{KEY.hex()}\n{'ab' * 31}\n")
+    with pytest.raises(ConfigurationError, match="32 bytes in hexadecimal a line"):
+        read_key(path)
 
 
 @given(value=st.text(max_size=80).filter(lambda s: "\0" not in s))

@@ -1,0 +1,1 @@
+"""Benchmarks: what loading, building and reading cost, beside named baselines."""

@@ -1,0 +1,65 @@
+"""Killed, or out of disk, at every step: what was there stays, and the same command completes.
+
+Builds killed at every step are in test_build.py, publishes in test_publish.py; the whole table is
+made by `python tests/integration/faults.py`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from faults import CASES, WORKS, Wrong, ready, settings_of, try_fault
+
+from warehouse.steps import STEPS
+
+ELSEWHERE = {
+    ("publish", "SIGKILL"),
+    ("rollback", "SIGKILL"),
+    ("build", "SIGKILL"),
+    ("rekey", "disk full"),
+}
+"""Tried in another test, or by the same code as another command."""
+BUILDS = ("build.locked", "build.first_model")
+"""A build takes seconds: where it has written nothing yet, and where dbt is writing."""
+TRIED = [
+    (work, at, fault)
+    for work, at, fault in CASES
+    if (work, fault) not in ELSEWHERE and (work != "build" or at in BUILDS)
+]
+TRIED += [("rollback", "publish.pointer_written", "SIGKILL")]
+
+
+@pytest.fixture(scope="module")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Data folders as they are before each command, made when first asked for."""
+    return {"": tmp_path_factory.mktemp("ready")}
+
+
+@pytest.mark.parametrize(("work", "at", "fault"), TRIED)
+def test_what_was_there_stays_and_the_same_command_completes(
+    templates: dict[str, Path], tmp_path: Path, work: str, at: str, fault: str
+) -> None:
+    if work not in templates:
+        templates[work] = ready(work, templates[""] / work)
+    shutil.copytree(templates[work], tmp_path / "own")
+    try_fault(work, at, fault, tmp_path / "own")
+
+
+def test_every_step_is_in_the_table() -> None:
+    assert {at for work in WORKS.values() for at in work.steps} == set(STEPS)
+
+
+def test_what_a_fault_leaves_is_seen(tmp_path: Path) -> None:
+    """The checks themselves: a file that is no one's and a raw file that is another."""
+    folder = ready("load", tmp_path / "own")
+    settings = settings_of(folder / "data")
+    stray = settings.published / ".tmp-stray"
+    stray.touch()
+    with pytest.raises(Wrong, match="left behind"):
+        try_fault("load", "load.locked", "SIGKILL", folder)
+    stray.unlink()
+    next(settings.raw.glob("cases/*.parquet")).write_bytes(b"PAR1")
+    with pytest.raises(Exception, match=r"too small|Parquet"):
+        try_fault("load", "load.locked", "SIGKILL", folder)

@@ -1,0 +1,159 @@
+"""Files that break a loader: what is bad is named, the rest is loaded, nothing runs away."""
+
+from __future__ import annotations
+
+import glob
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+
+from warehouse import memory
+from warehouse.ledger import read_ledger
+from warehouse.load import LoadResult, load
+from warehouse.settings import Settings
+
+HEADER = "Kommunekode;Sagsnr;Tidspunkt;Hændelse;Hændelsestype;Notat\n"
+
+
+def row(i: int, note: str = "x", at: str = "01-03-2024 10:00") -> str:
+    """An event."""
+    return f"0999;S-{i};{at};Trin;note_made;{note}\n"
+
+
+def loaded(settings: Settings, folder: Path, text: str | bytes) -> LoadResult:
+    """What came of a file of events."""
+    path = folder / "case_events.csv"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    (result,) = load(settings, path)
+    assert result.rows_read == result.rows_loaded + result.rows_rejected + result.rows_repeated
+    return result
+
+
+def test_rows_keep_the_order_of_the_file_however_many_there_are(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """A join in the read gives rows in any order, so the line of a finding is another's."""
+    n = 400_000
+    lines = ["Kommunekode;Afgørelsesnr;Sagsnr;Afgjort;Udfald\n"]
+    lines += [f"0999;D-{i};S-{i};01-03-2024;granted\n" for i in range(n)]
+    lines += [f"0999;D-{i};S-other;01-03-2024;refused\n" for i in (7, 200_000)]
+    path = tmp_path / "decisions.csv"
+    path.write_text("".join(lines), encoding="utf-8")
+    (result,) = load(settings, path)
+    rejects = settings.rejects / f"{result.load_id}.parquet"
+    raw = settings.raw / "decisions" / f"{result.load_id}.parquet"
+    found = duckdb.sql(f"select line, reason_code from '{rejects}' order by line").fetchall()
+    assert found == [(n + 2, "key_conflict"), (n + 3, "key_conflict")]
+    assert duckdb.sql(f"from '{raw}' where case_id = 'S-other'").fetchall() == []
+
+
+def test_a_line_without_end_is_refused_unread(settings: Settings, tmp_path: Path) -> None:
+    result = loaded(settings, tmp_path, HEADER + row(1) + "x" * (64 << 20))
+    assert result.status == "refused"
+    assert "line 3 is longer than 16 MB" in result.message
+
+
+def test_a_line_too_long_for_a_row_is_named_and_the_others_are_loaded(
+    settings: Settings, tmp_path: Path
+) -> None:
+    text = HEADER + row(1) + row(2, "x" * 5_000_000) + "".join(row(i) for i in range(3, 20))
+    result = loaded(settings, tmp_path, text)
+    assert (result.rows_loaded, result.rows_rejected) == (18, 1)
+    assert [(r["line"], r["reason_code"]) for r in result.rejects] == [(3, "line_too_long")]
+
+
+def test_sparse_files_and_pictures_are_refused_at_once(settings: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "case_events.csv"
+    with path.open("wb") as file:
+        file.truncate(2 << 30)
+    started = time.monotonic()
+    (result,) = load(settings, path)
+    assert result.status == "refused"
+    assert "NUL bytes" in result.message
+    assert time.monotonic() - started < 5
+
+
+def test_rows_above_a_quote_that_never_ends_are_loaded(settings: Settings, tmp_path: Path) -> None:
+    text = HEADER + "".join(row(i) for i in range(50)) + row(50, '"åben') + row(51) + row(52)
+    result = loaded(settings, tmp_path, text.removesuffix("\n"))
+    assert result.rows_loaded == 50
+    assert [(r["line"], r["reason_code"]) for r in result.rejects] == [(52, "broken_quotes")]
+    assert "is not loaded" in str(result.rejects[0]["message"])
+
+
+def test_an_unknown_column_does_no_harm(settings: Settings, tmp_path: Path) -> None:
+    text = HEADER.replace("\n", ";Ekstra\n") + row(1).replace("\n", ";1\n")
+    assert loaded(settings, tmp_path, text).rows_loaded == 1
+
+
+def test_a_load_that_grows_too_much_is_ended_in_words(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "MOST_GROWTH", 1 << 20)
+    text = HEADER + "".join(row(i, at="31-02-2024 10:00") for i in range(300_000))
+    result = loaded(settings, tmp_path, text)
+    assert result.status == "refused"
+    assert "more than 1 GB of memory" in result.message
+    assert not list((settings.data / "tmp").glob("*"))
+
+
+def test_memory_stays_under_one_gb(settings: Settings, tmp_path: Path) -> None:
+    """Many rejected cells: DuckDB keeps them beside its own limit."""
+    text = "".join(row(i, at=f"{31 if i % 5 == 0 else 1:02}-02-2024 10:00") for i in range(900_000))
+    text = HEADER + text
+    (tmp_path / "case_events.csv").write_text(text, encoding="utf-8")
+    peak = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import resource, subprocess, sys\n"
+            "subprocess.run([sys.executable, '-m', 'warehouse', 'load', sys.argv[1]])\n"
+            "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)",
+            str(tmp_path / "case_events.csv"),
+        ],
+        env={
+            "PATH": "/usr/bin:/bin",
+            "SAGSPULS_DATA": str(settings.data),
+            "SAGSPULS_KEY_FILE": str(settings.key_file),
+        },
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    ).stdout.split()[-1]
+    assert [entry.rows_rejected for entry in read_ledger(settings)] == [180_000]
+    assert int(peak) * 1024 < 1e9
+
+
+def test_the_messy_files_of_others(settings: Settings, tmp_path: Path, real_data: Path) -> None:
+    """Every sixth file is loaded or refused in words, in a few seconds, and its sum holds."""
+    files = []
+    for path in sorted((real_data / "messy_csv").rglob("*.csv"))[::6]:
+        if not path.is_file():
+            continue
+        with path.open("rb") as file:
+            first = file.read(20_000).decode("utf-8", "replace").splitlines()[:1] or [""]
+        delimiter = next((d for d in ",;|\t" if d in first[0]), ",")
+        cells = [cell.strip('" ') or "x" for cell in first[0].split(delimiter)]
+        columns = {
+            "case_id": cells[0],
+            "event_at": {"value": "2024-01-01"},
+            "event_name": cells[-1],
+            "event_type": {"value": "other"},
+        }
+        match = glob.escape(path.name.removesuffix(".gz"))
+        if match not in {file["match"] for file in files}:
+            files.append({"match": match, "entity": "case_events", "columns": columns})
+    mapping = tmp_path / "messy.yaml"
+    mapping.write_text(yaml.safe_dump({"system": "m", "municipality_code": "0999", "files": files}))
+    results = load(settings, real_data / "messy_csv", str(mapping))
+    assert max(result.seconds for result in results) < 10
+    assert all(result.message or result.status == "loaded" for result in results)
+    assert [result.status for result in results].count("loaded") > 10
+    for entry in read_ledger(settings):
+        assert entry.rows_read == entry.rows_loaded + entry.rows_rejected + entry.rows_repeated

@@ -1,0 +1,255 @@
+"""Verify: raw files against the ledger, published files against their notes, rows against raw."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from warehouse.build import CheckProject, build
+from warehouse.errors import ConfigurationError, NothingPublished, SagspulsError
+from warehouse.ledger import LedgerEntry, file_sha256
+from warehouse.locks import hold
+from warehouse.progress import OnProgress, silent
+from warehouse.project_checks import check_project
+from warehouse.publish import Run, current_run, runs
+from warehouse.raw import read_loads
+from warehouse.rewrite import count_rows, raw_file, unfinished
+from warehouse.settings import PROJECT_ROOT, Settings
+
+EXIT_CODE = 9
+"""Of the command line where something is wrong."""
+
+OF_THE_RUN = frozenset({"run_info", "test_results"})
+"""Tables that tell of a build itself, and differ from build to build."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was looked at, and what was found."""
+
+    what: Literal["raw", "published", "rebuild", "plan"]
+    name: str
+    status: Literal["ok", "unknown", "wrong"]
+    """`unknown`: there is nothing to compare it with."""
+    found: str
+    mend: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of a verification."""
+
+    is_right: bool
+    is_quick: bool
+    current_run: str | None
+    n_raw: int
+    n_runs: int
+    n_tables: int
+    """Tables compared row by row; 0 where it was quick."""
+    findings: tuple[Finding, ...]
+    """Those that are not `ok`."""
+
+
+def verify(
+    settings: Settings,
+    *,
+    quick: bool = False,
+    project: Path = PROJECT_ROOT,
+    check: CheckProject = check_project,
+    on_progress: OnProgress = silent,
+) -> Verdict:
+    """Verify a data folder; changes nothing that is loaded, built or published.
+
+    Args:
+        settings: whose data folder.
+        quick: hashes only; do not rebuild.
+        project: folder of dbt_project.yml.
+        check: what the project must satisfy.
+        on_progress: told how far it is.
+
+    Raises:
+        ConfigurationError: a ledger file cannot be read.
+        Busy: another verification, or an erasure or key rotation, is at work.
+    """
+    with hold(settings, "verify", "sagspuls verify"):
+        plan = list(_plan(settings))
+        raw = list(_raw(settings, on_progress))
+        published = list(_published(settings, on_progress))
+        rebuilt = [] if quick else list(_rebuilt(settings, project, check, on_progress))
+    try:
+        current: str | None = current_run(settings).run_id
+    except NothingPublished:
+        current = None
+    findings = tuple(f for f in (*plan, *raw, *published, *rebuilt) if f.status != "ok")
+    return Verdict(
+        is_right=all(finding.status != "wrong" for finding in findings),
+        is_quick=quick,
+        current_run=current,
+        n_raw=len(raw),
+        n_runs=len(published),
+        n_tables=sum(finding.status == "ok" for finding in rebuilt),
+        findings=findings,
+    )
+
+
+def _plan(settings: Settings) -> Iterator[Finding]:
+    plan = unfinished(settings)
+    if plan is None:
+        return
+    # One that is at work now is busy, not wrong.
+    with hold(settings, "load", "sagspuls verify"), hold(settings, "build", "sagspuls verify"):
+        mend = f"Run the same `sagspuls {plan.kind}` again."
+        what = "an erasure" if plan.kind == "erase" else "a key rotation"
+        yield Finding("plan", plan.kind, "wrong", f"{what} was not finished", mend)
+
+
+def _raw(settings: Settings, on_progress: OnProgress) -> Iterator[Finding]:
+    entries = [load.entry for load in read_loads(settings) if load.entry.status == "loaded"]
+    with duckdb.connect() as connection:
+        for done, entry in enumerate(entries, start=1):
+            on_progress(entry.load_id, done, len(entries))
+            yield _raw_finding(settings, connection, entry)
+
+
+def _raw_finding(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, entry: LedgerEntry
+) -> Finding:
+    path = raw_file(settings, entry)
+    name = f"{entry.entity}/{entry.load_id}"
+    restore = f"Restore {path} from backup (docs/operations.md)."
+    if not path.is_file():
+        return Finding("raw", name, "wrong", "the file is not there", restore)
+    if entry.parquet_sha256 and file_sha256(path) != entry.parquet_sha256:
+        return Finding("raw", name, "wrong", "the file is not the one that was loaded", restore)
+    try:
+        there = count_rows(connection, path)
+    except duckdb.Error:
+        return Finding("raw", name, "wrong", "the file cannot be read", restore)
+    due = entry.rows_loaded - entry.rows_erased
+    if there != due:
+        return Finding("raw", name, "wrong", f"{there} rows instead of {due}", restore)
+    if not entry.parquet_sha256:
+        mend = "It was loaded before hashes were kept; its number of rows is right."
+        return Finding("raw", name, "unknown", "no hash in the ledger", mend)
+    return Finding("raw", name, "ok", f"{there} rows")
+
+
+def _published(settings: Settings, on_progress: OnProgress) -> Iterator[Finding]:
+    there = runs(settings)
+    for done, run in enumerate(there, start=1):
+        on_progress(run.run_id, done, len(there))
+        if not run.sha256:
+            mend = "It was published before hashes were kept."
+            yield Finding("published", run.run_id, "unknown", "no hash in its note", mend)
+        elif file_sha256(run.path) != run.sha256:
+            mend = "`sagspuls build --full --publish` makes another; roll back until then."
+            found = "the file is not the one that was published"
+            yield Finding("published", run.run_id, "wrong", found, mend)
+        else:
+            yield Finding("published", run.run_id, "ok", "as it was published")
+    pointer = settings.published / "current.json"
+    if not pointer.is_file() and not there:
+        yield Finding("published", pointer.name, "unknown", "nothing is published", "")
+        return
+    try:
+        current_run(settings)
+    except NothingPublished as error:
+        yield Finding("published", pointer.name, "wrong", error.message, error.hint or "")
+
+
+def _rebuilt(
+    settings: Settings, project: Path, check: CheckProject, on_progress: OnProgress
+) -> Iterator[Finding]:
+    """Build anew from the loads of the current run, and compare every table row by row."""
+    try:
+        run = current_run(settings)
+    except NothingPublished:
+        return
+    folder = settings.data / "verify"
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        scratch = settings.model_copy(update={"data": folder})
+        _link_loads(settings, scratch, run)
+        built = build(scratch, project=project, check=check, on_progress=on_progress)
+        is_same_code = _fingerprint(run) == built.fingerprint
+        yield from _compare(scratch, run, is_same_code, on_progress)
+    except (SagspulsError, duckdb.Error) as error:
+        found = str(error).splitlines()[0]
+        mend = "See `sagspuls build`, and the other findings."
+        yield Finding("rebuild", run.run_id, "wrong", f"it cannot be compared: {found}", mend)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _link_loads(settings: Settings, scratch: Settings, run: Run) -> None:
+    """A data folder with the raw files as they lie, and the ledger as the run knew it."""
+    scratch.loads.mkdir(parents=True)
+    for entity in settings.raw.iterdir():
+        if entity.is_dir() and entity != settings.loads:
+            (scratch.raw / entity.name).symlink_to(entity)
+    for (load_id,) in _query(run.path, "select load_id from marts.load_ledger"):
+        source = settings.loads / f"{load_id}.json"
+        if not source.is_file():
+            raise ConfigurationError(f"The ledger entry of load {load_id} is not there.")
+        shutil.copy(source, scratch.loads)
+
+
+def _compare(
+    scratch: Settings, run: Run, is_same_code: bool, on_progress: OnProgress
+) -> Iterator[Finding]:
+    mend = (
+        "`sagspuls build --full --publish`; keep the old file for looking into why."
+        if is_same_code
+        else "Models, seeds or versions have changed since: build, publish and verify again."
+    )
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": scratch.memory_limit,
+        "temp_directory": str(scratch.data / "spill"),
+    }
+    with duckdb.connect(config=config) as connection:
+        for name, path in (("published", run.path), ("rebuilt", scratch.build_file)):
+            file = str(path).replace("'", "''")
+            connection.execute(f"attach '{file}' as {name} (read_only)")
+        tables = connection.execute(
+            "select table_name, array_agg(distinct table_catalog) from information_schema.tables "
+            "where table_schema = 'marts' and table_catalog in ('published', 'rebuilt') "
+            "group by table_name order by table_name"
+        ).fetchall()
+        compared = [(table, there) for table, there in tables if table not in OF_THE_RUN]
+        for done, (table, there) in enumerate(compared, start=1):
+            on_progress(table, done, len(compared))
+            yield _table_finding(connection, table, there, mend)
+
+
+def _table_finding(
+    connection: duckdb.DuckDBPyConnection, table: str, there: Sequence[str], mend: str
+) -> Finding:
+    if len(there) < 2:
+        return Finding("rebuild", table, "wrong", f"the table is only in the {there[0]} run", mend)
+    sides = {side: f'(from {side}.marts."{table}")' for side in ("published", "rebuilt")}
+    try:
+        row = connection.execute(
+            f"select (select count(*) from ({sides['published']} except all {sides['rebuilt']})), "
+            f"(select count(*) from ({sides['rebuilt']} except all {sides['published']}))"
+        ).fetchone()
+    except duckdb.BinderException:
+        return Finding("rebuild", table, "wrong", "its columns are others", mend)
+    more, fewer = row or (0, 0)
+    if more or fewer:
+        found = f"{more} rows are only published, {fewer} only rebuilt"
+        return Finding("rebuild", table, "wrong", found, mend)
+    return Finding("rebuild", table, "ok", "the same rows")
+
+
+def _fingerprint(run: Run) -> str:
+    return str(_query(run.path, "select fingerprint from marts.run_info")[0][0])
+
+
+def _query(path: Path, sql: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
