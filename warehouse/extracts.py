@@ -260,6 +260,21 @@ class TextFile:
             text = io.TextIOWrapper(file, encoding=self.encoding, newline="")
             yield from read_records(text, delimiter, quote)
 
+    def open_quote(self, delimiter: str, quote: str, below: int) -> int | None:
+        """The first line below a line whose quotation mark swallows the lines that follow it."""
+        with self.extract.opened() as file:
+            text = io.TextIOWrapper(file, encoding=self.encoding, newline="")
+            reader = csv.reader(text, delimiter=delimiter, quotechar=quote, strict=True)
+            while True:
+                first = reader.line_num + 1
+                try:
+                    next(reader)
+                except StopIteration:
+                    return None
+                except csv.Error:
+                    if reader.line_num > first > below:
+                        return first
+
 
 def read_records(lines: Iterator[str] | IO[str], delimiter: str, quote: str) -> Iterator[Record]:
     """Records of delimited text with the line each starts on."""

@@ -27,11 +27,7 @@ NOT_OURS = 62
 _CSV_ERRORS = {
     "TOO MANY COLUMNS": ("too_many_columns", "The row has more cells than the header."),
     "MISSING COLUMNS": ("too_few_columns", "The row has fewer cells than the header."),
-    "UNQUOTED VALUE": (
-        "broken_quotes",
-        "A quotation mark is opened or closed in the wrong place; what follows it, up to the next "
-        "row that can be read, is not loaded.",
-    ),
+    "UNQUOTED VALUE": ("broken_quotes", "A quotation mark stands in the wrong place."),
     "LINE SIZE OVER MAXIMUM": ("line_too_long", "The line is too long to be a row."),
     "INVALID ENCODING": ("wrong_encoding", "The row holds bytes of another encoding."),
 }

@@ -13,6 +13,7 @@ from duckdb.func import PythonUDFType
 from duckdb.sqltypes import VARCHAR
 
 from warehouse.contracts import Column, Contract
+from warehouse.errors import FileRefused
 from warehouse.extracts import TextFile, Workbook
 from warehouse.feed import fed
 from warehouse.findings import (
@@ -93,6 +94,7 @@ def read_typed(
         "reason_code varchar, severity varchar, message varchar, value varchar)"
     )
     rejected_lines = note_unreadable(connection, layout, key)
+    _refuse_open_quote(connection, source, layout)
     # From here on all is pseudonymous, and what does not fit in memory may go to disk.
     connection.execute(f"set temp_directory = {quoted(str(folder / 'spill'))}")
     note_problems(connection, staged, problems)
@@ -124,6 +126,22 @@ def read_typed(
         rows_repeated=n_repeated,
         n_cpr_masked=n_cpr,
     )
+
+
+def _refuse_open_quote(
+    connection: duckdb.DuckDBPyConnection, source: TextFile | Workbook, layout: Layout
+) -> None:
+    """A quote that is never closed takes good rows with it: then nothing is loaded."""
+    broken = "select count(*) from findings where reason_code = 'broken_quotes'"
+    if not isinstance(source, TextFile) or not one_row(connection, broken)[0]:
+        return
+    line = source.open_quote(layout.delimiter, layout.quote, layout.header_line)
+    if line:
+        raise FileRefused(
+            f"{source.extract.shown} line {line}: a quotation mark is opened and not closed on "
+            "its line, so the rows below it cannot be told apart.",
+            "Mend the line, or ask the supplier whether the extract was cut off.",
+        )
 
 
 def _rows_a_group(source: TextFile | Workbook) -> int:

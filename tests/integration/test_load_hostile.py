@@ -78,12 +78,22 @@ def test_sparse_files_and_pictures_are_refused_at_once(settings: Settings, tmp_p
     assert time.monotonic() - started < 5
 
 
-def test_rows_above_a_quote_that_never_ends_are_loaded(settings: Settings, tmp_path: Path) -> None:
+def test_a_quote_that_swallows_good_rows_refuses_the_file(
+    settings: Settings, tmp_path: Path
+) -> None:
     text = HEADER + "".join(row(i) for i in range(50)) + row(50, '"åben') + row(51) + row(52)
-    result = loaded(settings, tmp_path, text.removesuffix("\n"))
-    assert result.rows_loaded == 50
+    result = loaded(settings, tmp_path, text)
+    assert result.status == "refused"
+    assert "line 52: a quotation mark is opened and not closed" in result.message
+
+
+def test_a_last_row_cut_off_within_quotes_is_named_and_the_others_are_loaded(
+    settings: Settings, tmp_path: Path
+) -> None:
+    text = HEADER + "".join(row(i) for i in range(50)) + row(50, '"cut').removesuffix("\n")
+    result = loaded(settings, tmp_path, text)
+    assert (result.status, result.rows_loaded, result.rows_rejected) == ("loaded", 50, 1)
     assert [(r["line"], r["reason_code"]) for r in result.rejects] == [(52, "broken_quotes")]
-    assert "is not loaded" in str(result.rejects[0]["message"])
 
 
 def test_an_unknown_column_does_no_harm(settings: Settings, tmp_path: Path) -> None:
