@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from warehouse.build_results import (
     Outcome,
     Results,
     TestsFailed,
+    built_columns,
     read_manifest,
     read_results,
     write_run_tables,
@@ -38,7 +39,7 @@ from warehouse.disk import DiskFull, is_full
 from warehouse.errors import BuildFailed, SagspulsError
 from warehouse.locks import hold
 from warehouse.progress import OnProgress, silent
-from warehouse.project_checks import check_project
+from warehouse.project_checks import check_columns, check_project
 from warehouse.raw import Load, read_loads, write_raw
 from warehouse.settings import PROJECT_ROOT, Settings
 from warehouse.steps import step
@@ -91,7 +92,8 @@ def build(
 
     Raises:
         Busy: another build is at work on this data folder.
-        BuildFailed: a model or an error-severity test failed, or an erasure is half done.
+        BuildFailed: a model or an error-severity test failed, the project breaks its own rules,
+            or an erasure is half done.
         ConfigurationError: a ledger file or the Parquet of a load cannot be read.
     """
     with hold(settings, "build", "sagspuls build"):
@@ -203,17 +205,11 @@ def _run_dbt(
     problems: list[str] = []
     with DbtProcess(settings, project) as dbt:
         on_progress("reading the models", 0, 0)
-        # Parsing only what changed forgets what describes a singular test when a doc block does.
-        parse = ["parse"] if plan.built is not None else ["parse", "--no-partial-parse"]
-        if not dbt.run(parse, lambda event: _keep_error(problems, event)):
+        if not _parse(dbt, target / "parsed.txt", plan.code, problems):
             raise BuildFailed("dbt cannot read the project:\n" + "\n".join(problems))
         step("build.parsed")
         manifest = read_manifest(target)
-        wrong = check(manifest)
-        if wrong:
-            raise BuildFailed(
-                "The project breaks its own rules:\n" + "\n".join(f"  {line}" for line in wrong)
-            )
+        _refuse(check(manifest))
         touched = _prepare(settings, plan, on_progress)
 
         def on_event(event: Event) -> None:
@@ -225,7 +221,7 @@ def _run_dbt(
             arguments.append("--full-refresh")
         went_well = dbt.run(arguments, on_event)
     step("build.dbt_done")
-    results = read_results(target)
+    results = read_results(target, manifest)
     if results.failed or results.broken:
         raise TestsFailed(results)
     if not went_well:
@@ -233,8 +229,36 @@ def _run_dbt(
     return _Made(results, manifest, touched)
 
 
+def _parse(dbt: DbtProcess, mark: Path, code: str, problems: list[str]) -> bool:
+    """Have dbt read the project, quickly where what it read last is the same code.
+
+    Parsing only what changed forgets what describes a singular test when a doc block does, so
+    dbt's memory is trusted for the code named in `mark` alone.
+    """
+    is_known = mark.is_file() and mark.read_text(encoding="utf-8") == code
+    mark.unlink(missing_ok=True)
+    parse = ["parse"] if is_known else ["parse", "--no-partial-parse"]
+    went_well = dbt.run(parse, lambda event: _keep_error(problems, event))
+    if went_well:
+        mark.write_text(code, encoding="utf-8")
+    return went_well
+
+
+def _refuse(wrong: Sequence[str]) -> None:
+    """Fail the build where the project breaks its own rules."""
+    if wrong:
+        raise BuildFailed(
+            "The project breaks its own rules:\n" + "\n".join(f"  {line}" for line in wrong),
+            "Mend the model or its description, then build again.",
+        )
+
+
 def _record(settings: Settings, state: BuildState, made: _Made) -> None:
-    """Write the run's own tables and that the build file is whole: both or neither."""
+    """Write the run's own tables and that the build file is whole: both or neither.
+
+    Raises:
+        BuildFailed: a model has columns that are not described, or lacks described ones.
+    """
     run_info: dict[str, object] = {
         "run_id": state.run_id,
         "built_at": state.built_at,
@@ -249,6 +273,7 @@ def _record(settings: Settings, state: BuildState, made: _Made) -> None:
         "seconds": state.seconds,
     }
     with open_build_file(settings) as connection:
+        _refuse(check_columns(made.manifest, built_columns(connection)))
         connection.execute("begin")
         write_run_tables(connection, run_info, made.results.tests, made.manifest)
         write_state(connection, state)

@@ -116,17 +116,17 @@ class TestsFailed(BuildFailed):
         self.results = results
 
 
-def read_results(target: Path) -> Results:
-    """Read dbt's artefacts of the run that just ended.
+def read_results(target: Path, manifest: Mapping[str, Any]) -> Results:
+    """Read dbt's results of the run that just ended.
 
     Args:
         target: dbt's target folder.
+        manifest: dbt's manifest of the run.
 
     Raises:
         BuildFailed: dbt left no results.
     """
     try:
-        manifest = read_manifest(target)
         run = json.loads((target / "run_results.json").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise BuildFailed(f"dbt left no results: {error.filename} is not there.") from None
@@ -154,6 +154,15 @@ def read_manifest(target: Path) -> dict[str, Any]:
     manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     assert isinstance(manifest, dict)
     return manifest
+
+
+def built_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """The columns of every table and view of the build file, by `<schema>.<name>`."""
+    rows = connection.execute(
+        "select schema_name || '.' || table_name, list(column_name order by column_index) "
+        "from duckdb_columns() where database_name = current_database() group by all"
+    ).fetchall()
+    return dict(rows)
 
 
 def write_run_tables(

@@ -34,30 +34,24 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-def run_query(settings: Settings, sql: str, limits: Limits = DEFAULT_LIMITS) -> pa.Table:
-    """Run SQL on the current run and return its rows.
+@contextmanager
+def stream_query(
+    settings: Settings, sql: str, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[pa.RecordBatchReader]:
+    """Run SQL on the current run and hand out its rows as they come.
+
+    The rows may be left unread: the process ends with the `with` block. What goes wrong is raised
+    there, by the statement or by the row it stops at.
 
     Args:
         settings: whose data folder.
-        sql: one or more statements; the last one's rows are returned. Tables of schema `marts`
+        sql: one or more statements; the last one's rows are handed out. Tables of schema `marts`
             need no prefix.
         limits: memory and time.
 
     Raises:
         NothingPublished: there is no published run.
         QueryFailed: it is not valid, writes, reads files, or needs more than its limits.
-    """
-    with stream_query(settings, sql, limits) as reader:
-        return reader.read_all()
-
-
-@contextmanager
-def stream_query(
-    settings: Settings, sql: str, limits: Limits = DEFAULT_LIMITS
-) -> Iterator[pa.RecordBatchReader]:
-    """Run SQL on the current run and hand out its rows as they come; see `run_query`.
-
-    The rows may be left unread: the process ends with the `with` block.
     """
     run = current_run(settings)
     request = {

@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse.build_results import built_columns
 from warehouse.settings import PROJECT_ROOT
 
 
@@ -40,14 +41,8 @@ class Built:
 
     def columns(self) -> dict[str, list[str]]:
         """The columns of every relation dbt built, by `<schema>.<name>`."""
-        found: dict[str, list[str]] = {}
-        rows = self.query(
-            "select schema_name || '.' || table_name, column_name from duckdb_columns()"
-            " where schema_name in ('staging', 'intermediate', 'marts', 'seeds')"
-        )
-        for relation, column in rows:
-            found.setdefault(relation, []).append(column)
-        return found
+        with duckdb.connect(str(self.file), read_only=True) as connection:
+            return built_columns(connection)
 
 
 def run_dbt(built: Built, *arguments: str) -> None:

@@ -228,6 +228,12 @@ def test_new_code_builds_everything_and_leaves_no_old_table(
     assert code_fingerprint(project) != "", "the folder is part of it"
     build(settings, project=project, check=lambda _: [])
     renamed = (project / "models" / "load_ledger.sql").rename(project / "models" / "ledger.sql")
+    described = project / "models" / "models.yml"
+    described.write_text(
+        described.read_text().replace(
+            "  - name: load_ledger\n    desc", "  - name: ledger\n    desc"
+        )
+    )
     assert build(settings, project=project, check=lambda _: []).full
     tables = "select table_name from information_schema.tables where table_schema = 'marts'"
     names = {name for (name,) in built_rows(settings, tables)}

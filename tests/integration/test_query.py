@@ -14,11 +14,16 @@ import stub_warehouse as stub
 from stub_runs import publish_build
 
 from warehouse.errors import ConfigurationError, NothingPublished, QueryFailed
-from warehouse.query import Limits, run_query, stream_query
+from warehouse.query import DEFAULT_LIMITS, Limits, stream_query
 from warehouse.query_formats import FORMATS, TABLE_ROWS, write_rows
 from warehouse.settings import Settings
 
 SMALL = Limits(memory_bytes=128 << 20, seconds=10)
+
+
+def all_rows(settings: Settings, sql: str, limits: Limits = DEFAULT_LIMITS) -> pa.Table:
+    with stream_query(settings, sql, limits) as rows:
+        return rows.read_all()
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +36,11 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def test_tables_need_no_prefix(settings: Settings) -> None:
     expected = [{"n": 1000}]
     for sql in ("from mart_cases", "from marts.mart_cases", "select 1; from mart_cases"):
-        assert run_query(settings, sql).to_pylist() == expected
+        assert all_rows(settings, sql).to_pylist() == expected
 
 
 def test_many_rows_come_whole(settings: Settings) -> None:
-    assert run_query(settings, "select range as a from range(1000000)").num_rows == 1_000_000
+    assert all_rows(settings, "select range as a from range(1000000)").num_rows == 1_000_000
 
 
 @pytest.mark.parametrize(
@@ -51,8 +56,8 @@ def test_many_rows_come_whole(settings: Settings) -> None:
 )
 def test_writing_is_refused(settings: Settings, sql: str) -> None:
     with pytest.raises(QueryFailed, match="read-only"):
-        run_query(settings, sql)
-    assert run_query(settings, "from mart_cases").to_pylist() == [{"n": 1000}]
+        all_rows(settings, sql)
+    assert all_rows(settings, "from mart_cases").to_pylist() == [{"n": 1000}]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +80,7 @@ def test_files_and_addresses_are_refused(settings: Settings, tmp_path: Path, sql
     file.write_text("secret", encoding="utf-8")
     query = sql.format(file=file, folder=tmp_path, build=settings.build_file)
     with pytest.raises(QueryFailed) as caught:
-        run_query(settings, query)
+        all_rows(settings, query)
     assert "secret" not in caught.value.message.replace(str(file), "")
     assert list(tmp_path.iterdir()) == [file]
 
@@ -93,13 +98,13 @@ def test_files_and_addresses_are_refused(settings: Settings, tmp_path: Path, sql
 )
 def test_limits_cannot_be_lifted(settings: Settings, sql: str) -> None:
     with pytest.raises(QueryFailed):
-        run_query(settings, sql)
+        all_rows(settings, sql)
 
 
 def test_variables_of_the_process_are_no_tables(settings: Settings) -> None:
     for name in ("request", "connection", "settings"):
         with pytest.raises(QueryFailed, match=f"Table with name {name} does not exist"):
-            run_query(settings, f"from {name}")
+            all_rows(settings, f"from {name}")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +118,7 @@ def test_variables_of_the_process_are_no_tables(settings: Settings) -> None:
 )
 def test_too_much_memory_is_told_in_words(settings: Settings, sql: str) -> None:
     with pytest.raises(QueryFailed, match="128 MB") as caught:
-        run_query(settings, sql, SMALL)
+        all_rows(settings, sql, SMALL)
     assert caught.value.hint
     assert caught.value.exit_code == 7
 
@@ -122,7 +127,7 @@ def test_too_long_is_ended(settings: Settings) -> None:
     started = time.monotonic()
     sql = "select sum(a.range * b.range) from range(1000000) a, range(10000000) b"
     with pytest.raises(QueryFailed, match="1 seconds"):
-        run_query(settings, sql, Limits(seconds=1))
+        all_rows(settings, sql, Limits(seconds=1))
     assert time.monotonic() - started < 10
 
 
@@ -132,25 +137,25 @@ def test_an_error_after_the_first_rows_is_an_error(settings: Settings) -> None:
         "select case when range = 2900000 then error('late') else 'x' end as a from range(3000000)"
     )
     with pytest.raises(QueryFailed, match="late"):
-        run_query(settings, sql)
+        all_rows(settings, sql)
 
 
 @pytest.mark.parametrize("sql", ["", " ", "-- nothing", ";"])
 def test_no_statement_is_told(settings: Settings, sql: str) -> None:
     with pytest.raises(QueryFailed, match="no statement"):
-        run_query(settings, sql)
+        all_rows(settings, sql)
 
 
 def test_wrong_sql_is_told_where(settings: Settings) -> None:
     with pytest.raises(QueryFailed, match="LINE 1"):
-        run_query(settings, "selec 1")
+        all_rows(settings, "selec 1")
     with pytest.raises(QueryFailed, match="fct_cses"):
-        run_query(settings, "from fct_cses")
+        all_rows(settings, "from fct_cses")
 
 
 def test_nothing_published(tmp_path: Path) -> None:
     with pytest.raises(NothingPublished):
-        run_query(stub.stub_settings(tmp_path), "select 1")
+        all_rows(stub.stub_settings(tmp_path), "select 1")
 
 
 SQL = (

@@ -1,2 +1,6 @@
 -- grain: one row per load
-select * from {{ source('raw', 'load_ledger') }}
+select
+    load_id,
+    status,
+    is_active
+from {{ source('raw', 'load_ledger') }}
