@@ -260,20 +260,31 @@ class TextFile:
             text = io.TextIOWrapper(file, encoding=self.encoding, newline="")
             yield from read_records(text, delimiter, quote)
 
-    def open_quote(self, delimiter: str, quote: str, below: int) -> int | None:
-        """The first line below a line whose quotation mark swallows the lines that follow it."""
+    def open_quote(self, delimiter: str, quote: str, below: int, width: int) -> int | None:
+        """The first line below a line whose quotation mark swallows the lines that follow it.
+
+        It is never closed; or a later row's mark closes it, which leaves a record of another width
+        than the header's, with lines in it that are rows by themselves.
+        """
+        read: list[str] = []
         with self.extract.opened() as file:
             text = io.TextIOWrapper(file, encoding=self.encoding, newline="")
-            reader = csv.reader(text, delimiter=delimiter, quotechar=quote, strict=True)
+            lines = (read.append(line) or line for line in text)  # type: ignore[func-returns-value]
+            reader = csv.reader(lines, delimiter=delimiter, quotechar=quote, strict=True)
             while True:
                 first = reader.line_num + 1
+                read.clear()
                 try:
-                    next(reader)
+                    swallows = len(next(reader)) != width and any(
+                        len(cells) == width
+                        for cells in csv.reader(read[1:], delimiter=delimiter, quotechar=quote)
+                    )
                 except StopIteration:
                     return None
                 except csv.Error:
-                    if reader.line_num > first > below:
-                        return first
+                    swallows = True
+                if swallows and reader.line_num > first > below:
+                    return first
 
 
 def read_records(lines: Iterator[str] | IO[str], delimiter: str, quote: str) -> Iterator[Record]:

@@ -17,6 +17,7 @@ import pyarrow as pa
 from warehouse.contracts import Column, Contract
 from warehouse.extracts import TextFile, Workbook
 from warehouse.layout import Layout
+from warehouse.mapping import plain
 from warehouse.pseudonym import mask_cpr
 
 VALUE_LENGTH = 200
@@ -174,6 +175,29 @@ def note_problems(
             f"where _problems & {1 << p.bit} != 0 and _problems & {1 << NOT_OURS} = 0",
             [p.column, p.code, "rejected" if p.is_error else "warning", p.message],
         )
+
+
+def note_unused(
+    connection: duckdb.DuckDBPyConnection, layout: Layout, known: Iterable[str], key: bytes
+) -> None:
+    """Columns that nothing is read from become one finding, in the line of the header.
+
+    Args:
+        connection: with the table `findings`.
+        layout: of the file.
+        known: headers that are read for another entity.
+        key: of the pseudonyms, to mask what is shown.
+    """
+    elsewhere = {plain(name) for name in known}
+    unused = [name for name in layout.resolution.unused if plain(name) not in elsewhere]
+    if not unused:
+        return
+    names = mask_cpr(key, ", ".join(unused))
+    message = f"Columns that neither the contract nor the mapping names were not loaded: {names}."
+    connection.execute(
+        "insert into findings values (?, null, null, 'unused_columns', 'warning', ?, null)",
+        [layout.header_line, message],
+    )
 
 
 def number_lines(

@@ -29,6 +29,7 @@ from warehouse.extracts import (
     find_extracts,
     inspect,
 )
+from warehouse.findings import note_unused
 from warehouse.layout import find_layout
 from warehouse.ledger import LedgerEntry, file_sha256, read_ledger, rename_durably, write_entry
 from warehouse.locks import hold
@@ -125,7 +126,9 @@ def load(
             + ", ".join(pattern for file in delivery.mapping.files for pattern in file.match),
         )
     results: list[LoadResult] = []
-    place = next(p for p in (settings.data, *settings.data.parents) if p.exists())
+    # os.path, not Path: a folder one may not look into does not exist for it, and raises nothing.
+    places = (settings.data, *settings.data.parents)
+    place = next(p for p in places if os.path.exists(p))  # noqa: PTH110
     if not os.access(place, os.W_OK | os.X_OK):
         raise SagspulsError(
             f"Nothing can be written in {place}.", "Ask for write access, or set SAGSPULS_DATA."
@@ -285,6 +288,8 @@ def _read(
             raise DiskFull(error) from None
         first = mask_cpr(delivery.key, str(error).splitlines()[0][:300])
         raise FileRefused(f"{shown} cannot be read: {first}") from error
+    others = [f for f in delivery.mapping.files if f is not file and f.takes(extract.file_name)]
+    note_unused(connection, layout, [name for f in others for name in f.headers], delivery.key)
     if read.rows_read == 0:
         raise FileRefused(
             f"{shown} has a header but no rows.",

@@ -96,6 +96,11 @@ class FileMap(_Strict):
     only: dict[str, Texts] = Field({}, description="header: values; the rows of this entity")
     columns: dict[str, Annotated[ColumnMap, BeforeValidator(_column_map)]] = {}
 
+    @property
+    def headers(self) -> list[str]:
+        """The headers it names."""
+        return [name for column in self.columns.values() for name in column.headers]
+
     def takes(self, name: str) -> bool:
         """Whether a file of that name is one of these."""
         return any(fnmatch(name.lower(), pattern.lower()) for pattern in self.match)
@@ -122,10 +127,14 @@ class ColumnSource:
 
 @dataclass(frozen=True)
 class Resolution:
-    """What a header row gives a contract: columns found, and required ones that are missing."""
+    """What a header row gives a contract.
+
+    Columns found, required ones that are missing, and the header's cells that nothing is read from.
+    """
 
     sources: tuple[ColumnSource, ...]
     missing: tuple[str, ...]
+    unused: tuple[str, ...]
     n_found: int
 
 
@@ -187,7 +196,7 @@ def resolve(
         header: the cells of a row that may be the header.
         municipality_code: of files that have no column for it.
     """
-    positions = {_plain(cell): i for i, cell in reversed(list(enumerate(header))) if _plain(cell)}
+    positions = {plain(cell): i for i, cell in reversed(list(enumerate(header))) if plain(cell)}
     sources: list[ColumnSource] = []
     missing: list[str] = []
     n_found = 0
@@ -197,7 +206,7 @@ def resolve(
             sources.append(ColumnSource(column, (), mapped, mapped.value))
             continue
         wanted = mapped.headers if mapped else [column.name, *column.synonyms]
-        found = [positions[_plain(name)] for name in wanted if _plain(name) in positions]
+        found = [positions[plain(name)] for name in wanted if plain(name) in positions]
         if mapped is None:
             found = found[:1]
         n_found += len(found)
@@ -205,35 +214,39 @@ def resolve(
             sources.append(ColumnSource(column, tuple(found), mapped))
         elif mapped is not None:
             # A header the mapping names is relied on: without it the file is another one.
-            missing.extend(name for name in wanted if _plain(name) not in positions)
+            missing.extend(name for name in wanted if plain(name) not in positions)
         elif column.name == "municipality_code" and municipality_code:
             sources.append(ColumnSource(column, (), None, municipality_code))
         elif column.required and not column.is_numbered:
             missing.append(column.name)
     for name in file.only:
-        if _plain(name) in positions:
+        if plain(name) in positions:
             n_found += 1
         else:
             missing.append(name)
-    return Resolution(tuple(sources), tuple(missing), n_found)
+    used = {at for source in sources for at in source.positions}
+    used |= {positions[plain(name)] for name in file.only if plain(name) in positions}
+    unused = tuple(cell for at, cell in enumerate(header) if cell.strip() and at not in used)
+    return Resolution(tuple(sources), tuple(missing), unused, n_found)
 
 
 def position(header: list[str], name: str) -> int:
     """Position of a header, however it is spaced or capitalised."""
-    return [_plain(cell) for cell in header].index(_plain(name))
+    return [plain(cell) for cell in header].index(plain(name))
 
 
 def renamed(names: list[str], header: list[str]) -> str | None:
     """The header that a missing column, known by any of its names, may have become."""
-    cells = [_plain(cell) for cell in header if cell]
+    cells = [plain(cell) for cell in header if cell]
     for name in names:
-        close = difflib.get_close_matches(_plain(name), cells, 1, 0.75)
+        close = difflib.get_close_matches(plain(name), cells, 1, 0.75)
         if close:
             return close[0]
     return None
 
 
-def _plain(header: str) -> str:
+def plain(header: str) -> str:
+    """A header however it is spaced or capitalised."""
     return " ".join(header.replace("\ufeff", "").split()).casefold()
 
 

@@ -48,14 +48,24 @@ def read_key(path: Path) -> bytes:
         Its links one after the other, the oldest first.
 
     Raises:
-        ConfigurationError: others may read the file, or it is no key of ours.
+        ConfigurationError: others may read the file, its owner may not, or it is no key of ours.
     """
+    try:
+        return _read_or_create(path)
+    except PermissionError as error:
+        raise ConfigurationError(
+            f"The key file {path} cannot be read or created: {error.strerror}.",
+            "Run as the owner of the key, or ask for access to its folder.",
+        ) from None
+
+
+def _read_or_create(path: Path) -> bytes:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            return read_key(path)
+            return _read_or_create(path)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(secrets.token_hex(KEY_BYTES) + "\n")
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):

@@ -94,15 +94,16 @@ def read_typed(
         "reason_code varchar, severity varchar, message varchar, value varchar)"
     )
     rejected_lines = note_unreadable(connection, layout, key)
-    _refuse_open_quote(connection, source, layout)
+    n_staged = one_row(connection, f"select count(*) from {parquet_rows(staged)}")[0]
+    _refuse_open_quote(connection, source, layout, n_staged + len(rejected_lines))
     # From here on all is pseudonymous, and what does not fit in memory may go to disk.
     connection.execute(f"set temp_directory = {quoted(str(folder / 'spill'))}")
     note_problems(connection, staged, problems)
     error_bits = sum(1 << p.bit for p in problems if p.is_error) | (1 << NOT_OURS)
     ours = f"_problems & {1 << NOT_OURS} = 0"
-    n_staged, n_ours, n_bad = one_row(
+    n_ours, n_bad = one_row(
         connection,
-        f"select count(*), count(*) filter (where {ours}), "
+        f"select count(*) filter (where {ours}), "
         f"count(*) filter (where {ours} and _problems & {error_bits} != 0) "
         f"from {parquet_rows(staged)}",
     )
@@ -129,13 +130,21 @@ def read_typed(
 
 
 def _refuse_open_quote(
-    connection: duckdb.DuckDBPyConnection, source: TextFile | Workbook, layout: Layout
+    connection: duckdb.DuckDBPyConnection,
+    source: TextFile | Workbook,
+    layout: Layout,
+    n_records: int,
 ) -> None:
-    """A quote that is never closed takes good rows with it: then nothing is loaded."""
-    broken = "select count(*) from findings where reason_code = 'broken_quotes'"
-    if not isinstance(source, TextFile) or not one_row(connection, broken)[0]:
+    """A quote that takes good rows with it: then nothing is loaded."""
+    if not isinstance(source, TextFile) or source.n_lines == layout.header_line + n_records:
+        return  # every line is a record
+    misread = (
+        "select count(*) from findings "
+        "where reason_code in ('broken_quotes', 'too_many_columns', 'too_few_columns')"
+    )
+    if not one_row(connection, misread)[0]:
         return
-    line = source.open_quote(layout.delimiter, layout.quote, layout.header_line)
+    line = source.open_quote(layout.delimiter, layout.quote, layout.header_line, len(layout.header))
     if line:
         raise FileRefused(
             f"{source.extract.shown} line {line}: a quotation mark is opened and not closed on "

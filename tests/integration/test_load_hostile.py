@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import glob
+import multiprocessing
+import os
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import duckdb
@@ -13,10 +18,13 @@ import pytest
 import yaml
 
 from warehouse import memory
+from warehouse.errors import SagspulsError
 from warehouse.ledger import read_ledger
 from warehouse.load import LoadResult, load
+from warehouse.pseudonym import read_key
 from warehouse.settings import Settings
 
+NOBODY = 65534
 HEADER = "Kommunekode;Sagsnr;Tidspunkt;Hændelse;Hændelsestype;Notat\n"
 
 
@@ -87,6 +95,25 @@ def test_a_quote_that_swallows_good_rows_refuses_the_file(
     assert "line 52: a quotation mark is opened and not closed" in result.message
 
 
+def test_a_quote_that_a_later_row_closes_by_chance_refuses_the_file(
+    settings: Settings, tmp_path: Path
+) -> None:
+    good = "".join(row(i) for i in range(50))
+    text = HEADER + good + row(50, '"åben') + row(51) + row(52, '"lukket') + row(53)
+    result = loaded(settings, tmp_path, text)
+    assert result.status == "refused"
+    assert "line 52: a quotation mark is opened and not closed" in result.message
+
+
+def test_a_note_of_several_lines_in_a_row_of_too_many_cells_costs_that_row_alone(
+    settings: Settings, tmp_path: Path
+) -> None:
+    long = row(50, '"første linje\nanden linje";for meget')
+    result = loaded(settings, tmp_path, HEADER + "".join(row(i) for i in range(50)) + long)
+    assert (result.status, result.rows_loaded, result.rows_rejected) == ("loaded", 50, 1)
+    assert [(r["line"], r["reason_code"]) for r in result.rejects] == [(52, "too_many_columns")]
+
+
 def test_a_last_row_cut_off_within_quotes_is_named_and_the_others_are_loaded(
     settings: Settings, tmp_path: Path
 ) -> None:
@@ -96,9 +123,14 @@ def test_a_last_row_cut_off_within_quotes_is_named_and_the_others_are_loaded(
     assert [(r["line"], r["reason_code"]) for r in result.rejects] == [(52, "broken_quotes")]
 
 
-def test_an_unknown_column_does_no_harm(settings: Settings, tmp_path: Path) -> None:
+def test_an_unknown_column_is_named_and_does_no_harm(settings: Settings, tmp_path: Path) -> None:
     text = HEADER.replace("\n", ";Ekstra\n") + row(1).replace("\n", ";1\n")
-    assert loaded(settings, tmp_path, text).rows_loaded == 1
+    result = loaded(settings, tmp_path, text)
+    assert (result.status, result.rows_loaded, result.rows_rejected) == ("loaded", 1, 0)
+    (warning,) = result.rejects
+    assert (warning["line"], warning["reason_code"]) == (1, "unused_columns")
+    assert warning["severity"] == "warning"
+    assert str(warning["message"]).endswith("were not loaded: Ekstra.")
 
 
 def test_a_load_that_grows_too_much_is_ended_in_words(
@@ -167,3 +199,65 @@ def test_the_messy_files_of_others(settings: Settings, tmp_path: Path, real_data
     assert [result.status for result in results].count("loaded") > 10
     for entry in read_ledger(settings):
         assert entry.rows_read == entry.rows_loaded + entry.rows_rejected + entry.rows_repeated
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user may look into: pytest's own are closed to others."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+def test_a_data_folder_that_may_not_be_written_is_told_before_work_starts(
+    open_folder: Path,
+) -> None:
+    settings = Settings(data=open_folder / "data", key_file=open_folder / "key" / "k")
+    extract = _extract(open_folder)
+    read_key(settings.key_file)
+    settings.key_file.parent.chmod(0o755)
+    if os.geteuid() == 0:
+        os.chown(settings.key_file, NOBODY, NOBODY)
+    settings.data.mkdir(mode=0o555)
+    said = _told_to_nobody(settings, extract)
+    settings.data.chmod(0o755)
+    assert said == f"Nothing can be written in {settings.data}."
+    assert list(settings.data.iterdir()) == []
+
+
+def test_a_key_that_may_not_be_read_is_told(open_folder: Path) -> None:
+    settings = Settings(data=open_folder / "data", key_file=open_folder / "key" / "k")
+    extract = _extract(open_folder)
+    read_key(settings.key_file)
+    settings.key_file.parent.chmod(0o000)
+    said = _told_to_nobody(settings, extract)
+    settings.key_file.parent.chmod(0o700)
+    assert said == f"The key file {settings.key_file} cannot be read or created: Permission denied."
+
+
+def _extract(folder: Path) -> Path:
+    extract = folder / "case_events.csv"
+    extract.write_text(HEADER + row(1), encoding="utf-8")
+    return extract
+
+
+def _told_to_nobody(settings: Settings, extract: Path) -> str:
+    """What a load says in a child that is nobody: root may read and write everywhere."""
+
+    def as_nobody(told: Connection) -> None:
+        if os.geteuid() == 0:
+            os.setuid(NOBODY)
+        try:
+            load(settings, extract)
+        except SagspulsError as error:
+            told.send(error.message)
+        else:
+            told.send("nothing")
+
+    ours, theirs = multiprocessing.Pipe()
+    child = multiprocessing.get_context("fork").Process(target=as_nobody, args=[theirs])
+    child.start()
+    child.join(60)
+    assert ours.poll()
+    return str(ours.recv())
