@@ -12,10 +12,13 @@ load_rejects as (
 
     select
         load_id,
-        row_number() over (
-            partition by load_id
-            order by
-                line asc nulls first, column_name asc nulls first, reason_code asc nulls first, value asc nulls first
+        cast(
+            row_number() over (
+                partition by load_id
+                order by
+                    line asc nulls first, column_name asc nulls first, reason_code asc nulls first, value asc nulls first
+            )
+            as bigint
         ) as reject_no,
 
         entity,
