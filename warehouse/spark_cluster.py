@@ -117,7 +117,7 @@ def _running(folder: Path) -> Iterator[Cluster]:
         def start(name: str, command: Sequence[str], memory: str) -> None:
             with (logs / f"{name}.log").open("wb") as log:
                 processes[name] = subprocess.Popen(
-                    [*command],
+                    command,
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=subprocess.STDOUT,
@@ -126,29 +126,22 @@ def _running(folder: Path) -> Iterator[Cluster]:
                     start_new_session=True,  # Ctrl-C is for us, who stop them in order.
                 )
 
-        bin_ = _spark_home() / "bin"
-        spark_class = str(bin_ / "spark-class")
-        start(
-            "master",
-            [spark_class, "org.apache.spark.deploy.master.Master"]
-            + ["--host", HOST, "--port", str(master_port), "--webui-port", "0"],
-            DAEMON_MEMORY,
-        )
+        def spark_class(name: str, *arguments: str) -> list[str]:
+            command = str(_spark_home() / "bin" / "spark-class")
+            return [command, f"org.apache.spark.deploy.{name}", "--host", HOST, *arguments]
+
+        at_port = ("--port", str(master_port), "--webui-port", "0")
+        start("master", spark_class("master.Master", *at_port), DAEMON_MEMORY)
         _wait(processes, "master", master_port, logs)
         for number in range(1, WORKERS + 1):
-            start(
-                f"worker-{number}",
-                [spark_class, "org.apache.spark.deploy.worker.Worker", "--host", HOST]
-                + ["--cores", "1", "--memory", WORKER_MEMORY, "--webui-port", "0"]
-                + ["--work-dir", str(work / f"worker-{number}"), master],
-                DAEMON_MEMORY,
-            )
-        start(
-            "thrift",
-            [str(bin_ / "spark-submit"), "--master", master]
-            + ["--class", _THRIFT_SERVER, "spark-internal"],
-            SERVER_MEMORY,
-        )
+            name = f"worker-{number}"
+            size = ("--cores", "1", "--memory", WORKER_MEMORY, "--webui-port", "0")
+            folders = ("--work-dir", str(work / name))
+            command = spark_class("worker.Worker", *size, *folders, master)
+            start(name, command, DAEMON_MEMORY)
+        submit = str(_spark_home() / "bin" / "spark-submit")
+        server = ("--class", _THRIFT_SERVER, "spark-internal")
+        start("thrift", [submit, "--master", master, *server], SERVER_MEMORY)
         _wait(processes, "thrift", thrift_port, logs)
         pids = {name: process.pid for name, process in processes.items()}
         yield Cluster(HOST, thrift_port, pids)
@@ -199,7 +192,7 @@ def _environment(work: Path, memory: str) -> dict[str, str]:
 
 def _stop(processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
     """Ask each to end, the last started first; kill what has not ended in time."""
-    for process in reversed(processes.values()):
+    for process in reversed(list(processes.values())):
         with suppress(ProcessLookupError):
             process.terminate()
         try:

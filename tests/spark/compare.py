@@ -8,8 +8,10 @@ from pathlib import Path
 
 import duckdb
 
-OF_THE_RUN = ("run_info", "test_results", "data_dictionary")
-"""Tables that tell of the run itself; the first two name its engine, its time and its order."""
+OF_THE_RUN = "run_info"
+"""The one table two runs cannot share: it names the run, its engine and its time."""
+
+RUN_KEYS = {"test_results": ["test_name"], "data_dictionary": ["model", "column_name"]}
 
 TOLERANCE = 1e-9
 
@@ -41,7 +43,7 @@ def differences(left: Path, right: Path, keys: dict[str, list[str]]) -> Iterator
             "where schema_name = 'marts' and database_name in ('l', 'r') order by column_index"
         ).fetchall():
             columns.setdefault(table, {"l": [], "r": []})[side].append((column, kind))
-        for table in sorted(columns.keys() - set(OF_THE_RUN)):
+        for table in sorted(columns.keys() - {OF_THE_RUN}):
             sides = columns[table]
             (n_rows,) = connection.execute(f"select count(*) from l.marts.{table}").fetchone() or (
                 0,
@@ -49,7 +51,7 @@ def differences(left: Path, right: Path, keys: dict[str, list[str]]) -> Iterator
             if sides["l"] != sides["r"]:
                 yield Difference(table, n_rows, -1)
                 continue
-            key = " and ".join(f"l.{c} = r.{c}" for c in keys[table])
+            key = " and ".join(f"l.{c} = r.{c}" for c in (keys | RUN_KEYS)[table])
             differs = " or ".join(_differ(c, kind) for c, kind in sides["l"])
             (n_differ,) = connection.execute(
                 f"select count(*) from l.marts.{table} as l full join r.marts.{table} as r "
