@@ -31,7 +31,7 @@ NOT_PORTABLE = {
     ),
     r"\b(hash|md5_number)\s*\(": "hash64",
     r"/\s*0(\.0*|e0)?(?![\w.])": "a case for the zero: null in one engine, an error in another",
-    r"\bround\s*\(([^(),]|\([^()]*\))*,": "round() to whole numbers: 0.285 goes up in one, down in the other",
+    r"\bround\s*\(([^(),]|\([^()]*\))*,": "round() to whole numbers: engines differ on 0.285",
 }
 """What Spark has not, or silently understands otherwise, and what to write in its place."""
 
