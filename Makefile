@@ -7,7 +7,7 @@ CASES ?= 20000
 SERVE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-duckdb2 bench lock clean browser
+.PHONY: help demo test lint test-duckdb2 test-spark spark-cluster bench lock clean browser
 
 help: ## Say what there is to do
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -31,6 +31,12 @@ test-duckdb2: ## The suite on DuckDB 2.0, in an environment of its own
 	.venv-duckdb2/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	.venv-duckdb2/bin/python -m pytest -n 2
 
+test-spark: $(VENV)/ready-spark ## Build the sample on DuckDB and on Spark, and compare every mart
+	$(BIN)/python -m pytest -m spark -s tests/spark
+
+spark-cluster: $(VENV)/ready-spark ## A Spark master, two workers and a Thrift server on this machine
+	$(BIN)/python -m warehouse.spark_cluster
+
 bench: $(VENV)/ready-dev ## Measure against the named baselines (BENCH="--large" and other options)
 	$(BIN)/python -m benchmarks $(BENCH)
 
@@ -40,6 +46,9 @@ lock: ## Pin every dependency anew, with hashes (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 		--no-strip-extras --custom-compile-command 'make lock' \
 		-c requirements-dev.lock -o requirements.lock
+	uv pip compile pyproject.toml --extra spark --universal --python-version 3.11 --generate-hashes \
+		--no-strip-extras --custom-compile-command 'make lock' \
+		-c requirements-dev.lock -o requirements-spark.lock
 
 browser: ## The browser that draws exports and walks through the dashboard in tests
 	@command -v chromium-headless-shell chromium chromium-browser google-chrome >/dev/null \
@@ -66,4 +75,11 @@ $(VENV)/ready: requirements.lock pyproject.toml
 $(VENV)/ready-dev: $(VENV)/ready requirements-dev.lock
 	@echo 'Adding what the tests need ...'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/ready-spark: $(VENV)/ready-dev requirements-spark.lock
+	@command -v java >/dev/null || [ -n "$$JAVA_HOME" ] \
+		|| { echo 'Spark needs Java 17: sudo apt-get install openjdk-17-jre-headless' >&2; exit 1; }
+	@echo 'Adding Spark ...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
 	@touch $@

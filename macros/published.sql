@@ -1,8 +1,11 @@
-{# A figure as it may be published: shares to whole percent, days to whole days, nothing where it is suppressed. #}
+{#
+    A figure as it may be published: shares to whole percent, days to whole days, nothing where it is suppressed.
+    Rounded to whole numbers only: to two decimals, Spark rounds the decimal 0.285 up and DuckDB the double down.
+#}
 {% macro published(figure, unit, is_suppressed) -%}
 case
     when {{ is_suppressed }} then null
-    when {{ unit }} = 'share' then round({{ figure }}, 2)
+    when {{ unit }} = 'share' then round({{ figure }} * 100) / 100
     else round({{ figure }})
 end
 {%- endmacro %}

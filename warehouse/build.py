@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -42,6 +43,7 @@ from warehouse.progress import OnProgress, silent
 from warehouse.project_checks import check_columns, check_project
 from warehouse.raw import Load, read_loads, write_raw
 from warehouse.settings import PROJECT_ROOT, Settings
+from warehouse.spark import read_marts, thrift_server, write_spark_raw
 from warehouse.steps import step
 
 CheckProject = Callable[[dict[str, Any]], list[str]]
@@ -108,7 +110,8 @@ def build(
             return _result(state, "unchanged")
         _note(settings, plan.run_id, "running")
         try:
-            made = _run_dbt(settings, plan, project, check, on_progress)
+            with _engine(settings) as at_work:
+                made = _run_dbt(at_work, plan, project, check, on_progress)
             state = _state(plan, made, time.monotonic() - started)
             _record(settings, state, made)
         except SagspulsError as error:
@@ -134,6 +137,7 @@ class _Plan:
     fingerprint: str
     built: frozenset[str] | None
     """Loads that are in the models already; None where everything is built."""
+    engine: str
 
     @property
     def active(self) -> frozenset[str]:
@@ -149,16 +153,24 @@ class _Made:
     touched: int
 
 
+def _engine(settings: Settings) -> AbstractContextManager[Settings]:
+    """The settings with what the engine needs while dbt is at work."""
+    return thrift_server(settings) if settings.engine == "spark" else nullcontext(settings)
+
+
 def _plan(settings: Settings, project: Path, state: BuildState | None) -> _Plan:
     loads = read_loads(settings)
-    code = code_fingerprint(project)
+    code = code_fingerprint(project, settings.engine)
     active = {load.load_id for load in loads if load.is_active}
+    if settings.engine == "spark":  # Parquet tables have no merge there.
+        state = None
     return _Plan(
         run_id=f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}",
         loads=loads,
         code=code,
         fingerprint=full_fingerprint(code, loads),
         built=state.loads if state and can_go_on(state, code, active) else None,
+        engine=settings.engine,
     )
 
 
@@ -188,6 +200,8 @@ def _prepare(settings: Settings, plan: _Plan, on_progress: OnProgress) -> int:
         clear_state(connection)
         step("build.emptied")
         touched = write_raw(connection, settings, plan.loads, plan.built)
+        if plan.engine == "spark":
+            write_spark_raw(connection, settings, plan.loads)
     step("build.raw_ready")
     return touched
 
@@ -226,6 +240,9 @@ def _run_dbt(
         raise TestsFailed(results)
     if not went_well:
         raise BuildFailed("dbt build failed:\n" + "\n".join(problems))
+    if plan.engine == "spark":
+        with open_build_file(settings) as connection:
+            read_marts(connection, settings, manifest)
     return _Made(results, manifest, touched)
 
 
@@ -268,6 +285,7 @@ def _record(settings: Settings, state: BuildState, made: _Made) -> None:
         "n_tests": state.n_tests,
         "n_warnings": state.n_warnings,
         "full_build": state.full_build,
+        "engine": state.engine,
         "sagspuls_version": own_version(),
         "fingerprint": state.fingerprint,
         "seconds": state.seconds,
@@ -311,6 +329,7 @@ def _state(plan: _Plan, made: _Made, seconds: float) -> BuildState:
         n_warnings=len(made.results.warned),
         full_build=plan.built is None,
         seconds=round(seconds, 3),
+        engine=plan.engine,
     )
 
 

@@ -31,6 +31,7 @@ _RUN_TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
             "n_tests": ("BIGINT", "Tests that were run."),
             "n_warnings": ("BIGINT", "Tests that warned."),
             "full_build": ("BOOLEAN", "Whether everything was built, not only the touched cases."),
+            "engine": ("VARCHAR", "What built it: duckdb or spark."),
             "sagspuls_version": ("VARCHAR", "Version of Sagspuls that built it."),
             "fingerprint": ("VARCHAR", "Hash of loads, models, seeds, macros and versions."),
             "seconds": ("DOUBLE", "How long the build took."),

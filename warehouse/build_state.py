@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -17,6 +17,12 @@ import duckdb
 from warehouse.errors import Busy
 from warehouse.raw import Load
 from warehouse.settings import PROJECT_ROOT, Settings
+
+PACKAGES: Mapping[str, Sequence[str]] = {
+    "duckdb": ("duckdb", "dbt-core", "dbt-duckdb"),
+    "spark": ("duckdb", "dbt-core", "dbt-spark", "pyspark"),
+}
+"""By engine: packages whose version decides what a build makes."""
 
 LOCK_SECONDS = 15
 """How long to wait for the dbt process of a build that was just killed to leave the file."""
@@ -41,6 +47,8 @@ class BuildState:
     n_warnings: int
     full_build: bool
     seconds: float
+    engine: str = "duckdb"
+    """What built it; builds from before there was a choice do not say."""
 
 
 @dataclass(frozen=True)
@@ -123,17 +131,18 @@ def write_attempt(settings: Settings, attempt: Attempt) -> None:
     _attempt_file(settings).write_text(json.dumps(asdict(attempt)), encoding="utf-8")
 
 
-def code_fingerprint(project: Path) -> str:
+def code_fingerprint(project: Path, engine: str) -> str:
     """A hash of everything but the loads that decides what a build makes.
 
     Args:
         project: folder of dbt_project.yml.
+        engine: `duckdb` or `spark`; each goes on from its own builds only.
     """
     digest = hashlib.sha256()
     for path in _code_files(project):
         digest.update(str(path).encode())
         digest.update(path.read_bytes())
-    for package in ("duckdb", "dbt-core", "dbt-duckdb"):
+    for package in PACKAGES[engine]:
         digest.update(f"{package} {version(package)}".encode())
     digest.update(own_version().encode())
     return digest.hexdigest()
@@ -195,4 +204,4 @@ def _code_files(project: Path) -> Iterable[Path]:
     yield from (project / name for name in ("dbt_project.yml", "profiles.yml"))
     here = PROJECT_ROOT / "warehouse"
     yield from sorted((here / "contracts").glob("*.yaml"))
-    yield from (here / name for name in ("raw.py", "build.py", "build_results.py"))
+    yield from (here / name for name in ("raw.py", "spark.py", "build.py", "build_results.py"))

@@ -50,6 +50,13 @@ class QueryFormat(StrEnum):
     parquet = "parquet"
 
 
+class Engine(StrEnum):
+    """What builds the models."""
+
+    duckdb = "duckdb"
+    spark = "spark"
+
+
 class ChartFormat(StrEnum):
     """How a chart is written."""
 
@@ -172,12 +179,15 @@ def build(
     publish: Annotated[
         bool, typer.Option("--publish", help="Publish it where all went well.")
     ] = False,
+    engine: Annotated[
+        Engine | None, typer.Option(help="What builds the models; else the settings'.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Build and test the warehouse from what is loaded; does nothing where nothing has changed."""
     from warehouse.build import build as run_build
 
-    settings = _settings()
+    settings = _settings(engine=engine.value if engine else None)
     with journal.record(settings, "build") as told, drawn("build", quiet=as_json) as on_progress:
         result = run_build(settings, full=full, on_progress=on_progress)
         told["outcome"] = result.status
@@ -412,8 +422,10 @@ def _publish(settings: Settings, as_json: bool) -> Run:
     return run
 
 
-def _settings(host: str | None = None, port: int | None = None) -> Settings:
-    given = {"host": host, "port": port}
+def _settings(
+    host: str | None = None, port: int | None = None, engine: str | None = None
+) -> Settings:
+    given = {"host": host, "port": port, "engine": engine}
     return read_settings(**{name: value for name, value in given.items() if value is not None})
 
 

@@ -134,8 +134,10 @@ class DbtProcess:
 
 
 def _environment(settings: Settings, project: Path) -> dict[str, str]:
+    host, _, port = (settings.spark or "").partition(":")
     return {
         **environment(settings),
+        **({"SAGSPULS_SPARK_HOST": host, "SAGSPULS_SPARK_PORT": port} if host else {}),
         "SAGSPULS_BUILD_FILE": str(settings.build_file),
         "DBT_PROJECT_DIR": str(project),
         "DBT_PROFILES_DIR": str(project),

@@ -56,6 +56,14 @@ class Settings(BaseSettings):
     threads: int | None = Field(
         default=None, ge=1, description="Threads of DuckDB; all cores where not given."
     )
+    engine: Literal["duckdb", "spark"] = Field(
+        default="duckdb", description="What builds the models; published runs are DuckDB's."
+    )
+    spark: str | None = Field(
+        default=None,
+        pattern=r"^[\w.-]+:\d+$",
+        description="host:port of a Spark Thrift server; else a build starts a cluster here.",
+    )
     host: str = Field(default="127.0.0.1", description="Address of the dashboard.")
     port: int = Field(default=8501, description="Port of the dashboard.")
     language: Literal["da", "en"] = Field(

@@ -189,8 +189,8 @@ def test_fingerprint_tells_loads_apart() -> None:
 def test_fingerprint_tells_code_apart(tmp_path: Path, name: str) -> None:
     for file in ("dbt_project.yml", "profiles.yml"):
         (tmp_path / file).write_text("a", encoding="utf-8")
-    before = code_fingerprint(tmp_path)
+    before = code_fingerprint(tmp_path, "duckdb")
     path = tmp_path / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("b", encoding="utf-8")
-    assert code_fingerprint(tmp_path) != before
+    assert code_fingerprint(tmp_path, "duckdb") != before

@@ -51,7 +51,7 @@ observed as (
         municipality_code,
         'municipality' as org_level,
         municipality_code as org_code,
-        cast(null as varchar) as parent_code,
+        cast(null as string) as parent_code,
         sum(n_cases) as n_cases
     from in_cases
     group by municipality_code

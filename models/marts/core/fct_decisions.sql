@@ -3,7 +3,7 @@
 {{
     config(
         materialized='incremental',
-        incremental_strategy='delete+insert',
+        incremental_strategy=whole_cases_strategy(),
         unique_key='case_key',
         on_schema_change='fail'
     )

@@ -8,15 +8,24 @@ rejects as (
 
 ),
 
-load_rejects as (
+numbered as (
 
     select
-        load_id,
+        *,
         row_number() over (
             partition by load_id
             order by
                 line asc nulls first, column_name asc nulls first, reason_code asc nulls first, value asc nulls first
-        ) as reject_no,
+        ) as reject_no
+    from rejects
+
+),
+
+load_rejects as (
+
+    select
+        load_id,
+        cast(reject_no as bigint) as reject_no,
 
         entity,
         source_file,
@@ -27,7 +36,7 @@ load_rejects as (
         value,
 
         line
-    from rejects
+    from numbered
 
 )
 

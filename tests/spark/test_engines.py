@@ -1,0 +1,164 @@
+"""One project, two engines: the same marts from both, also where a worker is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from compare import Difference, differences, table
+
+from warehouse.build import build
+from warehouse.dbt_process import DbtProcess, Event
+from warehouse.load import load
+from warehouse.publish import publish
+from warehouse.sample import write_sample
+from warehouse.settings import PROJECT_ROOT, Settings, read_settings
+from warehouse.spark_cluster import Cluster, cluster
+
+pytestmark = pytest.mark.spark
+
+CASES = 3000
+KILLED_AT = 25
+"""The node of the build at which a worker is killed: models are being built, tests are run."""
+
+MACROS = """
+select
+    {{ days_between("date '2024-02-28'", "date '2024-03-01'") }} as two,
+    {{ days_between("date '2024-03-01'", "date '2024-02-28'") }} as minus_two,
+    {{ add_days("date '2024-02-28'", 2) }} = date '2024-03-01' as adds,
+    {{ add_days("date '2024-03-01'", -1) }} = date '2024-02-29' as goes_back,
+    {{ period_start('quarter', "date '2024-05-31'") }} = date '2024-04-01' as starts,
+    {{ period_end('month', "date '2024-02-01'") }} = date '2024-02-29' as month_ends,
+    {{ period_end('quarter', "date '2024-10-01'") }} = date '2024-12-31' as quarter_ends,
+    {{ period_end('year', "date '2024-01-01'") }} = date '2024-12-31' as year_ends,
+    {{ iso_weekday("date '2024-01-01'") }} as monday,
+    {{ iso_weekday("date '2024-01-07'") }} as sunday,
+    {{ hash64(["'a'", "'b'"]) }} <> {{ hash64(["'b'", "'a'"]) }} as hashes_in_order,
+    {{ hash64(["'a'", "cast(null as string)"]) }} is not null as hashes_null,
+    (select count(*) from ({{ every_date('2024-02-01', '2024-03-01') }}) as days) as n_days,
+    {{ published('0.285e0', "'share'", 'false') }} as rounded,
+    {{ published('-2.5e0', "'days'", 'false') }} as rounded_days
+"""
+EXPECTED = {
+    "two": 2,
+    "minus_two": -2,
+    "adds": True,
+    "goes_back": True,
+    "starts": True,
+    "month_ends": True,
+    "quarter_ends": True,
+    "year_ends": True,
+    "monday": 1,
+    "sunday": 7,
+    "hashes_in_order": True,
+    "hashes_null": True,
+    "n_days": 30,
+    "rounded": 0.28,
+    "rounded_days": -3.0,
+}
+
+
+@pytest.fixture(scope="module")
+def on_duckdb(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The sample, loaded, built on DuckDB and published."""
+    folder = tmp_path_factory.mktemp("engines")
+    settings = read_settings(data=folder / "duckdb", key_file=folder / "key" / "pseudonym.key")
+    write_sample(folder / "sample", CASES, 1, lambda *_: None)
+    load(settings, folder / "sample", "sample")
+    build(settings)
+    publish(settings)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def running(on_duckdb: Settings) -> Any:
+    """A cluster for the tests of this file."""
+    with cluster(on_duckdb) as started:
+        yield started
+
+
+def like(settings: Settings, name: str, **given: object) -> Settings:
+    """Settings of a data folder with the same raw files."""
+    data = settings.data.parent / name
+    shutil.copytree(settings.raw, data / "raw")
+    return settings.model_copy(update={"data": data, "engine": "spark", **given})
+
+
+def compared(left: Settings, right: Settings) -> list[Difference]:
+    nodes = json.loads((left.build / "target" / "manifest.json").read_text("utf-8"))["nodes"]
+    keys = {
+        node["alias"]: node["config"]["meta"]["grain"]
+        for node in nodes.values()
+        if node["resource_type"] == "model" and node["schema"] == "marts"
+    }
+    sides = [next(iter(settings.published.glob("*.duckdb"))) for settings in (left, right)]
+    found = list(differences(sides[0], sides[1], keys))
+    sys.stdout.write("\n" + table(found) + "\n")
+    return found
+
+
+def test_marts_are_the_same(on_duckdb: Settings) -> None:
+    settings = like(on_duckdb, "spark")
+    assert build(settings).full
+    publish(settings)
+    found = compared(on_duckdb, settings)
+    assert {d.mart for d in found} >= {"fct_cases", "mart_scorecard", "mart_scorecard_public"}
+    assert [d for d in found if d.n_differ] == []
+    assert sorted(path.name for path in (settings.build / "spark").iterdir()) == ["logs"]
+
+
+def test_a_worker_killed_in_mid_build(on_duckdb: Settings, running: Cluster) -> None:
+    settings = like(on_duckdb, "killed", spark=f"{running.host}:{running.port}")
+    killed = []
+
+    def on_progress(_what: str, done: int, _total: int) -> None:
+        if done >= KILLED_AT and not killed:
+            os.kill(running.pids["worker-1"], signal.SIGKILL)
+            killed.append(done)
+
+    build(settings, on_progress=on_progress)
+    publish(settings)
+    assert killed
+    assert [d for d in compared(on_duckdb, settings) if d.n_differ] == []
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "spark"])
+def test_macros_mean_the_same(on_duckdb: Settings, running: Cluster, engine: str) -> None:
+    address = f"{running.host}:{running.port}"
+    folder = on_duckdb.data.parent / f"macros-{engine}"
+    settings = on_duckdb.model_copy(update={"engine": engine, "spark": address, "data": folder})
+    settings.build.mkdir(parents=True)
+    told: list[Event] = []
+    with DbtProcess(settings, PROJECT_ROOT) as dbt:
+        arguments = ["show", "--inline", MACROS, "--output", "json"]
+        assert dbt.run(arguments, told.append), told
+    shown = next(event for event in told if event["name"] == "ShowNode")
+    (row,) = json.loads(shown["data"]["preview"])
+    assert row == EXPECTED
+
+
+def test_a_difference_is_found(on_duckdb: Settings, tmp_path: Path) -> None:
+    other = on_duckdb.model_copy(update={"data": tmp_path})
+    shutil.copytree(on_duckdb.published, other.published)
+    file = next(iter(other.published.glob("*.duckdb")))
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            "update marts.fct_cases set decided_on = null where decided_on is not null"
+        )
+        connection.execute("delete from marts.dim_target")
+        connection.execute("update marts.mart_scorecard set value = value + 1e-8 where value < 0.5")
+        connection.execute("update marts.mart_scorecard set ci_low = ci_low + 1e-12")
+        connection.execute("alter table marts.fct_decisions alter amount_dkk type double")
+    compared_marts = compared(on_duckdb, other)
+    found = {d.mart: d.n_differ for d in compared_marts}
+    assert found["fct_decisions"] == -1
+    assert found["dim_calendar"] == 0
+    assert min(found[mart] for mart in ("fct_cases", "dim_target", "mart_scorecard")) > 0
+    assert found["mart_scorecard"] < max(d.n_rows for d in compared_marts)
