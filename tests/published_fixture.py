@@ -276,7 +276,7 @@ def _write_ledger(connection: duckdb.DuckDBPyConnection) -> None:
         create table marts.run_info as
         select '20260115T080000-0a1b' as run_id, timestamp '2026-01-15 08:00:00' as built_at,
             date '2025-12-31' as data_date, 2::bigint as n_loads, 27::bigint as n_models,
-            3::bigint as n_tests, 1::bigint as n_warnings, true as full_build,
+            3::bigint as n_tests, 1::bigint as n_warnings, true as full_build, 'duckdb' as engine,
             '0.1.0' as sagspuls_version, 'f' as fingerprint, 8.0::double as seconds
         """
     )

@@ -54,7 +54,10 @@ def make_build(settings: Settings, number: int, rows: int = 1000) -> str:
     run_info: dict[str, object] = {
         **{name: getattr(state, name) for name in ("run_id", "built_at", "data_date", "n_loads")},
         **{name: getattr(state, name) for name in ("n_models", "n_tests", "n_warnings")},
-        **{name: getattr(state, name) for name in ("full_build", "fingerprint", "seconds")},
+        **{
+            name: getattr(state, name)
+            for name in ("full_build", "engine", "fingerprint", "seconds")
+        },
         "sagspuls_version": "0",
     }
     with open_build_file(settings) as connection:
