@@ -37,7 +37,7 @@ test-spark: $(VENV)/ready-spark ## Build the sample on DuckDB and on Spark, and 
 spark-cluster: $(VENV)/ready-spark ## A Spark master, two workers and a Thrift server on this machine
 	$(BIN)/python -m warehouse.spark_cluster
 
-bench: $(VENV)/ready-dev ## Measure against the named baselines (BENCH="--large" and other options)
+bench: $(VENV)/ready-spark ## Measure against the named baselines (BENCH="--large" and other options)
 	$(BIN)/python -m benchmarks $(BENCH)
 
 lock: ## Pin every dependency anew, with hashes (needs uv)

@@ -140,6 +140,28 @@ def build(bench: Bench, events: int) -> list[Line]:
     ]
 
 
+def engines(bench: Bench, events: int) -> list[Line]:
+    """A full build on DuckDB beside the same on Spark, whose cluster starts and stops in it."""
+    whole = sample(bench.inputs, events)
+    data = _fresh(bench.scratch / "engines")
+    run(python("warehouse", "load", str(whole), "--mapping", "sample"), _env(data))
+    full = python("warehouse", "build", "--full", "--engine")
+    costs = in_turn(
+        {engine: partial(run, [*full, engine], _env(data)) for engine in ("duckdb", "spark")},
+        bench.repeats_at(events),
+    )
+    shutil.rmtree(data)
+    duck, spark = costs["duckdb"], costs["spark"]
+    compared = (
+        f"{spark.seconds / duck.seconds:.1f} × DuckDB's seconds "
+        f"({spark.cpu_seconds / duck.cpu_seconds:.1f} × by CPU)"
+    )
+    return [
+        Line("engines", events, "sagspuls build --full --engine duckdb", duck),
+        Line("engines", events, "sagspuls build --full --engine spark", spark, compared),
+    ]
+
+
 def scaling(lines: list[Line]) -> list[Line]:
     """What ten times the events cost, from the lines measured; seconds, and memory under 4 GB."""
     found = []
@@ -201,6 +223,7 @@ def dashboard(bench: Bench, events: int) -> list[Line]:
 BENCHMARKS: Mapping[str, Callable[[Bench, int], list[Line]]] = {
     "load": load,
     "build": build,
+    "engines": engines,
     "dashboard": dashboard,
 }
 
