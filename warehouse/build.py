@@ -44,6 +44,7 @@ from warehouse.project_checks import check_columns, check_project
 from warehouse.raw import Load, read_loads, write_raw
 from warehouse.settings import PROJECT_ROOT, Settings
 from warehouse.spark import read_marts, thrift_server, write_spark_raw
+from warehouse.spark_cluster import check_installed
 from warehouse.steps import step
 
 CheckProject = Callable[[dict[str, Any]], list[str]]
@@ -96,8 +97,11 @@ def build(
         Busy: another build is at work on this data folder.
         BuildFailed: a model or an error-severity test failed, the project breaks its own rules,
             or an erasure is half done.
-        ConfigurationError: a ledger file or the Parquet of a load cannot be read.
+        ConfigurationError: a ledger file or the Parquet of a load cannot be read, or what the
+            engine needs is not installed.
     """
+    if settings.engine == "spark":
+        check_installed(with_java=settings.spark is None)
     with hold(settings, "build", "sagspuls build"):
         step("build.locked")
         _refuse_half_written(settings)

@@ -18,7 +18,7 @@ from warehouse.contracts import Contract, entities, read_contract
 from warehouse.errors import BuildFailed
 from warehouse.raw import LEDGER_COLUMNS, REJECT_COLUMNS, Load
 from warehouse.settings import Settings
-from warehouse.spark_cluster import check_installed, cluster
+from warehouse.spark_cluster import cluster
 
 SCHEMAS = ("raw", "seeds", "staging", "intermediate", "marts")
 """A build makes them anew: the Spark catalogue has to be Sagspuls' own."""
@@ -37,14 +37,11 @@ def thrift_server(settings: Settings) -> Iterator[Settings]:
         settings: the settings in force.
 
     Raises:
-        ConfigurationError: the extra or Java is not installed.
         BuildFailed: the cluster did not start.
     """
     if settings.spark is not None:
-        check_installed(with_java=False)
         yield settings
         return
-    check_installed()
     with cluster(settings) as running:
         yield settings.model_copy(update={"spark": f"{running.host}:{running.port}"})
 

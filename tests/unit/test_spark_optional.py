@@ -8,7 +8,9 @@ import sys
 import pytest
 
 from warehouse import spark_cluster
+from warehouse.build import build
 from warehouse.errors import ConfigurationError
+from warehouse.settings import Settings
 
 
 def test_nothing_of_spark_is_imported() -> None:
@@ -28,6 +30,15 @@ def test_a_missing_extra_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigurationError, match="pyspark_that_is_not_there") as told:
         spark_cluster.check_installed()
     assert "requirements-spark.lock" in (told.value.hint or "")
+
+
+def test_a_build_says_what_is_missing_before_anything_else(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spark_cluster, "_NEEDED", ("pyspark_that_is_not_there",))
+    with pytest.raises(ConfigurationError, match="pyspark_that_is_not_there"):
+        build(settings.model_copy(update={"engine": "spark"}))
+    assert not settings.build_file.exists()
 
 
 def test_missing_java_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
