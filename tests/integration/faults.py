@@ -49,9 +49,9 @@ OTHER = "0202575002"
 _HEADER = "Kommunekode;Sagsnr;Sagstype;Modtaget;Afgjort;CPR-nummer\n"
 _OLD = f"{_HEADER}0999;S-1;HJM-TEK;01-03-2024;15-03-2024;{CITIZEN}\n"
 _NEW = (
-    f"{_HEADER}0999;S-2;HJM-TEK;01-04-2024;15-04-2024;{OTHER}\nx;S-3;;;;\n0999;S-4;A;02-04-2024;;\n"
+    f"{_HEADER}0999;S-2;HJM-TEK;01-04-2024;15-04-2024;{OTHER}\nx;S-3;;;;\n0999;S-4;HJM-TEK;02-04-2024;;\n"
 )
-_NEW += "".join(f"0999;T-{n};A;02-04-2024;;\n" for n in range(9))
+_NEW += "".join(f"0999;T-{n};HJM-TEK;02-04-2024;;\n" for n in range(9))
 
 
 @dataclass(frozen=True)
@@ -131,8 +131,7 @@ def _one_built(settings: Settings) -> None:
 
 
 def _rollback(settings: Settings) -> object:
-    """By name: without one the same command goes one more run back."""
-    return rollback(settings, runs(settings)[-1].run_id)
+    return rollback(settings)
 
 
 def _run_is(number: int) -> Callable[[Settings], None]:
@@ -283,6 +282,7 @@ def rubbish(settings: Settings) -> list[str]:
     found += [p for p in settings.raw.glob("*/*.parquet") if p.stem not in committed]
     found += settings.raw.glob("*.json")
     found += settings.published.glob(".*")
+    found += settings.published.glob("rollback.json")
     notes = {path.stem for path in settings.published.glob("warehouse-*.json")}
     files = {path.stem for path in settings.published.glob("warehouse-*.duckdb")}
     found += [settings.published / name for name in notes ^ files]

@@ -28,7 +28,6 @@ TRIED = [
     for work, at, fault in CASES
     if (work, fault) not in ELSEWHERE and (work != "build" or at in BUILDS)
 ]
-TRIED += [("rollback", "publish.pointer_written", "SIGKILL")]
 
 
 @pytest.fixture(scope="module")
