@@ -34,6 +34,11 @@ def days_over_time(context: Context, title: str) -> Drawn:
     return _line(context, title, "working_days_to_decision", "days")
 
 
+def share_over_time(context: Context, title: str, indicator: str) -> Drawn:
+    """Another share month by month."""
+    return _line(context, title, indicator, "share")
+
+
 def _line(context: Context, title: str, indicator: str, unit: str) -> Drawn:
     language, view = context.language, context.view
     _ = language.text
@@ -90,7 +95,7 @@ def _line(context: Context, title: str, indicator: str, unit: str) -> Drawn:
         period_words=lambda start: language.period(start, "month"),
     )
     kind: Kind = "share" if unit == "share" else "days"
-    value_label = _("Kept") if unit == "share" else _("Median, working days")
+    value_label = _("Share") if unit == "share" else _("Median, working days")
     return Drawn(
         title=title,
         subtitle=subtitle(context, [cell.n for cell in cells], months=len(cells)),

@@ -212,8 +212,8 @@ def share_scale(
 def days_scale(words: Callable[[float], str], values: Sequence[float | None]) -> Scale:
     """From 0 to a round number above the highest value."""
     high = max([value for value in values if value is not None], default=10.0) * 1.12
-    steps = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
-    step = next((step for step in steps if high / step <= 6), 1000)
+    steps = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000)
+    step = next((step for step in steps if high / step <= 6), 10000)
     ticks = tuple(float(tick) for tick in range(0, int(high) + 1, step))
     return Scale(0.0, max(high, float(step)), ticks, words)
 
@@ -266,3 +266,20 @@ def letters(text: str) -> int:
         elif not inside:
             count += 1
     return count
+
+
+def apart(values: Sequence[float], scale: Scale, height: int) -> list[int]:
+    """Shift words at values up or down, in pixels, so that those of near ones do not overlap."""
+    pixel = (scale.high - scale.low) / max(height, 1)
+    order = sorted(range(len(values)), key=lambda i: values[i])
+    places = [values[i] / pixel for i in order]
+    for _ in range(20):
+        for below in range(len(places) - 1):
+            overlap = 18 - (places[below + 1] - places[below])
+            if overlap > 0:
+                places[below] -= overlap / 2
+                places[below + 1] += overlap / 2
+    shifts = [0] * len(values)
+    for place, i in zip(places, order, strict=True):
+        shifts[i] = round(place - values[i] / pixel)
+    return shifts

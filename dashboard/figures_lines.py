@@ -8,7 +8,7 @@ from datetime import date
 
 import plotly.graph_objects as go
 
-from dashboard.figures import LETTER, Part, Scale, figure, letters, marker, text_width
+from dashboard.figures import LETTER, Part, Scale, apart, figure, letters, marker, text_width
 from dashboard.vocabulary import BAND, GREY, INK, LINE, Sign
 
 _NOTE_HEIGHT = 20
@@ -38,6 +38,8 @@ class Level:
     words: str
     dash: str = "solid"
     colour: str = GREY
+    span: tuple[date, date] | None = None
+    """Its first and last day, where it does not hold for all; its words then stand on it."""
 
 
 def over_time(
@@ -77,13 +79,16 @@ def over_time(
                 "layer": "below",
             }
         )
-    for level, place in zip(levels, _apart(levels, scale, height - 64), strict=True):
+    places = apart([level.value for level in levels], scale, height - 64)
+    for level, place in zip(levels, places, strict=True):
         shapes.append(
             {
                 "type": "line",
-                "xref": "paper",
-                "x0": 0,
-                "x1": 1,
+                **(
+                    {"x0": level.span[0], "x1": level.span[1]}
+                    if level.span
+                    else {"xref": "paper", "x0": 0, "x1": 1}
+                ),
                 "y0": level.value,
                 "y1": level.value,
                 "line": {"color": level.colour, "width": 1.4, "dash": level.dash},
@@ -92,12 +97,13 @@ def over_time(
         )
         words.append(
             {
-                "x": 1,
-                "xref": "paper",
+                **(
+                    {"x": level.span[0], "yanchor": "bottom"}
+                    if level.span
+                    else {"x": 1, "xref": "paper", "xshift": 8, "yshift": place}
+                ),
                 "xanchor": "left",
-                "xshift": 8,
                 "y": level.value,
-                "yshift": place,
                 "text": level.words,
                 "showarrow": False,
                 "align": "left",
@@ -157,8 +163,8 @@ def over_time(
             }
         )
     noted = [point for point in points if point.note and point.value is not None]
-    places = _note_rows([point.note or "" for point in noted], [p.start for p in noted], starts)
-    for point, (row, anchor) in zip(noted, places, strict=True):
+    rows = _note_rows([point.note or "" for point in noted], [p.start for p in noted], starts)
+    for point, (row, anchor) in zip(noted, rows, strict=True):
         shapes.append(
             {
                 "type": "line",
@@ -184,10 +190,10 @@ def over_time(
                 "font": {"size": 13, "color": point.sign.colour},
             }
         )
-    above = _NOTE_HEIGHT * (1 + max((row for row, _anchor in places), default=-1))
+    above = _NOTE_HEIGHT * (1 + max((row for row, _anchor in rows), default=-1))
     step = max(1, -(-len(starts) // 9))
     shown = starts[::-1][::step][::-1]
-    right = text_width([level.words for level in levels], most=220) + 16
+    right = text_width([level.words for level in levels if not level.span], most=220) + 16
     left = text_width([scale.words(tick) for tick in scale.ticks], most=90) + 20
     margin = {"l": left, "r": max(right, 24), "t": 14 + above, "b": 42}
     x = {
@@ -226,20 +232,3 @@ def _note_rows(
         taken[row].append((low, high))
         places.append((row, anchor))
     return places
-
-
-def _apart(levels: Sequence[Level], scale: Scale, height: int) -> list[int]:
-    """Shift words up or down, in pixels, so that those of near lines do not overlap."""
-    pixel = (scale.high - scale.low) / max(height, 1)
-    order = sorted(range(len(levels)), key=lambda i: levels[i].value)
-    places = [levels[i].value / pixel for i in order]
-    for _ in range(20):
-        for below in range(len(places) - 1):
-            overlap = 18 - (places[below + 1] - places[below])
-            if overlap > 0:
-                places[below] -= overlap / 2
-                places[below + 1] += overlap / 2
-    shifts = [0] * len(levels)
-    for place, i in zip(places, order, strict=True):
-        shifts[i] = round(place - levels[i].value / pixel)
-    return shifts

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from published_case_time import add_notices, write_case_time
 
 RUN_ID = "20260115T080000-0a1b"
 DATA_DATE = date(2025, 12, 31)
@@ -81,6 +82,7 @@ def write_published(
     with duckdb.connect(str(file)) as connection:
         connection.execute("create schema marts")
         _write_scorecard(connection, municipalities)
+        write_case_time(connection)
         _write_dimensions(connection, municipalities, unit_name)
         _write_ledger(connection)
     current = {
@@ -105,6 +107,7 @@ def _write_scorecard(
     connection.execute("begin")
     connection.executemany(f"insert into marts.mart_scorecard values ({marks})", rows)
     connection.execute("commit")
+    add_notices(connection)
     connection.execute(
         """
         create table marts.mart_scorecard_public as
@@ -239,7 +242,14 @@ def _write_dimensions(
             ('deadline_kept', 'Afgjort inden for fristen', 'Decided by the deadline',
                 'Andel afgjort til tiden.', 'Share decided in time.', 'share', 'higher_is_better'),
             ('working_days_to_decision', 'Arbejdsdage til afgørelse', 'Working days to decision',
-                'Median af arbejdsdage.', 'Median of working days.', 'days', 'lower_is_better')
+                'Median af arbejdsdage.', 'Median of working days.', 'days', 'lower_is_better'),
+            ('notice_sent', 'Underrettet', 'Told', 'd', 'd', 'share', 'higher_is_better'),
+            ('notice_in_time', 'Underrettet i tide', 'Told in time', 'd', 'd', 'share',
+                'higher_is_better'),
+            ('notice_with_date', 'Underrettet med dato', 'Told with a date', 'd', 'd', 'share',
+                'higher_is_better'),
+            ('receipt_in_time', 'Kvitteret i tide', 'Receipt in time', 'd', 'd', 'share',
+                'higher_is_better')
         ) as v (indicator_id, name_da, name_en, definition_da, definition_en, unit, direction)
         """
     )
