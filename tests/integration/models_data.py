@@ -26,6 +26,7 @@ KINDS = {
     "FOERTID": (182, "SOF", ("SC-NORD", "SC-SYD"), "VOKSEN", 1),
     "PERS-HJ": (14, "SUF", ("LO-INDRE", "LO-OEST"), "ALM", 6),
     "REHAB": (14, "SUF", ("LO-INDRE", "MYN"), "ALM", 3),
+    "HJM-UDS": (21, "SUF", ("MYN", "LO-INDRE"), "ALM", 2),
     "UKENDT": (30, "SUF", ("MYN", "NY-ENHED"), None, 1),
 }
 """By case type: days it tends to take, department, units, target group and weight."""

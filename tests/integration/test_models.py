@@ -23,7 +23,7 @@ EXPECTED_WARNINGS = {
 }
 """What the data gives cause for: codes no seed knows, cases decided backwards."""
 
-DEADLINE_DAYS = {"HJM-TEK": 56, "FOERTID": 182, "PERS-HJ": 14, "REHAB": 14}
+DEADLINE_DAYS = {"HJM-TEK": 56, "FOERTID": 182, "PERS-HJ": 14, "REHAB": 14, "HJM-UDS": 21}
 
 
 def test_every_model_and_test_passes(small_build: Built) -> None:

@@ -46,6 +46,10 @@ BREAK = {
         "update intermediate.int_cases__current set decided_on = null"
     ),
     "load_ledger__rows_add_up": "update marts.load_ledger set rows_loaded = rows_loaded - 1",
+    "mart_initiative_effect__interval_holds_difference": (
+        "update marts.mart_initiative_effect set difference_low = difference + 0.01"
+    ),
+    "mart_initiative_months__no_figure_below_ten": "update marts.mart_initiative_months set n = 9",
     "mart_scorecard__adds_up_to_evidence": (
         "update marts.mart_scorecard set n = n + 1 where org_level = 'municipality'"
         " and breakdown = 'total' and period_grain = 'year' and year(period_start) = 2023"
@@ -57,6 +61,8 @@ BREAK = {
     "mart_scorecard_public__suppressed_tells_nothing": (
         "update marts.mart_scorecard_public set n = 7 where is_suppressed"
     ),
+    "mart_unit_spread__limits_in_order": "update marts.mart_unit_spread set low95 = high95 + 0.01",
+    "mart_unit_spread__not_for_two_units": "update marts.mart_unit_spread set n_units = 2",
     "targets__vocabulary": "update seeds.targets set org_level = 'planet'",
 }
 """What breaks the rule of a test that is not of a common kind."""

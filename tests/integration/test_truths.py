@@ -373,3 +373,50 @@ def test_the_initiative_is_a_signal_of_improvement_from_its_month_on(built: Buil
     assert before.count("improvement") <= 1
     gain = plan["received_after"]["share"] - plan["received_before"]["share"]
     assert gain > 0.1
+
+
+# What is like for like, and what an initiative did
+
+
+def test_the_initiative_is_found_as_better(built: Built) -> None:
+    """Also less what changed elsewhere; its own figures are the scorecard's months added up."""
+    rows = built.table(
+        "select group_code, verdict, verdict_compared, n_before, n_after, difference,"
+        " difference_in_differences from marts.mart_initiative_effect"
+    )
+    assert rows["part"][:2] == ("better", "better")
+    assert rows["others"][0] == "no_clear_change"
+    initiative = built.truth["initiative"]
+    start = date.fromisoformat(initiative["month"])
+    sides = {True: [0, 0], False: [0, 0]}
+    for month, cell in initiative["by_month"].items():
+        away = (int(month[:4]) - start.year) * 12 + int(month[5:7]) - start.month
+        if -12 <= away < 12:
+            sides[away >= 0][0] += cell["denominator"]
+            sides[away >= 0][1] += cell["numerator"]
+    (n_before, kept_before), (n_after, kept_after) = sides[False], sides[True]
+    assert rows["part"][2:4] == (n_before, n_after)
+    assert rows["part"][4] == pytest.approx(kept_after / n_after - kept_before / n_before)
+
+
+def test_rebased_limits_show_the_initiative(built: Built) -> None:
+    """Its months have limits of their own on either side, and the mean after is the higher one."""
+    means = built.table(
+        "select is_after, min(spc_mean), max(spc_mean) from marts.mart_initiative_months"
+        " where group_code = 'part' group by is_after"
+    )
+    assert means[False][0] == means[False][1]
+    assert means[True][0] == means[True][1]
+    assert means[True][0] > means[False][0] + 0.1
+
+
+def test_the_slow_unit_lies_below_the_funnel(built: Built) -> None:
+    """It does so like for like in every whole year, and chance does not explain the spread."""
+    rows = built.rows(
+        "select year(period_start), signal, chance_share from marts.mart_unit_spread"
+        " where indicator_id = 'deadline_kept' and department_code = 'all'"
+        f" and period_grain = 'year' and org_code = '{built.truth['slow_unit']}'"
+        " and year(period_start) between 2021 and 2024 order by 1"
+    )
+    assert [signal for _, signal, _ in rows] == ["below_998"] * 4
+    assert max(chance for *_, chance in rows) < 0.5
