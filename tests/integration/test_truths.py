@@ -413,7 +413,7 @@ def test_rebased_limits_show_the_initiative(built: Built) -> None:
 def test_the_slow_unit_lies_below_the_funnel(built: Built) -> None:
     """It does so like for like in every whole year, and chance does not explain the spread."""
     rows = built.rows(
-        "select year(period_start), signal, chance_share from marts.mart_unit_spread"
+        "select year(period_start), funnel_signal, chance_share from marts.mart_unit_spread"
         " where indicator_id = 'deadline_kept' and department_code = 'all'"
         f" and period_grain = 'year' and org_code = '{built.truth['slow_unit']}'"
         " and year(period_start) between 2021 and 2024 order by 1"

@@ -38,8 +38,6 @@ sums as (
 figures as (
 
     select
-        sums.*,
-        indicators.direction,
         {% for name, share, median in [
             ('value', "sums.numerator / cast(sums.n as double)", 'median'),
             ('ci_low', wilson_low('sums.numerator', 'sums.n'), 'median_low'),
@@ -49,8 +47,10 @@ figures as (
             when sums.n < {{ too_few_below() }} then null
             when indicators.unit = 'share' then {{ share }}
             else medians.{{ median }}
-        end as {{ name }}{{ ',' if not loop.last }}
+        end as {{ name }},
         {% endfor %}
+        sums.*,
+        indicators.direction
     from sums
     inner join indicators
         on sums.indicator_id = indicators.indicator_id
@@ -62,18 +62,18 @@ figures as (
 sides as (
 
     select
-        initiative_id,
-        indicator_id,
-        municipality_code,
-        group_code,
-        direction,
         {% for side, condition in [('before', 'not is_after'), ('after', 'is_after')] %}
         max(case when {{ condition }} then n_months else 0 end) as n_months_{{ side }},
         max(case when {{ condition }} then n else 0 end) as n_{{ side }},
         max(case when {{ condition }} then value end) as value_{{ side }},
         max(case when {{ condition }} then ci_low end) as ci_low_{{ side }},
-        max(case when {{ condition }} then ci_high end) as ci_high_{{ side }}{{ ',' if not loop.last }}
+        max(case when {{ condition }} then ci_high end) as ci_high_{{ side }},
         {% endfor %}
+        initiative_id,
+        indicator_id,
+        municipality_code,
+        group_code,
+        direction
     from figures
     group by initiative_id, indicator_id, municipality_code, group_code, direction
 
@@ -94,16 +94,18 @@ differences as (
 compared as (
 
     select
-        part.initiative_id,
-        part.difference - others.difference as difference_in_differences,
-        {{ difference_low('others.difference', 'others.difference_high', 'part.difference', 'part.difference_low') }}
-            as difference_in_differences_low,
-        {{ difference_high('others.difference', 'others.difference_low', 'part.difference', 'part.difference_high') }}
-            as difference_in_differences_high
-    from differences as part
-    inner join differences as others
-        on part.initiative_id = others.initiative_id
-    where part.group_code = 'part' and others.group_code = 'others'
+        involved.initiative_id,
+        involved.difference - elsewhere.difference as difference_in_differences,
+        {{ difference_low(
+            'elsewhere.difference', 'elsewhere.difference_high', 'involved.difference', 'involved.difference_low'
+        ) }} as difference_in_differences_low,
+        {{ difference_high(
+            'elsewhere.difference', 'elsewhere.difference_low', 'involved.difference', 'involved.difference_high'
+        ) }} as difference_in_differences_high
+    from differences as involved
+    inner join differences as elsewhere
+        on involved.initiative_id = elsewhere.initiative_id
+    where involved.group_code = 'part' and elsewhere.group_code = 'others'
 
 ),
 
@@ -114,7 +116,9 @@ mart_initiative_effect as (
         differences.indicator_id,
         differences.municipality_code,
         differences.group_code,
-        {{ verdict('differences.difference_low', 'differences.difference_high', 'differences.direction') | indent(8) }} as verdict,
+        {{ verdict(
+            'differences.difference_low', 'differences.difference_high', 'differences.direction'
+        ) | indent(8) }} as verdict,
         {{ verdict(
             'compared.difference_in_differences_low', 'compared.difference_in_differences_high', 'differences.direction'
         ) | indent(8) }} as verdict_compared,

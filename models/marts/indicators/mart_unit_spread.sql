@@ -150,7 +150,7 @@ mart_unit_spread as (
             when adjusted_share > high95 then 'above_95'
             when adjusted_share < low95 then 'below_95'
             else 'inside'
-        end as signal,
+        end as funnel_signal,
 
         cast(n as bigint) as n,
         cast(numerator as bigint) as numerator,
