@@ -54,7 +54,7 @@ def make_raw(n_cases: int = 1600) -> Raw:
 
 
 def write_raw_tables(path: Path, raw: Raw, only: Iterable[str] | None = None) -> None:
-    """Write the raw schema of a build file; with `only`, the rows of those case numbers.
+    """Write the raw schema of a build file; with `only`, the rows of those cases and their keys.
 
     Args:
         path: the build file, new or there already.
@@ -71,6 +71,11 @@ def write_raw_tables(path: Path, raw: Raw, only: Iterable[str] | None = None) ->
             types = {name: kind for name, (kind, _) in columns.items()}
             rows = _loads(raw) if table == "load_ledger" else _rejects()
             _write(connection, path.parent, table, types, rows)
+        if wanted is not None:
+            connection.execute("create schema meta")
+            connection.execute("create table meta.touched_cases (case_key varchar)")
+            keys = [f"0999|sample|{case_id}" for case_id in sorted(wanted)]
+            connection.execute("insert into meta.touched_cases select unnest(?)", [keys])
 
 
 def _write(

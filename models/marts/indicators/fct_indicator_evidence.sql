@@ -6,6 +6,15 @@
     ref('int_evidence__working_days_to_decision'),
 ] %}
 
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy=whole_cases_strategy(),
+        unique_key='observed_key',
+        on_schema_change='fail'
+    )
+}}
+
 with
 
 fct_indicator_evidence as (
