@@ -38,15 +38,11 @@ ranked as (
 
 ),
 
--- The value at a rank is the smallest with as many ranks up to it.
 medians as (
 
     select
         {{ cell | join(',\n        ') }},
-        (
-            min(case when up_to_rank >= floor((n + 1) / 2e0) then value end)
-            + min(case when up_to_rank >= floor((n + 2) / 2e0) then value end)
-        ) / 2 as median,
+        {{ median_of_counts('value', 'up_to_rank', 'n') | indent(4) }} as median,
         min(case when up_to_rank >= {{ median_low_rank('n') }} then value end) as median_low,
         min(case when up_to_rank >= {{ median_high_rank('n') }} then value end) as median_high
     from ranked
