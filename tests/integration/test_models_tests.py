@@ -71,7 +71,8 @@ BREAK = {
         "update marts.mart_time_to_decision set n_withdrawn = n_withdrawn + 1"
     ),
     "mart_time_to_decision__every_case": (
-        "delete from marts.mart_time_to_decision where breakdown_code = 'REHAB' and clock = 'complete'"
+        "delete from marts.mart_time_to_decision"
+        " where breakdown_code = 'REHAB' and clock = 'complete'"
     ),
     "mart_time_to_decision__intervals_hold_figures": (
         "update marts.mart_time_to_decision set km_median_low = km_median_days + 1"

@@ -1,7 +1,7 @@
 """Time to decision with open cases against statsmodels, lifelines and R.
 
-Of the published cases those with weights or late entry do not apply: a case counts once, from the day its
-clock starts.
+Of the published cases those with weights or late entry do not apply: a case counts once, from the
+day its clock starts.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def test_cumulative_incidence_without_open_cases_is_the_share_of_each_end() -> N
 
 
 def test_cumulative_incidence_with_an_open_case() -> None:
-    """Worked by hand: 4 cases; withdrawn on day 1; one open, last seen on day 2; decided on 3 and 5.
+    """By hand: one withdrawn on day 1, one open and last seen on day 2, decided on days 3 and 5.
 
     Withdrawn 1/4; the other 3/4 falls on the two seen to their end: 3/8 each. Kaplan-Meier, to
     which the withdrawn is lost sight of, has 1/2 decided on day 3, and 1 on day 5.
@@ -156,7 +156,7 @@ def test_log_rank_of_two_groups_in_which_nothing_was_decided() -> None:
 
 
 def test_chi_square_p_is_as_near_as_it_says() -> None:
-    """erfc is off by less than 1.2e-7 of its value, from 0 to where p is 1e-180."""
+    """The fit of erfc is off by less than 1.2e-7 of its value, from 0 to where p is 1e-180."""
     worst = 0.0
     for i in range(2000):
         chi2 = (i / 70) ** 2

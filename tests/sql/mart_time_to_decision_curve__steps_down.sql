@@ -3,7 +3,11 @@ with
 points as (
 
     select
-        *,
+        {{ cohort_columns() | join(',\n        ') }},
+        day_no,
+        n_at_risk,
+        n_decided,
+        open_share,
         coalesce(
             lag(open_share) over (
                 partition by {{ cohort_columns() | join(', ') }} order by day_no asc nulls last

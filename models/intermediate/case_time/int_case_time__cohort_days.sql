@@ -66,9 +66,10 @@ counted as (
 
 int_case_time__cohort_days as (
 
-    {% for breakdown, code in [('total', 'every_case'), ('case_type', 'case_type_code')] %}
-    {% set last_breakdown = loop.last %}
-    {% for period_grain in ['quarter', 'year'] %}
+    {% for breakdown, code, period_grain in [
+        ('total', 'every_case', 'quarter'), ('total', 'every_case', 'year'),
+        ('case_type', 'case_type_code', 'quarter'), ('case_type', 'case_type_code', 'year')
+    ] %}
     select
         municipality_code,
         clock,
@@ -82,8 +83,7 @@ int_case_time__cohort_days as (
         {% endfor %}
     from counted
     group by municipality_code, clock, {{ code }}, {{ period_start(period_grain, 'quarter_start_on') }}, day_no
-    {% if not (last_breakdown and loop.last) %}union all{% endif %}
-    {% endfor %}
+    {% if not loop.last %}union all{% endif %}
     {% endfor %}
 
 )
