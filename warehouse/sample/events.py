@@ -210,7 +210,7 @@ def days_of(kind: str, cases: Cases, events: Events) -> Ints:
     """The day of each case's only event of a kind; `NO_DAY` where it has none."""
     days = np.full(len(cases.number), NO_DAY, dtype=np.int64)
     of_kind = events.at(events.kind == EVENT_CODES.index(kind))
-    days[of_kind.case - cases.number[0]] = of_kind.minute // 1440
+    days[np.searchsorted(cases.number, of_kind.case)] = of_kind.minute // 1440
     return days
 
 

@@ -55,10 +55,10 @@ counted as (
         'total' as every_case,
         case_type_code,
         quarter_start_on,
-        day_no,
         {% for count in counts %}
-        sum(case when outcome = '{{ count[2:] }}' then 1 else 0 end) as {{ count }}{{ ',' if not loop.last }}
+        sum(case when outcome = '{{ count[2:] }}' then 1 else 0 end) as {{ count }},
         {% endfor %}
+        day_no
     from clocks
     group by municipality_code, clock, case_type_code, quarter_start_on, day_no
 
@@ -77,10 +77,10 @@ int_case_time__cohort_days as (
         {{ code }} as breakdown_code,
         '{{ period_grain }}' as period_grain,
         {{ period_start(period_grain, 'quarter_start_on') }} as period_start,
-        day_no,
         {% for count in counts %}
-        cast(sum({{ count }}) as bigint) as {{ count }}{{ ',' if not loop.last }}
+        cast(sum({{ count }}) as bigint) as {{ count }},
         {% endfor %}
+        day_no
     from counted
     group by municipality_code, clock, {{ code }}, {{ period_start(period_grain, 'quarter_start_on') }}, day_no
     {% if not loop.last %}union all{% endif %}
