@@ -26,10 +26,7 @@ medians as (
 
     select
         {{ keys | join(',\n        ') }},
-        (
-            min(case when up_to_rank >= floor((n + 1) / 2e0) then value end)
-            + min(case when up_to_rank >= floor((n + 2) / 2e0) then value end)
-        ) / 2 as median,
+        {{ median_of_counts('value', 'up_to_rank', 'n') | indent(4) }} as median,
         min(case when up_to_rank >= {{ median_low_rank('n') }} then value end) as median_low,
         min(case when up_to_rank >= {{ median_high_rank('n') }} then value end) as median_high
     from ranked

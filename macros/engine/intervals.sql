@@ -63,3 +63,19 @@
         + ({{ before }} - {{ before_low }}) * ({{ before }} - {{ before_low }})
     )
 {%- endmacro %}
+
+{#
+    The median of values that were counted, as an aggregate: the value at the middle rank, or the mean of the two.
+    The value at a rank is the smallest with as many ranks up to it.
+
+    Args:
+        value: one of the values.
+        up_to_rank: observations of this value or a smaller one.
+        n: observations in all.
+#}
+{% macro median_of_counts(value, up_to_rank, n) -%}
+    (
+        min(case when {{ up_to_rank }} >= floor(({{ n }} + 1) / 2e0) then {{ value }} end)
+        + min(case when {{ up_to_rank }} >= floor(({{ n }} + 2) / 2e0) then {{ value }} end)
+    ) / 2e0
+{%- endmacro %}

@@ -107,6 +107,25 @@ def test_every_reason_to_leave_a_case_out_occurs(small_build: Built) -> None:
         ("working_days_to_decision", "open"),
         ("working_days_to_decision", "closed_without_decision"),
         ("working_days_to_decision", "decided_before_received"),
+        ("working_days_from_complete", "open"),
+        ("working_days_from_complete", "closed_without_decision"),
+        ("working_days_from_complete", "decided_before_received"),
+        ("working_days_from_complete", "complete_not_stated"),
+        ("receipt_in_time", "decided_before_received"),
+        ("receipt_in_time", "channel_not_stated"),
+        ("receipt_in_time", "not_written"),
+        ("receipt_in_time", "not_yet_due"),
+        ("receipt_in_time", "ended_within_10_days"),
+    } | {
+        (step, reason)
+        for step in ("notice_sent", "notice_in_time", "notice_with_date")
+        for reason in (
+            "no_deadline",
+            "not_yet_due",
+            "closed_without_decision",
+            "decided_before_received",
+            "kept",
+        )
     }
 
 

@@ -45,11 +45,21 @@ BREAK = {
     "int_cases__current__decided_has_date": (
         "update intermediate.int_cases__current set decided_on = null"
     ),
+    "int_case_time__notices__nested": (
+        "update intermediate.int_case_time__notices set was_in_time = false"
+    ),
+    "int_case_time__survival__ends_add_up": (
+        "update intermediate.int_case_time__survival set withdrawn_cif = withdrawn_cif + 1e-6"
+    ),
     "load_ledger__rows_add_up": "update marts.load_ledger set rows_loaded = rows_loaded - 1",
     "mart_initiative_effect__interval_holds_difference": (
         "update marts.mart_initiative_effect set difference_low = difference + 0.01"
     ),
     "mart_initiative_months__no_figure_below_ten": "update marts.mart_initiative_months set n = 9",
+    "mart_open_cases__every_case": "update marts.mart_open_cases set n_open = n_open + 1",
+    "mart_open_cases__parts_within_whole": (
+        "update marts.mart_open_cases set n_overdue = n_overdue + n_open"
+    ),
     "mart_scorecard__adds_up_to_evidence": (
         "update marts.mart_scorecard set n = n + 1 where org_level = 'municipality'"
         " and breakdown = 'total' and period_grain = 'year' and year(period_start) = 2023"
@@ -63,6 +73,26 @@ BREAK = {
     ),
     "mart_unit_spread__limits_in_order": "update marts.mart_unit_spread set low95 = high95 + 0.01",
     "mart_unit_spread__not_for_two_units": "update marts.mart_unit_spread set n_units = 2",
+    "mart_time_to_decision__ends_add_up": (
+        "update marts.mart_time_to_decision set n_withdrawn = n_withdrawn + 1"
+    ),
+    "mart_time_to_decision__every_case": (
+        "delete from marts.mart_time_to_decision"
+        " where breakdown_code = 'REHAB' and clock = 'complete'"
+    ),
+    "mart_time_to_decision__intervals_hold_figures": (
+        "update marts.mart_time_to_decision set km_median_low = km_median_days + 1"
+    ),
+    "mart_time_to_decision__no_figure_below_ten": "update marts.mart_time_to_decision set n = 9",
+    "mart_time_to_decision__p_is_a_chance": (
+        "update marts.mart_time_to_decision set is_different = not is_different"
+    ),
+    "mart_time_to_decision_curve__interval_holds_share": (
+        "update marts.mart_time_to_decision_curve set ci_high = open_share - 0.01"
+    ),
+    "mart_time_to_decision_curve__steps_down": (
+        "update marts.mart_time_to_decision_curve set open_share = 1 where n_at_risk = 1"
+    ),
     "targets__vocabulary": "update seeds.targets set org_level = 'planet'",
 }
 """What breaks the rule of a test that is not of a common kind."""

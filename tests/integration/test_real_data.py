@@ -128,3 +128,20 @@ def test_municipalities_are_never_mixed(published: duckdb.DuckDBPyConnection) ->
         "where source_system = 'coselog_wabo' group by all order by all"
     ).fetchall()
     assert counts == [("9201", 937), ("9202", 645), ("9203", 1_087), ("9204", 787), ("9205", 892)]
+
+
+def test_case_time_by_department_of_receipt_wabo(published: duckdb.DuckDBPyConnection) -> None:
+    """Every case is of one department; a median has its interval, and below ten none is shown."""
+    rows = published.execute(
+        """
+        select org_code, n, n_excluded, ci_low <= value and value <= ci_high and ci_low < ci_high
+        from marts.mart_scorecard
+        where municipality_code = '9101' and indicator_id = 'working_days_to_decision'
+            and org_level = 'department' and breakdown = 'total' and period_grain = 'year'
+        """
+    ).fetchall()
+    cases: dict[str, int] = {}
+    for department, n, n_excluded, is_within in rows:
+        cases[department] = cases.get(department, 0) + n + n_excluded
+        assert is_within is (True if n >= 10 else None), (department, n)
+    assert cases == {"General": 1_390, "Customer contact": 29, "Experts": 15}

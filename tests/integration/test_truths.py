@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 
 from warehouse.build import build
@@ -211,34 +212,108 @@ def test_working_days_to_decision(built: Built) -> None:
 def test_delay_notices_in_three_steps(built: Built) -> None:
     """The duty to tell the citizen: told, by the deadline, with a date (mission T2: 11 %)."""
     truth = built.truth["delay_notices"]
-    assert built.row(
+    found = built.table(
         """
-        with notices as (
-            select case_key, min(cast(event_at as date)) as sent_on, min(promised_on) as promised_on
-            from marts.fct_case_events
-            where event_type = 'delay_notice_sent'
-            group by case_key
-        )
-        select count(*), count(notices.sent_on),
-            count(*) filter (where notices.sent_on <= cases.deadline_on),
-            count(*) filter (
-                where notices.sent_on <= cases.deadline_on and notices.promised_on is not null
-            ),
-            (select count(*) from notices)
-        from marts.fct_indicator_evidence as evidence
-        inner join marts.fct_cases as cases on evidence.observed_key = cases.case_key
-        left join notices on cases.case_key = notices.case_key
-        where evidence.indicator_id = 'deadline_kept'
-            and evidence.in_denominator and not evidence.in_numerator
+        select indicator_id, sum(n)::bigint, sum(numerator)::bigint
+        from marts.mart_scorecard
+        where indicator_id like 'notice_%' and org_level = 'municipality'
+            and breakdown = 'total' and period_grain = 'year'
+        group by indicator_id
         """
-    ) == (
-        truth["overdue"],
-        truth["told"],
-        truth["told_by_deadline"],
-        truth["told_by_deadline_with_date"],
+    )
+    assert found == {
+        "notice_sent": (truth["overdue"], truth["told"]),
+        "notice_in_time": (truth["overdue"], truth["told_by_deadline"]),
+        "notice_with_date": (truth["overdue"], truth["told_by_deadline_with_date"]),
+    }
+    assert built.row("select count(*) from intermediate.int_case_time__notices") == (
         truth["notices_sent"],
     )
     assert 0.09 < truth["told_by_deadline_with_date"] / truth["overdue"] < 0.13
+
+
+def test_receipts_of_written_enquiries(built: Built) -> None:
+    truth = built.truth["receipts"]
+    assert built.row(
+        """
+        select sum(n)::bigint, sum(numerator)::bigint
+        from marts.mart_scorecard
+        where indicator_id = 'receipt_in_time' and org_level = 'municipality'
+            and breakdown = 'total' and period_grain = 'year'
+        """
+    ) == (truth["open_longer"], truth["receipt_in_time"])
+    assert 0.65 < truth["receipt_in_time"] / truth["open_longer"] < 0.75
+
+
+def test_open_cases(built: Built) -> None:
+    found = built.table(
+        """
+        select breakdown_code, n_open, n_overdue, n_due_in_30_days
+        from marts.mart_open_cases
+        where org_level = 'municipality' and breakdown = 'case_type'
+        """
+    )
+    assert found == {name: tuple(n.values()) for name, n in built.truth["open_cases"].items()}
+
+
+def kaplan_meier(days: Any, is_decided: Any) -> tuple[Any, Any]:
+    """Days of decision and the share still open after each, by the textbook's loop."""
+    times = np.unique(days[is_decided])
+    shares, share = [], 1.0
+    for time in times:
+        at_risk = int((days >= time).sum())
+        share *= 1 - int((days[is_decided] == time).sum()) / at_risk
+        shares.append(share)
+    return times, np.array(shares)
+
+
+@pytest.mark.parametrize("case_type", ["FOERTID", "PERS-HJ", "BOSTOETTE"])
+def test_time_to_decision_is_numpys(built: Built, case_type: str) -> None:
+    """Median and share by the deadline with open cases, and without them, year by year."""
+    found = built.table(
+        f"""
+        select year(period_start), n, n_decided, n_open, km_median_days, closed_only_median_days,
+            deadline_days, decided_by_deadline_share
+        from marts.mart_time_to_decision
+        where clock = 'received' and period_grain = 'year' and breakdown_code = '{case_type}'
+        """
+    )
+    rows = built.rows(
+        f"""
+        select year(received_on), decided_on is not null, is_open,
+            date_diff('day', received_on, coalesce(decided_on, closed_on, observed_until))
+        from marts.fct_cases
+        where case_type_code = '{case_type}' and (decided_on is null or decided_on >= received_on)
+        """
+    )
+    year, is_decided, is_open, days = (np.array(column) for column in zip(*rows, strict=True))
+    assert sorted(found) == list(range(2020, 2026))
+    for one, (n, n_decided, n_open, median, closed_only, deadline, by_deadline) in found.items():
+        here = year == one
+        times, shares = kaplan_meier(days[here], is_decided[here])
+        assert (n, n_decided, n_open) == (here.sum(), is_decided[here].sum(), is_open[here].sum())
+        half = times[shares <= 0.5 + 1e-12]
+        assert median == (half[0] if len(half) else None)
+        assert closed_only == (np.median(days[here & is_decided]) if n_decided else None)
+        if days[here].max() >= deadline:
+            in_time = shares[times <= deadline]
+            share = 1 - in_time[-1] if len(in_time) else 0
+            assert by_deadline == pytest.approx(share)
+        else:
+            assert by_deadline is None
+
+
+def test_the_closed_alone_look_too_fast(built: Built) -> None:
+    """Of what was received last, the slow cases are those still open."""
+    bias = built.table(
+        """
+        select period_start, closed_only_bias_days
+        from marts.mart_time_to_decision
+        where clock = 'received' and period_grain = 'quarter' and breakdown = 'total'
+        """
+    )
+    assert bias[date(2025, 1, 1)][0] < -5
+    assert abs(bias[date(2022, 1, 1)][0]) <= 1
 
 
 def test_quiet_stretches_with_a_registered_cause(built: Built) -> None:

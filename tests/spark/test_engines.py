@@ -46,7 +46,17 @@ select
     {{ hash64(["'a'", "cast(null as string)"]) }} is not null as hashes_null,
     (select count(*) from ({{ every_date('2024-02-01', '2024-03-01') }}) as days) as n_days,
     {{ published('0.285e0', "'share'", 'false') }} as rounded,
-    {{ published('-2.5e0', "'days'", 'false') }} as rounded_days
+    {{ published('-2.5e0', "'days'", 'false') }} as rounded_days,
+    round({{ chi2_p('3.841458820694124e0') }} * 1e6) as p_in_a_million,
+    round({{ survival_bound('0.5e0', '0.04e0', 1) }} * 1e6) as low_in_a_million,
+    (
+        select {{ survival_day('share', '0.5e0') }}
+        from (select 3 as day_no, 0.5000000000000001e0 as share) as points
+    ) as median_day,
+    (
+        select {{ median_of_counts('day_no', 'so_far', '4') }}
+        from (select 1 as day_no, 2 as so_far union all select 4 as day_no, 4 as so_far) as counts
+    ) as median_of_four
 """
 EXPECTED = {
     "two": 2,
@@ -66,6 +76,10 @@ EXPECTED = {
     "n_days": 30,
     "rounded": 0.28,
     "rounded_days": -3.0,
+    "p_in_a_million": 50000.0,
+    "low_in_a_million": 295172.0,
+    "median_day": 3,
+    "median_of_four": 2.5,
 }
 
 

@@ -16,7 +16,7 @@ from warehouse.sample.catalogue import (
     UNKNOWN_CASE_TYPE,
 )
 from warehouse.sample.days import LAST, NO_DAY, Bools, Ints, month_numbers, working_days_between
-from warehouse.sample.events import quiet_stretches
+from warehouse.sample.events import Events, days_of, is_written, quiet_stretches
 
 _TYPES = (*TYPE_CODES, UNKNOWN_CASE_TYPE)
 
@@ -37,9 +37,11 @@ class Facts:
     quiet_days: Ints
     is_cause_registered: Bools
     citizen: Ints
+    receipt: Ints
+    is_written: Bools
 
 
-def facts_of(cases: Cases) -> Facts:
+def facts_of(cases: Cases, events: Events) -> Facts:
     """What of a month's cases the truths are counted from."""
     known = np.where(cases.reported_decided != NO_DAY, cases.reported_decided, cases.decided)
     _, quiet_days, _ = quiet_stretches(cases)
@@ -56,6 +58,8 @@ def facts_of(cases: Cases) -> Facts:
         quiet_days=quiet_days.astype(np.int32),
         is_cause_registered=cases.is_cause_registered,
         citizen=cases.citizen.astype(np.int32),
+        receipt=days_of("receipt_sent", cases, events).astype(np.int32),
+        is_written=is_written(cases),
     )
 
 
@@ -83,7 +87,9 @@ def count_truths(parts: list[Facts]) -> dict[str, object]:
         "above_target": sorted(ABOVE_TARGET),
         "slow_unit": SLOW_UNIT,
         "initiative": _initiative(facts, deadlines),
+        "open_cases": _open_cases(facts, is_open),
         "delay_notices": _notices(facts, deadlines.denominator & ~deadlines.kept),
+        "receipts": _receipts(facts),
         "quiet": _quiet(facts),
     }
 
@@ -211,6 +217,31 @@ def _notices(facts: Facts, overdue: Bools) -> dict[str, object]:
         "told_by_deadline_with_date": int((timely & (facts.promised != NO_DAY)).sum()),
         "notices_sent": int((facts.notice != NO_DAY).sum()),
     }
+
+
+def _open_cases(facts: Facts, is_open: Bools) -> dict[str, object]:
+    """How many are open on the data date by case type, how many overdue or due in 30 days."""
+    has_deadline = facts.deadline != NO_DAY
+    overdue = is_open & has_deadline & (facts.deadline < LAST)
+    due = is_open & has_deadline & ~overdue & (facts.deadline <= LAST + 30)
+    return {
+        name: {
+            "n_open": int((is_open & where).sum()),
+            "n_overdue": int((overdue & where).sum()),
+            "n_due_in_30_days": int((due & where).sum()),
+        }
+        for name, where in ((name, facts.case_type == k) for k, name in enumerate(_TYPES))
+        if where.any()
+    }
+
+
+def _receipts(facts: Facts) -> dict[str, object]:
+    """Written enquiries open longer than 10 days, and those with a receipt by then (mission T4)."""
+    ended = np.where(facts.decided != NO_DAY, facts.decided, facts.closed)
+    ended = np.where(ended != NO_DAY, ended, LAST)
+    long = facts.is_written & (ended > facts.received + 10)
+    in_time = long & (facts.receipt != NO_DAY) & (facts.receipt <= facts.received + 10)
+    return {"open_longer": int(long.sum()), "receipt_in_time": int(in_time.sum())}
 
 
 def _quiet(facts: Facts) -> dict[str, object]:
