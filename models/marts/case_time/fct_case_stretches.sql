@@ -237,7 +237,7 @@ fct_case_stretches as (
             when situations.rule_id is not null then 'rule'
             else 'none'
         end as cause_source,
-        case when parted.cause_code is null then situations.rule_id end as rule_id,
+        situations.rule_id,
 
         parted.days,
         parted.working_days,
@@ -254,8 +254,8 @@ fct_case_stretches as (
         on parted.stage_no = stages.stage_no
     left join situations
         on
-            parted.part = 'quiet'
-            and parted.event_type = situations.after_event
+            case when parted.part = 'quiet' and parted.cause_code is null then parted.event_type end
+            = situations.after_event
             and parted.before_event = situations.before_event
             and parted.changes_worker = situations.changes_worker
             and parted.changes_unit = situations.changes_unit

@@ -3,6 +3,7 @@
 {# A new indicator: its row in seeds/indicators.csv, its evidence model, its line here. #}
 {% set evidence = [
     ref('int_evidence__deadline_kept'),
+    ref('int_evidence__quiet_period'),
     ref('int_evidence__working_days_to_decision'),
     ref('int_evidence__working_days_from_complete'),
     ref('int_evidence__notice_sent'),
