@@ -1,5 +1,14 @@
 -- grain: one row per case, stage and part (busy, waiting or quiet) with days in it
 
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy=whole_cases_strategy(),
+        unique_key='case_key',
+        on_schema_change='fail'
+    )
+}}
+
 -- The stretches, read once: what cases and marts say of parts is added up from here.
 
 with
@@ -7,6 +16,7 @@ with
 stretches as (
 
     select * from {{ ref('fct_case_stretches') }}
+    {{ touched_only() }}
 
 ),
 

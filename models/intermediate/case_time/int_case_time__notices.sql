@@ -1,16 +1,27 @@
 -- grain: one row per case with a delay notice
 
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy=whole_cases_strategy(),
+        unique_key='case_key',
+        on_schema_change='fail'
+    )
+}}
+
 with
 
 events as (
 
     select * from {{ ref('fct_case_events') }}
+    {{ touched_only() }}
 
 ),
 
 cases as (
 
     select * from {{ ref('fct_cases') }}
+    {{ touched_only() }}
 
 ),
 

@@ -2,17 +2,28 @@
 
 -- The quiet periods by the organisation that has the case: the few rows the quiet marts are added up from.
 
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy=whole_cases_strategy(),
+        unique_key='case_key',
+        on_schema_change='fail'
+    )
+}}
+
 with
 
 stretches as (
 
     select * from {{ ref('fct_case_stretches') }}
+    {{ touched_only() }}
 
 ),
 
 case_times as (
 
     select * from {{ ref('fct_case_times') }}
+    {{ touched_only() }}
 
 ),
 

@@ -7,12 +7,14 @@ with
 cases as (
 
     select * from {{ ref('fct_cases') }}
+    {{ touched_only() }}
 
 ),
 
 case_times as (
 
     select * from {{ ref('fct_case_times') }}
+    {{ touched_only() }}
 
 ),
 

@@ -9,12 +9,14 @@ with
 cases as (
 
     select * from {{ ref('fct_cases') }}
+    {{ touched_only() }}
 
 ),
 
 events as (
 
     select * from {{ ref('fct_case_events') }}
+    {{ touched_only() }}
 
 ),
 

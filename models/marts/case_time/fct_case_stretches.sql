@@ -1,5 +1,14 @@
 -- grain: one row per case and stretch between two days with events
 
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy=whole_cases_strategy(),
+        unique_key='case_key',
+        on_schema_change='fail'
+    )
+}}
+
 {% set over = 'partition by logged.case_key'
     ~ ' order by logged.event_at asc nulls first, logged.event_no asc nulls last, logged.event_name asc nulls last' %}
 {% set so_far = over ~ ' rows between unbounded preceding and current row' %}
@@ -9,12 +18,14 @@ with
 cases as (
 
     select * from {{ ref('fct_cases') }}
+    {{ touched_only() }}
 
 ),
 
 events as (
 
     select * from {{ ref('fct_case_events') }}
+    {{ touched_only() }}
 
 ),
 

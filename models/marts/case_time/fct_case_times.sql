@@ -1,5 +1,14 @@
 -- grain: one row per case with stretches
 
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy=whole_cases_strategy(),
+        unique_key='case_key',
+        on_schema_change='fail'
+    )
+}}
+
 {% set parts = ['busy', 'waiting_citizen', 'waiting_third_party', 'quiet'] %}
 
 with
@@ -7,24 +16,28 @@ with
 cases as (
 
     select * from {{ ref('fct_cases') }}
+    {{ touched_only() }}
 
 ),
 
 events as (
 
     select * from {{ ref('fct_case_events') }}
+    {{ touched_only() }}
 
 ),
 
 case_parts as (
 
     select * from {{ ref('int_case_time__case_parts') }}
+    {{ touched_only() }}
 
 ),
 
 stretches as (
 
     select * from {{ ref('fct_case_stretches') }}
+    {{ touched_only() }}
 
 ),
 

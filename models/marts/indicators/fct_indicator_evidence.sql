@@ -10,6 +10,8 @@
     ref('int_evidence__notice_in_time'),
     ref('int_evidence__notice_with_date'),
     ref('int_evidence__receipt_in_time'),
+    ref('int_evidence__days_until_started'),
+    ref('int_evidence__one_caseworker'),
 ] %}
 
 {{
