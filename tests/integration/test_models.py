@@ -107,6 +107,8 @@ def test_every_reason_to_leave_a_case_out_occurs(small_build: Built) -> None:
         ("working_days_to_decision", "open"),
         ("working_days_to_decision", "closed_without_decision"),
         ("working_days_to_decision", "decided_before_received"),
+        ("quiet_period", "open"),
+        ("quiet_period", "ended_before_received"),
     }
 
 
