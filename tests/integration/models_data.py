@@ -164,6 +164,7 @@ def _events(case: Row) -> list[dict[str, Any]]:
             "event_name": name,
             "event_no": 1,
             "event_type": kind,
+            "caseworker_key": case["caseworker_key"] if day % 2 else f"w{number % 7}",
             "promised_on": case["received_on"] + timedelta(days=120) if number % 3 else None,
         }
         | {key: case[key] for key in ("source_system", "_load_id", "_data_date", "_loaded_at")}

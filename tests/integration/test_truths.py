@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -350,6 +350,89 @@ def test_quiet_stretches_with_a_registered_cause(built: Built) -> None:
     planted = built.truth["quiet"]["planted"]
     assert max(found, key=lambda cause: found[cause][1]) == "organisation"
     assert max(planted, key=lambda cause: planted[cause]["days"]) == "organisation"
+
+
+def test_every_registered_quiet_period_is_found_with_its_days_and_cause(built: Built) -> None:
+    found = built.table(
+        """
+        select cause_code, count(*), sum(days)::bigint, sum(working_days)::bigint
+        from marts.fct_case_stretches
+        where part = 'quiet' and cause_source = 'registered'
+        group by cause_code
+        """
+    )
+    assert found == {
+        cause: (c["stretches"], c["days"], c["working_days"])
+        for cause, c in built.truth["quiet"]["periods"].items()
+        if c["stretches"]
+    }
+
+
+def test_rules_find_causes_nobody_registered(built: Built) -> None:
+    """What was planted as organisation lies between an approval and a note: a rule tells it."""
+    missed, told = built.row(
+        """
+        select count(*) filter (where cause_code <> 'organisation'), count(*)
+        from marts.fct_case_stretches
+        where part = 'quiet' and cause_source <> 'registered'
+            and after_event = 'approval' and before_event = 'note_made'
+        """
+    )
+    planted, registered = (
+        built.truth["quiet"][kind]["organisation"]["stretches"]
+        for kind in ("planted", "registered")
+    )
+    assert missed == 0
+    assert told >= 0.9 * (planted - registered)
+
+
+def test_the_cause_that_costs_most_is_found(built: Built) -> None:
+    planted = built.truth["quiet"]["planted"]
+    costliest = max(planted, key=lambda cause: planted[cause]["days"])
+    found = built.table(
+        """
+        select cause_code, sum(working_days), sum(days_registered)
+        from marts.mart_quiet_causes
+        where org_level = 'municipality' and breakdown = 'total' and period_grain = 'year'
+        group by cause_code
+        """
+    )
+    for k in (0, 1):
+        assert max(found, key=lambda cause: found[cause][k]) == costliest
+
+
+def test_what_if_quiet_time_were_halved(built: Built) -> None:
+    """The figures of every year and cause, told anew case by case."""
+    quiet: dict[str, Counter[str]] = {}
+    for key, cause, days in built.rows(
+        "select case_key, cause_code, days from marts.fct_case_stretches where part = 'quiet'"
+    ):
+        quiet.setdefault(key, Counter()).update({cause: days, "all": days})
+    expected: dict[tuple[int, str], list[int]] = {}
+    causes = [code for (code,) in built.rows("select cause_code from seeds.delay_causes")]
+    for key, year, kept, decided, deadline in built.rows(
+        """
+        select case_key, year(counted_on), in_numerator, decided_on, fct_cases.deadline_on
+        from marts.fct_indicator_evidence
+        inner join marts.fct_cases on observed_key = case_key
+        where indicator_id = 'deadline_kept' and in_denominator
+        """
+    ):
+        for cause in (*causes, "all"):
+            saved = timedelta(days=quiet.get(key, Counter())[cause] // 2)
+            then = kept or (decided is not None and decided - saved <= deadline)
+            cell = expected.setdefault((year, cause), [0, 0, 0])
+            for k, counts in enumerate((True, kept, then)):
+                cell[k] += counts
+    found = built.rows(
+        """
+        select year(period_start), cause_code, n, n_kept, n_kept_if_halved
+        from marts.mart_quiet_what_if
+        where org_level = 'municipality' and breakdown = 'total' and period_grain = 'year'
+        """
+    )
+    assert {(year, cause): cell for year, cause, *cell in found} == expected
+    assert sum(cell[2] - cell[1] for (_, cause), cell in expected.items() if cause == "all") > 100
 
 
 # What the scorecard says

@@ -19,6 +19,8 @@ from warehouse.sample.days import LAST, NO_DAY, Bools, Ints, month_numbers, work
 from warehouse.sample.events import Events, days_of, is_written, quiet_stretches
 
 _TYPES = (*TYPE_CODES, UNKNOWN_CASE_TYPE)
+_OUTSIDE = ("citizen", "third_party")
+_QUIET_WORKING_DAYS = 10
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Facts:
     promised: Ints
     cause: Ints
     quiet_days: Ints
+    quiet_working_days: Ints
     is_cause_registered: Bools
     citizen: Ints
     receipt: Ints
@@ -44,7 +47,7 @@ class Facts:
 def facts_of(cases: Cases, events: Events) -> Facts:
     """What of a month's cases the truths are counted from."""
     known = np.where(cases.reported_decided != NO_DAY, cases.reported_decided, cases.decided)
-    _, quiet_days, _ = quiet_stretches(cases)
+    quiet_from, quiet_days, _ = quiet_stretches(cases)
     return Facts(
         case_type=cases.case_type.astype(np.int8),
         unit=cases.unit.astype(np.int8),
@@ -56,6 +59,7 @@ def facts_of(cases: Cases, events: Events) -> Facts:
         promised=cases.promised.astype(np.int32),
         cause=cases.cause.astype(np.int8),
         quiet_days=quiet_days.astype(np.int32),
+        quiet_working_days=working_days_between(quiet_from, quiet_from + quiet_days),
         is_cause_registered=cases.is_cause_registered,
         citizen=cases.citizen.astype(np.int32),
         receipt=days_of("receipt_sent", cases, events).astype(np.int32),
@@ -245,17 +249,33 @@ def _receipts(facts: Facts) -> dict[str, object]:
 
 
 def _quiet(facts: Facts) -> dict[str, object]:
-    """Quiet stretches up to the data date: calendar days by cause, and those with it registered."""
+    """Quiet stretches up to the data date by cause, those with it registered, and quiet periods.
+
+    A quiet period is a stretch with a registered cause of the house's own of at least ten working
+    days, in a case that was not decided before it was received.
+    """
 
     def table(where: Bools) -> dict[str, object]:
         rows = {name: where & (facts.cause == k) for k, name in enumerate(CAUSE_CODES)}
         return {
-            name: {"stretches": int(r.sum()), "days": int(facts.quiet_days[r].sum())}
+            name: {
+                "stretches": int(r.sum()),
+                "days": int(facts.quiet_days[r].sum()),
+                "working_days": int(facts.quiet_working_days[r].sum()),
+            }
             for name, r in rows.items()
         }
 
     lay_still = facts.quiet_days > 0
-    return {"planted": table(lay_still), "registered": table(lay_still & facts.is_cause_registered)}
+    registered = lay_still & facts.is_cause_registered
+    backwards = (facts.decided != NO_DAY) & (facts.decided < facts.received)
+    outside = np.isin(facts.cause, [CAUSE_CODES.index(name) for name in _OUTSIDE])
+    periods = registered & ~outside & ~backwards & (facts.quiet_working_days >= _QUIET_WORKING_DAYS)
+    return {
+        "planted": table(lay_still),
+        "registered": table(registered),
+        "periods": table(periods),
+    }
 
 
 def _by_unit(facts: Facts) -> dict[str, Bools]:
