@@ -169,17 +169,16 @@ def _create_view(
     paths: Sequence[Path],
     only_touched: bool,
 ) -> None:
-    select = _select(connection, contract, paths)
-    if only_touched:
-        select = (
-            f"select * from ({select}) as everything "
-            f"semi join meta.touched_cases using ({', '.join(CASE_KEY)})"
-        )
+    select = _select(connection, contract, paths, only_touched=only_touched)
     connection.execute(f"create or replace view raw.{_name(contract.entity)} as {select}")
 
 
 def _select(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, paths: Sequence[Path]
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    paths: Sequence[Path],
+    *,
+    only_touched: bool = False,
 ) -> str:
     """Every raw column of the contract in its type; null where older files do not have it."""
     columns = contract.raw_columns
@@ -191,6 +190,8 @@ def _select(
     values = ", ".join(
         f"cast({_origin(c, present)} as {kind}) as {_name(c)}" for c, kind in columns.items()
     )
+    if only_touched:  # before the join with the ledger: few rows are left for it
+        files = f"(from {files} semi join meta.touched_cases using ({', '.join(CASE_KEY)}))"
     return (
         f"select * from (select {values} from {files} as files "
         "inner join raw.load_ledger as ledger on files._load_id = ledger.load_id)"
