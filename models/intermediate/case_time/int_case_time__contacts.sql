@@ -18,13 +18,6 @@ events as (
 
 ),
 
-cases as (
-
-    select * from {{ ref('fct_cases') }}
-    {{ touched_only() }}
-
-),
-
 steps as (
 
     select * from {{ ref('event_steps') }}
@@ -39,14 +32,11 @@ int_case_time__contacts as (
         events.caseworker_key,
         count(*) as n_contacts
     from events
-    inner join cases
-        on events.case_key = cases.case_key
     inner join steps
         on events.event_type = steps.event_type
     where
         steps.is_contact
         and events.caseworker_key is not null
-        and cast(events.event_at as date) <= cases.observed_until
     group by
         events.case_key,
         {{ period_start('year', 'cast(events.event_at as date)') }},

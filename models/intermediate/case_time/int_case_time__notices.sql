@@ -36,7 +36,7 @@ sent as (
 
 ),
 
--- Of several notices one that does its duty is enough. An event after the data date has not been sent yet.
+-- Of several notices one that does its duty is enough; one after the case ended tells of no delay.
 int_case_time__notices as (
 
     select
@@ -48,7 +48,7 @@ int_case_time__notices as (
     from sent
     inner join cases
         on sent.case_key = cases.case_key
-    where sent.sent_on <= cases.observed_until
+    where sent.sent_on <= coalesce(cases.decided_on, cases.closed_on, cases.observed_until)
     group by sent.case_key
 
 )

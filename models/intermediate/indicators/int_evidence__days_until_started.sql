@@ -29,21 +29,28 @@ assigned as (
 
 ),
 
-reasons as (
+ended as (
 
     select
         cases.*,
         assigned.assigned_on,
-        coalesce(cases.decided_on, cases.closed_on, cases.observed_until) as ended_on,
-        case
-            when assigned.assigned_on > cases.observed_until or (assigned.assigned_on is null and cases.is_open)
-                then 'not_yet_assigned'
-            when assigned.assigned_on is null then 'never_assigned'
-            when assigned.assigned_on < cases.received_on then 'assigned_before_received'
-        end as exclusion_reason
+        coalesce(cases.decided_on, cases.closed_on, cases.observed_until) as ended_on
     from cases
     left join assigned
         on cases.case_key = assigned.case_key
+
+),
+
+reasons as (
+
+    select
+        *,
+        case
+            when coalesce(assigned_on > ended_on, true) and is_open then 'not_yet_assigned'
+            when coalesce(assigned_on > ended_on, true) then 'never_assigned'
+            when assigned_on < received_on then 'assigned_before_received'
+        end as exclusion_reason
+    from ended
 
 ),
 
