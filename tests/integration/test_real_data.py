@@ -130,7 +130,6 @@ def test_municipalities_are_never_mixed(published: duckdb.DuckDBPyConnection) ->
     assert counts == [("9201", 937), ("9202", 645), ("9203", 1_087), ("9204", 787), ("9205", 892)]
 
 
-<<<<<<< .merge_file_65PaUY
 def test_case_time_by_department_of_receipt_wabo(published: duckdb.DuckDBPyConnection) -> None:
     """Every case is of one department; a median has its interval, and below ten none is shown."""
     rows = published.execute(
@@ -146,7 +145,8 @@ def test_case_time_by_department_of_receipt_wabo(published: duckdb.DuckDBPyConne
         cases[department] = cases.get(department, 0) + n + n_excluded
         assert is_within is (True if n >= 10 else None), (department, n)
     assert cases == {"General": 1_390, "Customer contact": 29, "Experts": 15}
-=======
+
+
 def test_coselog_wabo_has_long_gaps_between_events(published: duckdb.DuckDBPyConnection) -> None:
     """More than 90 times 24 hours between two events, as the publisher's readers count them.
 
@@ -189,4 +189,3 @@ def test_coselog_wabo_has_fewer_long_stretches_within_the_clock(
         """
     ).fetchall()
     assert counts == [("9201", 94), ("9202", 176), ("9203", 53), ("9204", 41), ("9205", 36)]
->>>>>>> .merge_file_sijJBi
