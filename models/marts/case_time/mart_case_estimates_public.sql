@@ -12,7 +12,10 @@ mart_case_estimates as (
     'mart_case_estimates',
     table=["municipality_code", "year_start_on"],
     small=['n_cases'],
-    as_they_are=['municipality_code', 'case_type_code', 'year_start_on', 'decided_by', 'case_number', 'n_estimated', 'decided_on', 'data_date', 'is_partial'],
+    as_they_are=[
+        'municipality_code', 'case_type_code', 'year_start_on', 'decided_by', 'case_number', 'n_estimated',
+        'decided_on', 'data_date', 'is_partial'
+    ],
     counts=['n_cases'],
     fine={'estimate_share': 100}
 ) }}

@@ -41,11 +41,11 @@ last_of_week as (
 mart_time_to_decision_curve_public as (
 
     select
-        {{ columns_of('last_of_week', cohort_columns()) }},
-        week_day_no as day_no,
         {% for share in ['open_share', 'ci_low', 'ci_high', 'decided_cif', 'withdrawn_cif', 'transferred_cif'] %}
-        round({{ share }} * 100) / 100 as {{ share }}{{ ',' if not loop.last }}
+        round({{ share }} * 100) / 100 as {{ share }},
         {% endfor %}
+        week_day_no as day_no,
+        {{ cohort_columns() | join(',\n        ') }}
     from last_of_week
     where place_from_end = 1
 
