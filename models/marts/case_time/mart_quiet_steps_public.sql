@@ -11,7 +11,10 @@ mart_quiet_steps as (
 
 {{ public_edition(
     'mart_quiet_steps',
-    table=["municipality_code", "breakdown", "period_grain", period_start('year', 'period_start')],
+    table=[
+        'municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start'), 'after_event',
+        'before_event'
+    ],
     small=['n_cases'],
     as_they_are=case_time_cell_columns() + ['after_event', 'before_event', 'step_rank'],
     counts=['n_stretches', 'n_cases'],

@@ -1,4 +1,4 @@
--- grain: one row per initiative that may be published, group and whole month with observations
+-- grain: one row per initiative, group and whole month with 10 observations or more
 
 with
 
@@ -20,28 +20,29 @@ indicators as (
 
 ),
 
-mart_initiative_months as (
+-- The months' numbers are not published: they would be sums to subtract from.
+mart_initiative_months_public as (
 
     select
-        months.*,
-        case when indicators.unit = 'share' then 100 else 1 end as parts
+        months.initiative_id,
+        months.municipality_code,
+        months.group_code,
+        months.spc_signal,
+        months.spc_rule,
+
+        {% for figure in ['value', 'spc_mean', 'spc_lower', 'spc_upper'] %}
+        {{ published('months.' ~ figure, 'indicators.unit', 'false') | indent(8) }} as {{ figure }},
+        {% endfor %}
+        months.period_start,
+
+        months.is_after
     from months
     inner join initiatives
         on months.initiative_id = initiatives.initiative_id
     inner join indicators
         on initiatives.indicator_id = indicators.indicator_id
+    where months.value is not null
 
-),
-
-{{ public_edition(
-    'mart_initiative_months',
-    table=['initiative_id'],
-    small=['n'],
-    as_they_are=[
-        'initiative_id', 'municipality_code', 'group_code', 'period_start', 'is_after', 'spc_signal', 'spc_rule'
-    ],
-    counts=['n'],
-    fine={'value': 'parts', 'spc_mean': 'parts', 'spc_lower': 'parts', 'spc_upper': 'parts'}
-) }}
+)
 
 select * from mart_initiative_months_public
