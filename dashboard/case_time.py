@@ -30,9 +30,15 @@ def rows_of(context: Context, mart: str, **asked: object) -> tuple[Row, ...]:
         asked: columns and the value each has to have.
     """
     asked = {"municipality_code": context.view.municipality, **asked}
-    table = f"{mart}_public" if context.public else mart
-    tests = " and ".join(f'"{column}" = ?' for column in asked)
-    found = context.published.rows(f"select * from marts.{table} where {tests}", *asked.values())
+    tests = " and ".join(f"{column} = ?" for column in asked)
+    sql = f"select * from marts.{mart} where {tests}"
+    if context.public:
+        # The columns a public edition leaves out come empty.
+        sql = (
+            f"select * from marts.{mart}_public where {tests}"
+            f" union all by name select * from marts.{mart} where false"
+        )
+    found = context.published.rows(sql, *asked.values())
     return tuple(row for row in found if not row.get("is_suppressed"))
 
 

@@ -223,7 +223,7 @@ def over_quarters(context: Context, title: str) -> Drawn:
             ),
             low=row["km_median_low"],
             high=row["km_median_high"],
-            note=_("Other than the quarter before") if row.get("is_different") else None,
+            note=_("Other than the quarter before") if row["is_different"] else None,
         )
         for row in found
     ]

@@ -16,17 +16,19 @@ from dashboard.theme import separators
 from dashboard.view import is_unit
 from dashboard.vocabulary import SIGNALS, signal_sign
 
-_SPREAD_SIGNS = {
-    "high": SIGNALS["improvement"],
-    "low": SIGNALS["concern"],
-    "inside": SIGNALS["common_cause"],
+_ABOVE = (SIGNALS["improvement"], later("Better than chance explains"))
+_BELOW = (SIGNALS["concern"], later("Worse than chance explains"))
+_FUNNEL = {
+    "above_95": _ABOVE,
+    "above_998": _ABOVE,
+    "below_95": _BELOW,
+    "below_998": _BELOW,
+    "inside": (SIGNALS["common_cause"], later("Within what chance explains")),
+    "too_few": (SIGNALS["too_few_points"], later("Too few cases")),
+    "not_drawn": (SIGNALS["too_few_points"], later("Not compared")),
 }
-_SPREAD_WORDS = {
-    "high": later("Better than chance explains"),
-    "low": later("Worse than chance explains"),
-    "inside": later("Within chance"),
-}
-_GROUPS = {"part": later("Taking part"), "not_part": later("Not taking part")}
+"""Sign and words of a unit's place in the funnel."""
+_GROUPS = {"part": later("Taking part"), "others": later("Not taking part")}
 
 
 def spread(context: Context, title: str) -> Drawn:
@@ -53,7 +55,7 @@ def spread(context: Context, title: str) -> Drawn:
             name=escape(context.name("unit", row["org_code"])),
             n=row["n"],
             value=row["adjusted_share"],
-            sign=_SPREAD_SIGNS[row["signal"]],
+            sign=_FUNNEL[row["funnel_signal"]][0],
             hover=f"<b>{escape(context.name('unit', row['org_code']))}</b><br>"
             f"{language.percent(row['adjusted_share'], decimals)}<br>"
             + _("{n} cases", n=count(row["n"], context)),
@@ -78,12 +80,15 @@ def spread(context: Context, title: str) -> Drawn:
     ]
     centre = shown[0]["centre"] if shown else 0.0
     ends = [end for limit in limits for end in limit.values]
+    said = _spread_words(context, found, shown)
     about = replace(view, case_type=None, unit=None)
     return Drawn(
         title=title,
         subtitle=subtitle(replace(context, view=about), [row["n"] for row in found]),
-        summary=_spread_words(context, found, shown),
-        build=partial(
+        summary=said,
+        build=partial(figures.nothing, said)
+        if not shown
+        else partial(
             figures_curves.funnel,
             places,
             limits=limits,
@@ -120,7 +125,7 @@ def spread(context: Context, title: str) -> Drawn:
                     row["high95"],
                     row["low998"],
                     row["high998"],
-                    _(_SPREAD_WORDS[row["signal"]]) if row["signal"] else "",
+                    _(_FUNNEL[row["funnel_signal"]][1]),
                     row["n"],
                 )
                 for row in found
@@ -225,21 +230,21 @@ def initiative_months(context: Context, title: str) -> Drawn:
             context,
             "mart_initiative_months",
             initiative_id=initiative["initiative_id"],
-            group="part",
+            group_code="part",
         )
         if initiative
         else (),
-        key=lambda row: row["month"],
+        key=lambda row: row["period_start"],
     )
     starts = initiative["starts_on"] if initiative else None
     points = [
         figures_lines.Point(
-            start=row["month"],
+            start=row["period_start"],
             value=row["value"],
             sign=signal_sign(row["spc_signal"]) if row["spc_signal"] else SIGNALS["common_cause"],
-            hover=f"<b>{language.period(row['month'], 'month')}</b><br>"
+            hover=f"<b>{language.period(row['period_start'], 'month')}</b><br>"
             + goals.value_words(language, unit, row["value"], public=context.public),
-            note=_("The initiative begins") if row["month"] == starts else None,
+            note=_("The initiative begins") if row["period_start"] == starts else None,
         )
         for row in found
     ]
@@ -284,7 +289,7 @@ def initiative_months(context: Context, title: str) -> Drawn:
             ),
             tuple(
                 (
-                    language.period(row["month"], "month"),
+                    language.period(row["period_start"], "month"),
                     row["value"],
                     row["n"],
                     row["spc_mean"],
@@ -312,7 +317,7 @@ def initiative_effect(context: Context, title: str) -> Drawn:
         for when, words in (("before", _("before")), ("after", _("after"))):
             name = f"{_(said)}, {words}"
             value = row[f"value_{when}"]
-            low, high = row[f"{when}_low"], row[f"{when}_high"]
+            low, high = row[f"ci_low_{when}"], row[f"ci_high_{when}"]
             dots.append(
                 figures.Dot(
                     label=f"<b>{name}</b>" if group == "part" else name,
@@ -381,7 +386,7 @@ def _effects(context: Context, initiative: Row | None) -> dict[str, Row]:
     if initiative is None:
         return {}
     found = rows_of(context, "mart_initiative_effect", initiative_id=initiative["initiative_id"])
-    return {str(row["group"]): row for row in found}
+    return {str(row["group_code"]): row for row in found}
 
 
 def _initiative_where(context: Context, initiative: Row | None) -> str:
@@ -412,7 +417,9 @@ def _spread_words(context: Context, found: list[Row], shown: list[Row]) -> str:
     if not shown:
         return _("Fewer than three units with enough cases: no comparison is drawn.")
     outside = [
-        context.name("unit", row["org_code"]) for row in shown if row["signal"] in ("high", "low")
+        context.name("unit", row["org_code"])
+        for row in shown
+        if row["funnel_signal"].startswith(("above", "below"))
     ]
     said = [
         _("Outside what chance explains: {units}.", units=language.all_of(outside))
@@ -457,7 +464,7 @@ def _effect_words(context: Context, initiative: Row | None) -> str:
         before=goals.value_words(language, unit, part["value_before"], public=context.public),
         after=goals.value_words(language, unit, part["value_after"], public=context.public),
     )
-    other = rows.get("not_part")
+    other = rows.get("others")
     if other and other["value_before"] is not None and other["value_after"] is not None:
         said += " " + _(
             "Elsewhere: from {before} to {after}.",

@@ -89,7 +89,7 @@ def open_cases(context: Context, title: str) -> Drawn:
                     row["n_due_in_30_days"],
                     row["n_no_deadline"],
                     row["median_days_over"],
-                    row.get("max_days_over"),
+                    row["max_days_over"],
                     row["median_days_open"],
                 )
                 for row in found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -196,6 +197,16 @@ def dots(
         "gridcolor": BAND,
     }
     return figure(traces, shapes, words, x, y, height, margin)
+
+
+def nothing(words: str) -> go.Figure:
+    """Words where there is nothing to draw: empty axes would look like a fault."""
+    said = {
+        "x": 0, "xref": "paper", "xanchor": "left", "y": 0.5, "yref": "paper",
+        "text": escape(words), "showarrow": False, "font": {"size": 14, "color": MUTED},
+    }  # fmt: skip
+    off = {"visible": False}
+    return figure([], [], [said], off, off, 80, {"l": 8, "r": 8, "t": 8, "b": 8})
 
 
 def share_scale(

@@ -75,7 +75,8 @@ _MARTS = {
         from marts.fixture_cells as cells
         cross join (
             values ('assessment', 'approval', 1, 800::bigint, 560::bigint, 0.57),
-                ('approval', 'decided', 2, 400, 280, 0.29), ('registered', 'open', 3, 200, 140, 0.14)
+                ('approval', 'decided', 2, 400, 280, 0.29),
+                ('registered', 'open', 3, 200, 140, 0.14)
         ) as steps (after_event, before_event, step_rank, days, working_days, quiet_share)
     """,
     "mart_quiet_what_if": """
@@ -142,13 +143,14 @@ _MARTS = {
             0.86 as expected_share, units.value as adjusted_share, 0.86 as centre,
             0.86 - 0.9 / sqrt(units.n) as low95, 0.86 + 0.9 / sqrt(units.n) as high95,
             0.86 - 1.4 / sqrt(units.n) as low998, 0.86 + 1.4 / sqrt(units.n) as high998,
-            units.signal, departments.n_units, 0.3 as chance_share,
+            case when departments.n_units < 3 then 'not_drawn' else units.funnel_signal end
+                as funnel_signal, departments.n_units, 0.3 as chance_share,
             departments.n_units >= 3 as is_drawn
         from marts.fixture_cells as cells
         inner join (
-            values ('SC-NORD', 300::bigint, 0.84, 'inside'), ('SC-VEST', 240, 0.70, 'low'),
-                ('LO-SYD', 410, 0.95, 'high')
-        ) as units (code, n, value, signal) on units.code = cells.org_code
+            values ('SC-NORD', 300::bigint, 0.84, 'inside'), ('SC-VEST', 240, 0.70, 'below_998'),
+                ('LO-SYD', 410, 0.95, 'above_95')
+        ) as units (code, n, value, funnel_signal) on units.code = cells.org_code
         cross join (values ('all', 3::bigint), ('SOF', 2)) as departments (department_code, n_units)
         where cells.org_level = 'unit' and cells.breakdown = 'total'
     """,
@@ -162,28 +164,26 @@ _MARTS = {
     """,
     "mart_initiative_effect": """
         select municipalities.municipality_code, 'new-forms' as initiative_id, groups.*,
-            120::bigint as n_before, 130::bigint as n_after, 12 as months_before,
-            12 as months_after
+            120::bigint as n_before, 130::bigint as n_after, 0.12 as difference_in_differences,
+            0.02 as difference_in_differences_low, 0.22 as difference_in_differences_high
         from (select distinct municipality_code from marts.fixture_cells) as municipalities
         cross join (
-            values ('part', 0.70, 0.62, 0.77, 0.84, 0.78, 0.89, 0.14, 0.05, 0.23, 0.12, 0.02, 0.22),
-                ('not_part', 0.88, 0.82, 0.93, 0.90, 0.84, 0.94, 0.02, -0.05, 0.09, 0.12, 0.02, 0.22)
-        ) as groups ("group", value_before, ci_low_before, ci_high_before, value_after,
-            ci_low_after, ci_high_after, difference, difference_low, difference_high,
-            difference_in_differences, difference_in_differences_low,
-            difference_in_differences_high)
+            values ('part', 0.70, 0.62, 0.77, 0.84, 0.78, 0.89, 0.14, 0.05, 0.23),
+                ('others', 0.88, 0.82, 0.93, 0.90, 0.84, 0.94, 0.02, -0.05, 0.09)
+        ) as groups (group_code, value_before, ci_low_before, ci_high_before, value_after,
+            ci_low_after, ci_high_after, difference, difference_low, difference_high)
     """,
     "mart_initiative_months": """
-        select municipalities.municipality_code, 'new-forms' as initiative_id, groups."group",
-            months.month, 40::bigint as n,
+        select municipalities.municipality_code, 'new-forms' as initiative_id, groups.group_code,
+            months.month as period_start, 40::bigint as n,
             case when months.month < '2025-01-01' then 0.7 else 0.84 end as value,
             months.month >= '2025-01-01' as is_after,
             case when months.month < '2025-01-01' then 0.7 else 0.84 end as spc_mean,
             case when months.month < '2025-01-01' then 0.6 else 0.74 end as spc_lower,
             case when months.month < '2025-01-01' then 0.8 else 0.94 end as spc_upper,
-            'common_cause' as spc_signal
+            'common_cause' as spc_signal, null as spc_rule
         from (select distinct municipality_code from marts.fixture_cells) as municipalities
-        cross join (values ('part'), ('not_part')) as groups ("group")
+        cross join (values ('part'), ('others')) as groups (group_code)
         cross join (
             select distinct period_start as month from marts.mart_scorecard
             where period_grain = 'month'
@@ -243,6 +243,7 @@ def write_case_time(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_CELLS)
     for table, rows in _MARTS.items():
         connection.execute(f"create table marts.{table} as {rows}")
+        _as_doubles(connection, table)
         connection.execute(
             f"create table marts.{table}_public as "
             f"select *, false as is_suppressed from marts.{table}"
@@ -250,3 +251,14 @@ def write_case_time(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_NAMES)
     connection.execute(_CASES)
     connection.execute("drop table marts.fixture_cells")
+
+
+def _as_doubles(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Turn what DuckDB reads as decimals into what the models give."""
+    found = connection.execute(
+        "select column_name from duckdb_columns() "
+        "where table_name = ? and data_type like 'DECIMAL%'",
+        [table],
+    ).fetchall()
+    for (column,) in found:
+        connection.execute(f"alter table marts.{table} alter {column} type double")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -79,12 +81,7 @@ def write_published(
     folder = data / "published"
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"warehouse-{run_id}.duckdb"
-    with duckdb.connect(str(file)) as connection:
-        connection.execute("create schema marts")
-        _write_scorecard(connection, municipalities)
-        write_case_time(connection)
-        _write_dimensions(connection, municipalities, unit_name)
-        _write_ledger(connection)
+    file.write_bytes(_warehouse(municipalities, unit_name))
     current = {
         "run_id": run_id,
         "file": file.name,
@@ -95,6 +92,20 @@ def write_published(
     temporary.write_text(json.dumps(current), encoding="utf-8")
     temporary.replace(folder / "current.json")
     return file
+
+
+@cache
+def _warehouse(municipalities: tuple[str, ...], unit_name: str | None) -> bytes:
+    """The content of a published file; written once and copied, for every test needs one."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "warehouse.duckdb"
+        with duckdb.connect(str(file)) as connection:
+            connection.execute("create schema marts")
+            _write_scorecard(connection, municipalities)
+            write_case_time(connection)
+            _write_dimensions(connection, municipalities, unit_name)
+            _write_ledger(connection)
+        return file.read_bytes()
 
 
 def _write_scorecard(

@@ -1,0 +1,24 @@
+-- grain: one row per cause
+
+with
+
+delay_causes as (
+
+    select * from {{ ref('delay_causes') }}
+
+),
+
+dim_delay_cause as (
+
+    select
+        cause_code,
+
+        name_da,
+        name_en,
+
+        cause_no
+    from delay_causes
+
+)
+
+select * from dim_delay_cause
