@@ -348,7 +348,7 @@ def _bias_words(context: Context, found: list[Row]) -> str:
     _ = context.language.text
     said = [_("Dot: median. Line: from the lower to the upper quartile.")]
     total = next((row for row in found if row["breakdown"] == "total"), None)
-    if total and total["km_median_days"] is not None and total["closed_only_bias_days"]:
+    if total and (total["closed_only_bias_days"] or 0) < 0:
         said.append(
             _(
                 "Decided cases alone would say {alone} days instead of {days}: cases that are "

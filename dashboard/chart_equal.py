@@ -254,7 +254,7 @@ def initiative_months(context: Context, title: str) -> Drawn:
         with_limits = next((row for row in mine if row["spc_mean"] is not None), None)
         if with_limits is None:
             continue
-        span = (mine[0]["month"], mine[-1]["month"])
+        span = (mine[0]["period_start"], mine[-1]["period_start"])
         words = goals.value_words(language, unit, with_limits["spc_mean"], public=context.public)
         said = _("After: {value}", value=words) if is_after else _("Before: {value}", value=words)
         levels.append(figures_lines.Level(with_limits["spc_mean"], said, span=span))
