@@ -304,7 +304,8 @@ def test_rules_find_causes_nobody_registered(built: Built) -> None:
         """
     )
     planted, registered = (
-        built.truth["quiet"][kind]["organisation"]["stretches"] for kind in ("planted", "registered")
+        built.truth["quiet"][kind]["organisation"]["stretches"]
+        for kind in ("planted", "registered")
     )
     assert missed == 0
     assert told >= 0.9 * (planted - registered)

@@ -42,6 +42,16 @@ select
     {{ iso_weekday("date '2024-01-07'") }} as sunday,
     {{ hash64(["'a'", "'b'"]) }} <> {{ hash64(["'b'", "'a'"]) }} as hashes_in_order,
     {{ hash64(["'a'", "cast(null as string)"]) }} is not null as hashes_null,
+    (
+        select max(newest) from (
+            select {{ newest_known('known') }} over (
+                order by place asc nulls last rows between unbounded preceding and current row
+            ) as newest, place
+            from (
+                select 1 as place, 'a' as known union all select 2 as place, null as known
+            ) as two_rows
+        ) as windowed where place = 2
+    ) as newest_known,
     (select count(*) from ({{ every_date('2024-02-01', '2024-03-01') }}) as days) as n_days,
     {{ published('0.285e0', "'share'", 'false') }} as rounded,
     {{ published('-2.5e0', "'days'", 'false') }} as rounded_days
@@ -59,6 +69,7 @@ EXPECTED = {
     "sunday": 7,
     "hashes_in_order": True,
     "hashes_null": True,
+    "newest_known": "a",
     "n_days": 30,
     "rounded": 0.28,
     "rounded_days": -3.0,
