@@ -3,7 +3,7 @@
 {{ public_edition(
     'mart_time_to_decision',
     keys=['municipality_code', 'clock', 'breakdown', 'breakdown_code', 'period_grain', 'period_start'],
-    table_of=['municipality_code', 'clock', 'breakdown', 'period_grain', period_start('year', 'period_start')],
+    table_of=['municipality_code', 'clock', 'breakdown', 'breakdown_code', 'period_grain', 'period_start'],
     small=['n'],
     counts=['n'],
     shares=[
