@@ -119,12 +119,29 @@ def test_leaving_out_small_numbers_alone_would_not_do(small_build: Built) -> Non
     assert narrow(true, lambda cell: not 1 <= true[cell] <= 9)
 
 
-def test_open_cases_and_their_parts_are_none_or_ten(small_build: Built) -> None:
-    """Those that are neither overdue, due nor without a deadline can be counted too."""
+def test_open_cases_are_hidden_where_any_part_of_them_is_small(small_build: Built) -> None:
+    """Also those neither overdue, due nor without a deadline: they can be had by subtraction."""
     rows = small_build.query(
-        "select mart.n_open, mart.n_overdue, mart.n_due_in_30_days, mart.n_no_deadline"
+        "select public.breakdown, public.is_suppressed, mart.n_open, mart.n_overdue,"
+        " mart.n_due_in_30_days, mart.n_no_deadline"
         " from marts.mart_open_cases as mart join marts.mart_open_cases_public as public using"
         " (municipality_code, org_level, org_code, breakdown, breakdown_code)"
     )
-    for n_open, *parts in rows:
-        assert not [n for n in (n_open, *parts, n_open - sum(parts)) if 1 <= n <= 9]
+    has_small = dict.fromkeys((row[0] for row in rows), False)
+    for breakdown, _, n_open, *parts in rows:
+        numbers_of_row = (n_open, *parts, n_open - sum(parts))
+        has_small[breakdown] |= any(1 <= n <= 9 for n in numbers_of_row)
+    assert {row[:2] for row in rows} == set(has_small.items())
+
+
+def test_curves_are_of_cohorts_that_are_shown(small_build: Built) -> None:
+    """The first number at risk is the cohort's: shown beside a hidden one, it would tell it."""
+    cohort = "clock, breakdown, breakdown_code, period_grain, period_start"
+    curves = small_build.query(
+        f"select distinct {cohort} from marts.mart_time_to_decision_curve_public"
+    )
+    shown = small_build.query(
+        f"select {cohort} from marts.mart_time_to_decision_public where not is_suppressed"
+    )
+    assert curves
+    assert set(curves) <= set(shown)
