@@ -11,7 +11,7 @@
         mart: its name; the model is <mart>_public.
         keys: the columns of its grain.
         table_of: expressions that tell one table from another.
-        small: the counts that hide.
+        small: the numbers of people that hide, columns or differences of them.
         counts, sums, shares, days: columns by how they are rounded.
         figures: shares or days, as the column `unit` says.
         kept: columns published as they are.
