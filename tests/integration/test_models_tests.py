@@ -71,11 +71,12 @@ BREAK = {
     "int_case_time__survival__ends_add_up": (
         "update intermediate.int_case_time__survival set withdrawn_cif = withdrawn_cif + 1e-6"
     ),
+    "fct_citizen_years__add_up_to_contacts": (
+        "update marts.fct_citizen_years set n_contacts = n_contacts + 1 where org_level = 'unit'"
+    ),
     "fct_citizen_years__main_within_all": "update marts.fct_citizen_years set n_contacts_main = 0",
     "load_ledger__rows_add_up": "update marts.load_ledger set rows_loaded = rows_loaded - 1",
-    "mart_case_estimates__estimate_positive": (
-        "update marts.mart_case_estimates set n_estimated = 0"
-    ),
+    "mart_case_estimates__estimate_positive": ("update marts.mart_case_estimates set estimate = 0"),
     "mart_continuity__shares_between_0_and_1": (
         "update marts.mart_continuity set main_caseworker_share = 1.01"
     ),
@@ -132,6 +133,9 @@ BREAK = {
     ),
     "mart_time_to_decision_curve__steps_down": (
         "update marts.mart_time_to_decision_curve set open_share = 1 where n_at_risk = 1"
+    ),
+    "mart_waiting_stages__add_up_to_cases": (
+        "update marts.mart_waiting_stages set days = days + 1 where stage = 'decision'"
     ),
     "mart_waiting_stages__median_in_interval": (
         "update marts.mart_waiting_stages set median_low_days = median_days + 1"

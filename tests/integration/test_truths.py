@@ -583,49 +583,44 @@ def test_the_slow_unit_lies_below_the_funnel(built: Built) -> None:
 # Whom citizens meet, and how many cases there were to be
 
 
-def test_continuity_is_that_of_the_contacts(built: Built) -> None:
-    """Counted anew from the events, by citizen, year and caseworker."""
-    contacts: dict[tuple[str, int], Counter[str]] = {}
-    for citizen, year, worker in built.rows(
-        "select citizen_key, year(event_at), events.caseworker_key from marts.fct_case_events"
-        " as events join marts.fct_cases as cases using (case_key)"
-        " where event_type in ('information_requested', 'information_received', 'hearing_sent',"
-        " 'hearing_answered', 'consent_obtained', 'meeting', 'delay_notice_sent', 'decision_sent')"
-    ):
-        contacts.setdefault((citizen, year), Counter())[worker] += 1
-    met = {year: [c for (_, y), c in contacts.items() if y == year] for year in range(2020, 2026)}
+def test_continuity(built: Built) -> None:
+    """Whom citizens met, year by year, as it was simulated."""
     found = built.table(
-        "select year(year_start_on), n_citizens, main_caseworker_share, caseworkers_mean,"
-        " one_caseworker_share from marts.mart_continuity where org_level = 'municipality'"
+        "select year_start_on::varchar, n_citizens, n_contacts, main_caseworker_share,"
+        " caseworkers_mean, n_citizens_in_touch, one_caseworker_share"
+        " from marts.mart_continuity where org_level = 'municipality'"
     )
-    for year, citizens in met.items():
-        several = [c for c in citizens if c.total() >= 2]
-        assert found[year] == (
-            len(citizens),
-            pytest.approx(
-                sum(max(c.values()) for c in citizens) / sum(map(Counter.total, citizens))
-            ),
-            pytest.approx(sum(len(c) for c in citizens) / len(citizens)),
-            pytest.approx(sum(len(c) == 1 for c in several) / len(several)),
+    assert found == {
+        year: (
+            met["citizens"],
+            met["contacts"],
+            pytest.approx(met["contacts_main"] / met["contacts"]),
+            pytest.approx(met["caseworkers"] / met["citizens"]),
+            met["in_touch"],
+            pytest.approx(met["with_one"] / met["in_touch"]),
         )
+        for year, met in built.truth["continuity"].items()
+    }
+
+
+def test_handovers(built: Built) -> None:
+    found = built.table(
+        "select year_start_on::varchar, n_cases, handovers_per_case"
+        " from marts.mart_continuity where org_level = 'municipality'"
+    )
+    assert found == {
+        year: (ended["cases"], pytest.approx(ended["handed_over"] / ended["cases"]))
+        for year, ended in built.truth["handovers"].items()
+    }
 
 
 def test_cases_are_held_against_estimates(built: Built) -> None:
     found = built.rows(
-        "select mart.n_cases, (select count(*) from marts.fct_cases as cases"
-        " where cases.case_type_code = mart.case_type_code"
-        " and year(received_on) = year(year_start_on)), estimate_share * n_estimated"
-        " from marts.mart_case_estimates as mart"
+        "select case_type_code, year_start_on::varchar, n_cases, estimate, ratio"
+        " from marts.mart_case_estimates"
     )
+    received = built.truth["received"]
     assert len(found) == 15
-    assert all(n == counted == pytest.approx(estimated) for n, counted, estimated in found)
-
-
-def test_stages_add_up_to_what_a_citizen_lives_through(built: Built) -> None:
-    wrong = built.rows(
-        "select * from (select municipality_code, org_level, org_code, breakdown, breakdown_code,"
-        " period_grain, period_start, sum(days) filter (where stage = 'all') as whole,"
-        " sum(days) filter (where stage <> 'all') as parts from marts.mart_waiting_stages"
-        " group by all) where whole <> parts"
-    )
-    assert wrong == []
+    for case_type, year, n, estimate, ratio in found:
+        assert n == received[case_type][year]
+        assert ratio == pytest.approx(received[case_type][year] / estimate)

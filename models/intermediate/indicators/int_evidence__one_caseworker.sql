@@ -11,10 +11,22 @@ cases as (
 
 ),
 
-case_times as (
+events as (
 
-    select * from {{ ref('fct_case_times') }}
+    select * from {{ ref('fct_case_events') }}
     {{ touched_only() }}
+
+),
+
+-- One caseworker had the case where the first and the last of their pseudonyms are the same.
+caseworkers as (
+
+    select
+        case_key,
+        min(caseworker_key) as first_key,
+        max(caseworker_key) as last_key
+    from events
+    group by case_key
 
 ),
 
@@ -23,15 +35,15 @@ reasons as (
     select
         cases.*,
         coalesce(cases.decided_on, cases.closed_on, cases.observed_until) as ended_on,
-        coalesce(case_times.n_caseworkers, 0) as n_caseworkers,
+        coalesce(caseworkers.first_key = caseworkers.last_key, false) as has_one_caseworker,
         case
             when cases.is_open then 'open'
             when coalesce(cases.decided_on, cases.closed_on) < cases.received_on then 'ended_before_received'
-            when coalesce(case_times.n_caseworkers, 0) = 0 then 'caseworker_not_stated'
+            when caseworkers.first_key is null then 'caseworker_not_stated'
         end as exclusion_reason
     from cases
-    left join case_times
-        on cases.case_key = case_times.case_key
+    left join caseworkers
+        on cases.case_key = caseworkers.case_key
 
 ),
 
@@ -48,7 +60,7 @@ int_evidence__one_caseworker as (
         target_group_code,
         ended_on as counted_on,
         exclusion_reason is null as in_denominator,
-        exclusion_reason is null and n_caseworkers = 1 as in_numerator,
+        exclusion_reason is null and has_one_caseworker as in_numerator,
         cast(null as double) as value,
         exclusion_reason
     from reasons

@@ -52,9 +52,9 @@ mart_case_estimates as (
         estimates.decided_by,
         estimates.case_number,
 
-        estimates.n_estimated,
+        estimates.estimate,
         cast(coalesce(received.n_cases, 0) as bigint) as n_cases,
-        coalesce(received.n_cases, 0) / cast(estimates.n_estimated as double) as estimate_share,
+        coalesce(received.n_cases, 0) / cast(estimates.estimate as double) as ratio,
 
         estimates.year_start_on,
         estimates.decided_on,

@@ -6,6 +6,6 @@
     table_of=['municipality_code', 'year_start_on'],
     small=['n_cases'],
     counts=['n_cases'],
-    shares=['estimate_share'],
-    kept=['n_estimated', 'decided_by', 'case_number', 'decided_on', 'data_date', 'is_partial']
+    shares=['ratio'],
+    kept=['estimate', 'decided_by', 'case_number', 'decided_on', 'data_date', 'is_partial']
 ) }}

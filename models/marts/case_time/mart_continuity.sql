@@ -24,6 +24,7 @@ citizens as (
         sum(n_contacts) as n_contacts,
         sum(n_contacts_main) as n_contacts_main,
         sum(n_caseworkers) as n_caseworkers,
+        percentile_cont(0.5) within group (order by n_caseworkers asc nulls last) as caseworkers_median,
         sum(case when n_contacts >= 2 then 1 else 0 end) as n_citizens_in_touch,
         sum(case when n_contacts >= 2 and n_caseworkers = 1 then 1 else 0 end) as n_citizens_with_one
     from citizen_years
@@ -56,15 +57,26 @@ mart_continuity as (
 
         cast(citizens.n_citizens as bigint) as n_citizens,
         cast(citizens.n_contacts as bigint) as n_contacts,
-        citizens.n_contacts_main / cast(citizens.n_contacts as double) as main_caseworker_share,
-        citizens.n_caseworkers / cast(citizens.n_citizens as double) as caseworkers_mean,
+        case
+            when citizens.n_citizens >= {{ too_few_below() }}
+                then citizens.n_contacts_main / cast(citizens.n_contacts as double)
+        end as main_caseworker_share,
+        case
+            when citizens.n_citizens >= {{ too_few_below() }}
+                then citizens.n_caseworkers / cast(citizens.n_citizens as double)
+        end as caseworkers_mean,
+        case
+            when citizens.n_citizens >= {{ too_few_below() }} then cast(citizens.caseworkers_median as double)
+        end as caseworkers_median,
         cast(citizens.n_citizens_in_touch as bigint) as n_citizens_in_touch,
         case
             when citizens.n_citizens_in_touch >= {{ too_few_below() }}
                 then citizens.n_citizens_with_one / cast(citizens.n_citizens_in_touch as double)
         end as one_caseworker_share,
         cast(coalesce(ended.n_cases, 0) as bigint) as n_cases,
-        ended.n_handovers / cast(ended.n_cases as double) as handovers_per_case
+        case
+            when ended.n_cases >= {{ too_few_below() }} then ended.n_handovers / cast(ended.n_cases as double)
+        end as handovers_per_case
     from citizens
     left join ended
         on {{ same('citizens', 'ended', keys) }}

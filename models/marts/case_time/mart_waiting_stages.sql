@@ -75,6 +75,18 @@ stage_days as (
 
 {{ medians_of_counts('stage_days_cells', keys) }},
 
+-- The smallest number of days with a quarter, or three, of the cases up to it.
+quartiles as (
+
+    select
+        {{ keys | join(',\n        ') }},
+        min(case when up_to_rank >= n * 0.25e0 then value end) as q1_days,
+        min(case when up_to_rank >= n * 0.75e0 then value end) as q3_days
+    from ranked
+    group by {{ keys | join(', ') }}
+
+),
+
 sums as (
 
     select
@@ -94,12 +106,16 @@ mart_waiting_stages as (
         cast(sums.n_cases as bigint) as n_cases,
         cast(sums.days as bigint) as days,
         sums.days / cast(sums.n_cases as double) as mean_days,
+        case when sums.n_cases >= {{ too_few_below() }} then quartiles.q1_days end as q1_days,
         case when sums.n_cases >= {{ too_few_below() }} then medians.median end as median_days,
+        case when sums.n_cases >= {{ too_few_below() }} then quartiles.q3_days end as q3_days,
         case when sums.n_cases >= {{ too_few_below() }} then medians.median_low end as median_low_days,
         case when sums.n_cases >= {{ too_few_below() }} then medians.median_high end as median_high_days
     from sums
     inner join medians
         on {{ same('sums', 'medians', keys) }}
+    inner join quartiles
+        on {{ same('sums', 'quartiles', keys) }}
 
 )
 

@@ -6,6 +6,6 @@
     table_of=case_time_cell_columns(),
     small=['n_cases'],
     counts=['n_cases'],
-    days=['mean_days', 'median_days', 'median_low_days', 'median_high_days'],
+    days=['mean_days', 'q1_days', 'median_days', 'q3_days', 'median_low_days', 'median_high_days'],
     condition="org_level = 'municipality'"
 ) }}
