@@ -109,6 +109,7 @@ def test_every_reason_to_leave_a_case_out_occurs(small_build: Built) -> None:
         ("working_days_to_decision", "decided_before_received"),
         ("quiet_period", "open"),
         ("quiet_period", "ended_before_received"),
+        ("days_until_started", "never_assigned"),
         ("one_caseworker", "open"),
         ("one_caseworker", "ended_before_received"),
         ("working_days_from_complete", "open"),

@@ -46,7 +46,7 @@ MARTS = {
 
 
 def numbers(built: Built, mart: str) -> tuple[dict[Cell, int], set[Cell]]:
-    """The true number of every cell of a mart, and the cells its public edition has."""
+    """The true number of every cell of a mart, and the cells shown by its public edition."""
     sheet, key, n = MARTS[mart]
     level = "" if mart == "mart_time_to_decision" else "where org_level = 'municipality'"
     columns = (
@@ -56,8 +56,8 @@ def numbers(built: Built, mart: str) -> tuple[dict[Cell, int], set[Cell]]:
         Cell(*row[:6]): row[6]
         for row in built.query(f"select {columns}, {n} from marts.{mart} {level}")
     }
-    shown = {Cell(*row) for row in built.query(f"select {columns} from marts.{mart}_public")}
-    return true, shown
+    shown = built.query(f"select {columns} from marts.{mart}_public where not is_suppressed")
+    return true, {Cell(*row) for row in shown}
 
 
 def unknowns(cell: Cell, codes: list[str]) -> frozenset[str]:
@@ -72,32 +72,26 @@ def unknowns(cell: Cell, codes: list[str]) -> frozenset[str]:
 def narrow(true: dict[Cell, int], is_shown: Callable[[Cell], bool]) -> list[Cell]:
     """Cells of 1 to 9 left out that the attack leaves fewer than five numbers for.
 
-    It takes every number shown for exact (rounding comes on top), and a cell that is missing from
-    a table that is shown for 0.
+    It takes every number shown for exact (rounding comes on top), a row that is hidden for at least
+    1, and one that is not there for 0.
     """
     codes = sorted({cell.code for cell in true if cell.breakdown == "case_type"})
     found = []
     for sheet, key in sorted({cell[:2] for cell in true}):
         own = {cell: n for cell, n in true.items() if cell[:2] == (sheet, key)}
-        known: dict[frozenset[str], float] = {}
-        tables = {cell.table for cell in true if is_shown(cell)}
-        for table_sheet, breakdown, grain, year in tables:
-            if table_sheet != sheet:
-                continue
-            months = (1,) if grain == "year" else (1, 4, 7, 10)
-            for code in ["total"] if breakdown == "total" else codes:
-                for month in months:
-                    cell = Cell(sheet, key, breakdown, code, grain, f"{year}-{month:02d}-01")
-                    if cell not in own or is_shown(cell):
-                        known[unknowns(cell, codes)] = own.get(cell, 0)
+        there: frozenset[str] = frozenset().union(
+            *(unknowns(c, codes) for c in own if (c.breakdown, c.grain) == ("case_type", "quarter"))
+        )
+        parts = {cell: unknowns(cell, codes) & there for cell in own}
+        # One case is known of every row that is there: the unknowns are the others.
+        known = {parts[cell]: n - len(parts[cell]) for cell, n in own.items() if is_shown(cell)}
         if not known:
             continue
         attack = Attack(known)
         for cell, n in own.items():
-            names = unknowns(cell, codes)
-            if is_shown(cell) or not 1 <= n <= 9 or not names <= set(attack.column):
+            if is_shown(cell) or not 1 <= n <= 9 or not parts[cell] <= set(attack.column):
                 continue
-            low, high = attack.bounds(names)
+            low, high = (bound + len(parts[cell]) for bound in attack.bounds(parts[cell]))
             assert low - 1e-6 <= n <= high + 1e-6
             if high - low + 1 < NARROWEST:
                 found.append(cell)
@@ -125,12 +119,29 @@ def test_leaving_out_small_numbers_alone_would_not_do(small_build: Built) -> Non
     assert narrow(true, lambda cell: not 1 <= true[cell] <= 9)
 
 
-def test_open_cases_and_their_parts_are_none_or_ten(small_build: Built) -> None:
-    """Those that are neither overdue, due nor without a deadline can be counted too."""
+def test_open_cases_are_hidden_where_any_part_of_them_is_small(small_build: Built) -> None:
+    """Also those neither overdue, due nor without a deadline: they can be had by subtraction."""
     rows = small_build.query(
-        "select mart.n_open, mart.n_overdue, mart.n_due_in_30_days, mart.n_no_deadline"
+        "select public.breakdown, public.is_suppressed, mart.n_open, mart.n_overdue,"
+        " mart.n_due_in_30_days, mart.n_no_deadline"
         " from marts.mart_open_cases as mart join marts.mart_open_cases_public as public using"
         " (municipality_code, org_level, org_code, breakdown, breakdown_code)"
     )
-    for n_open, *parts in rows:
-        assert not [n for n in (n_open, *parts, n_open - sum(parts)) if 1 <= n <= 9]
+    has_small = dict.fromkeys((row[0] for row in rows), False)
+    for breakdown, _, n_open, *parts in rows:
+        numbers_of_row = (n_open, *parts, n_open - sum(parts))
+        has_small[breakdown] |= any(1 <= n <= 9 for n in numbers_of_row)
+    assert {row[:2] for row in rows} == set(has_small.items())
+
+
+def test_curves_are_of_cohorts_that_are_shown(small_build: Built) -> None:
+    """The first number at risk is the cohort's: shown beside a hidden one, it would tell it."""
+    cohort = "clock, breakdown, breakdown_code, period_grain, period_start"
+    curves = small_build.query(
+        f"select distinct {cohort} from marts.mart_time_to_decision_curve_public"
+    )
+    shown = small_build.query(
+        f"select {cohort} from marts.mart_time_to_decision_public where not is_suppressed"
+    )
+    assert curves
+    assert set(curves) <= set(shown)

@@ -17,7 +17,7 @@ cells as (
         period_grain,
         org_level,
         breakdown,
-        case when stage = 'all' then 'all' else 'each' end as stages,
+        case when stage = 'all' then 'all' else 'each' end as stage_kind,
         sum(days) as days
     from {{ ref('mart_case_time_parts') }}
     group by municipality_code, period_grain, org_level, breakdown, case when stage = 'all' then 'all' else 'each' end

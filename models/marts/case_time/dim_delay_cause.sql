@@ -1,4 +1,4 @@
--- grain: one row per cause
+-- grain: one row per cause of quiet periods
 
 with
 
@@ -12,7 +12,6 @@ dim_delay_cause as (
 
     select
         cause_code,
-
         name_da,
         name_en,
 

@@ -1,4 +1,4 @@
--- grain: one row per event type
+-- grain: one row per kind of event
 
 with
 
@@ -12,7 +12,6 @@ dim_event_step as (
 
     select
         event_type,
-
         stage,
         waits_on,
         ends_wait,

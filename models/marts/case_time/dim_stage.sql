@@ -12,7 +12,6 @@ dim_stage as (
 
     select
         stage,
-
         name_da,
         name_en,
 

@@ -1,22 +1,12 @@
--- grain: one row per cell, stage and part that may be published
-
-with
-
-mart_case_time_parts as (
-
-    select * from {{ ref('mart_case_time_parts') }}
-    where org_level = 'municipality'
-
-),
+-- grain: one row per cell, stage and part with days in it
 
 {{ public_edition(
     'mart_case_time_parts',
-    table=["municipality_code", "breakdown", "period_grain", period_start('year', 'period_start'), "stage = 'all'"],
-    small=['n_cases', 'n_cases_with'],
-    as_they_are=case_time_cell_columns() + ['stage', 'part'],
-    counts=['n_cases', 'n_cases_with'],
-    totals=['days', 'working_days'],
-    fine={'mean_days': 1, 'time_share': 100}
+    keys=case_time_cell_columns() + ['stage', 'part'],
+    table_of=case_time_cell_columns(),
+    small=['n_cases'],
+    counts=['n_cases'],
+    shares=['time_share'],
+    days=['mean_days'],
+    condition="org_level = 'municipality'"
 ) }}
-
-select * from mart_case_time_parts_public

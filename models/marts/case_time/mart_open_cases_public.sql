@@ -1,24 +1,15 @@
--- grain: one row per breakdown of the municipality's open cases that may be published
-
-with
-
-mart_open_cases as (
-
-    select * from {{ ref('mart_open_cases') }}
-    where org_level = 'municipality'
-
-),
+-- grain: one row per organisation and breakdown, with its open cases on the data date
 
 {{ public_edition(
     'mart_open_cases',
-    table=["municipality_code", "breakdown"],
+    keys=['municipality_code', 'org_level', 'org_code', 'breakdown', 'breakdown_code'],
+    table_of=['municipality_code', 'breakdown'],
     small=[
         'n_open', 'n_overdue', 'n_due_in_30_days', 'n_no_deadline',
         'n_open - n_overdue - n_due_in_30_days - n_no_deadline'
     ],
-    as_they_are=['municipality_code', 'org_level', 'org_code', 'breakdown', 'breakdown_code', 'data_date'],
     counts=['n_open', 'n_overdue', 'n_due_in_30_days', 'n_no_deadline'],
-    fine={'median_days_over': 1, 'median_days_open': 1}
+    days=['median_days_over', 'median_days_open'],
+    kept=['data_date'],
+    condition="org_level = 'municipality'"
 ) }}
-
-select * from mart_open_cases_public

@@ -1,25 +1,16 @@
--- grain: one row per cell and one of its ten steps with most quiet working days that may be published
-
-with
-
-mart_quiet_steps as (
-
-    select * from {{ ref('mart_quiet_steps') }}
-    where org_level = 'municipality'
-
-),
+-- grain: one row per cell and one of its ten steps between two events with most quiet working days
 
 {{ public_edition(
     'mart_quiet_steps',
-    table=[
+    keys=case_time_cell_columns() + ['after_event', 'before_event'],
+    table_of=[
         'municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start'), 'after_event',
         'before_event'
     ],
     small=['n_cases'],
-    as_they_are=case_time_cell_columns() + ['after_event', 'before_event', 'step_rank'],
     counts=['n_stretches', 'n_cases'],
-    totals=['days', 'working_days'],
-    fine={'quiet_share': 100}
+    sums=['days', 'working_days'],
+    shares=['quiet_share'],
+    kept=['step_rank'],
+    condition="org_level = 'municipality'"
 ) }}
-
-select * from mart_quiet_steps_public

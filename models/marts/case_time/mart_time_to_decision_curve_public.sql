@@ -1,4 +1,4 @@
--- grain: one row per cohort that may be published and week in which cases left it
+-- grain: one row per cohort that is shown and week in which cases left it
 
 with
 
@@ -11,6 +11,7 @@ curve as (
 cohorts as (
 
     select * from {{ ref('mart_time_to_decision_public') }}
+    where not is_suppressed
 
 ),
 
@@ -23,6 +24,7 @@ weeks as (
     from curve
     inner join cohorts
         on {{ same('curve', 'cohorts', cohort_columns()) }}
+    where curve.n_at_risk >= {{ too_few_below() }}
 
 ),
 
@@ -44,6 +46,7 @@ mart_time_to_decision_curve_public as (
         {% for share in ['open_share', 'ci_low', 'ci_high', 'decided_cif', 'withdrawn_cif', 'transferred_cif'] %}
         round({{ share }} * 100) / 100 as {{ share }},
         {% endfor %}
+        cast(round(n_at_risk / 5e0) * 5 as bigint) as n_at_risk,
         week_day_no as day_no,
         {{ cohort_columns() | join(',\n        ') }}
     from last_of_week

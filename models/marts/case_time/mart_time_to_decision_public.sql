@@ -1,26 +1,18 @@
--- grain: one row per cohort: municipality, clock, breakdown, code and period received that may be published
-
-with
-
-mart_time_to_decision as (
-
-    select * from {{ ref('mart_time_to_decision') }}
-
-),
+-- grain: one row per cohort: municipality, clock, breakdown, code and period received
 
 {{ public_edition(
     'mart_time_to_decision',
-    table=["municipality_code", "clock", "breakdown", "period_grain", period_start('year', 'period_start')],
+    keys=['municipality_code', 'clock', 'breakdown', 'breakdown_code', 'period_grain', 'period_start'],
+    table_of=['municipality_code', 'clock', 'breakdown', 'period_grain', period_start('year', 'period_start')],
     small=['n', 'n_decided'],
-    as_they_are=cohort_columns() + [
-        'km_q1_days', 'km_median_days', 'km_q3_days', 'km_median_low', 'km_median_high', 'deadline_days',
-        'is_different'
+    counts=['n'],
+    shares=[
+        'decided_by_deadline_share', 'decided_by_deadline_low', 'decided_by_deadline_high', 'withdrawn_share',
+        'transferred_share'
     ],
-    counts=['n', 'n_decided'],
-    fine={
-        'decided_by_deadline_share': 100, 'decided_by_deadline_low': 100, 'decided_by_deadline_high': 100,
-        'closed_only_median_days': 1, 'closed_only_bias_days': 1, 'withdrawn_share': 100, 'transferred_share': 100
-    }
+    days=[
+        'km_q1_days', 'km_median_days', 'km_q3_days', 'km_median_low', 'km_median_high',
+        'closed_only_median_days', 'closed_only_bias_days'
+    ],
+    kept=['deadline_days', 'is_different']
 ) }}
-
-select * from mart_time_to_decision_public

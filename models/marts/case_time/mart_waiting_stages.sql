@@ -25,11 +25,10 @@ stages as (
 by_stage as (
 
     select
-        case_key,
-        sum(case when stage = 'intake' then days else 0 end) as intake_days,
-        sum(case when stage = 'investigation' then days else 0 end) as investigation_days,
-        sum(case when stage = 'assessment' then days else 0 end) as assessment_days,
-        sum(case when stage = 'decision' then days else 0 end) as decision_days
+        {% for stage in ['intake', 'investigation', 'assessment', 'decision'] %}
+        sum(case when stage = '{{ stage }}' then days else 0 end) as {{ stage }}_days,
+        {% endfor %}
+        case_key
     from case_parts
     group by case_key
 
@@ -45,12 +44,14 @@ stage_days as (
         case_times.case_type_code,
         case_times.counted_on,
         stages.stage,
-        cast(case stages.stage
-            when 'intake' then by_stage.intake_days
-            when 'investigation' then by_stage.investigation_days
-            when 'assessment' then by_stage.assessment_days
-            when 'decision' then by_stage.decision_days
-        end as double) as value,
+        cast(
+            case stages.stage
+                when 'intake' then by_stage.intake_days
+                when 'investigation' then by_stage.investigation_days
+                when 'assessment' then by_stage.assessment_days
+                when 'decision' then by_stage.decision_days
+            end as double
+        ) as value,
         1 as n
     from case_times
     inner join by_stage

@@ -50,7 +50,8 @@ figures as (
         end as {{ name }},
         {% endfor %}
         sums.*,
-        indicators.direction
+        indicators.direction,
+        indicators.unit
     from sums
     inner join indicators
         on sums.indicator_id = indicators.indicator_id
@@ -73,9 +74,10 @@ sides as (
         indicator_id,
         municipality_code,
         group_code,
-        direction
+        direction,
+        unit
     from figures
-    group by initiative_id, indicator_id, municipality_code, group_code, direction
+    group by initiative_id, indicator_id, municipality_code, group_code, direction, unit
 
 ),
 
@@ -116,6 +118,7 @@ mart_initiative_effect as (
         differences.indicator_id,
         differences.municipality_code,
         differences.group_code,
+        differences.unit,
         {{ verdict(
             'differences.difference_low', 'differences.difference_high', 'differences.direction'
         ) | indent(8) }} as verdict,

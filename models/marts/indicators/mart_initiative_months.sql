@@ -39,6 +39,7 @@ figures as (
     select
         months.*,
         indicators.direction,
+        indicators.unit,
         case
             when months.n < {{ too_few_below() }} then null
             when indicators.unit = 'share' then months.numerator / cast(months.n as double)
@@ -72,8 +73,10 @@ mart_initiative_months as (
 
     select
         figures.initiative_id,
+        figures.indicator_id,
         figures.municipality_code,
         figures.group_code,
+        figures.unit,
         {{ spc_signal('spc_points', 'figures.direction') | indent(8) }} as spc_signal,
         case when spc_points.n_points >= {{ spc_min_points() }} then spc_points.spc_rule end as spc_rule,
 

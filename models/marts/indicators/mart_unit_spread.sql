@@ -68,13 +68,17 @@ compared as (
 
 ),
 
--- What each case type's share is among the units compared: a unit is held against its own mix of cases.
+-- What each case type's share is among the units compared: a unit is held against its own mix of cases. Decimals
+-- add up to the same in any order, doubles do not.
 expected as (
 
     select
         *,
-        n * sum(numerator) over (partition by {{ comparison | join(', ') }}, case_type_code)
-        / cast(sum(n) over (partition by {{ comparison | join(', ') }}, case_type_code) as double) as n_expected
+        cast(
+            n * sum(numerator) over (partition by {{ comparison | join(', ') }}, case_type_code)
+            / cast(sum(n) over (partition by {{ comparison | join(', ') }}, case_type_code) as double)
+            as decimal(28, 12)
+        ) as n_expected
     from compared
 
 ),
@@ -86,7 +90,7 @@ units as (
         org_code,
         sum(n) as n,
         sum(numerator) as numerator,
-        sum(n_expected) as n_expected
+        cast(sum(n_expected) as double) as n_expected
     from expected
     group by {{ comparison | join(', ') }}, org_code
 
@@ -124,12 +128,17 @@ limited as (
         case when is_drawn then {{ funnel_low('centre', 'n', z998()) }} end as low998,
         case when is_drawn then {{ funnel_high('centre', 'n', z998()) }} end as high998,
         -- Cochran's Q, the squared distances in standard errors, is one less than the units where chance is all.
-        sum(
-            case
-                when is_drawn and has_figure
-                    then (adjusted_share - centre) * (adjusted_share - centre) * n / (centre * (1 - centre))
-            end
-        ) over (partition by {{ comparison | join(', ') }}) as q
+        cast(
+            sum(
+                case
+                    when is_drawn and has_figure
+                        then cast(
+                            (adjusted_share - centre) * (adjusted_share - centre) * n / (centre * (1 - centre))
+                            as decimal(28, 12)
+                        )
+                end
+            ) over (partition by {{ comparison | join(', ') }}) as double
+        ) as q
     from adjusted
 
 ),

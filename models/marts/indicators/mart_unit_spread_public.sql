@@ -1,6 +1,6 @@
--- grain: one row per indicator, comparison, period and unit that may be published
+-- grain: one row per indicator, comparison, period and unit that may be published, shown or suppressed
 
-{% set unit_cell = ['indicator_id', 'municipality_code', 'period_grain', 'period_start', 'org_code'] %}
+{% set comparison = ['indicator_id', 'municipality_code', 'department_code', 'period_grain', 'period_start'] %}
 
 with
 
@@ -10,34 +10,54 @@ spread as (
 
 ),
 
--- Cases that state no unit are in no funnel, but they are in the table that is shown whole or not at all.
 scorecard as (
 
     select * from {{ ref('mart_scorecard_public') }}
-    where org_level = 'unit' and breakdown = 'total' and not is_suppressed
+    where breakdown = 'total' and org_level = 'unit'
+
+),
+
+-- A comparison is shown whole or not at all, and only where the scorecard shows each of its units.
+judged as (
+
+    select
+        spread.*,
+        case when spread.n >= {{ too_few_below() }} and not scorecard.is_suppressed then 0 else 1 end as hides
+    from spread
+    left join scorecard
+        on
+            spread.org_code = scorecard.org_code
+            and {{ same('spread', 'scorecard', ['indicator_id', 'municipality_code', 'period_grain', 'period_start']) }}
+
+),
+
+tables as (
+
+    select
+        *,
+        max(hides) over (partition by {{ comparison | join(', ') }}) = 1 as is_suppressed
+    from judged
 
 ),
 
 mart_unit_spread_public as (
 
     select
-        {{ columns_of('spread', unit_cell) }},
-        spread.department_code,
-        spread.funnel_signal,
+        {{ comparison | join(',\n        ') }},
+        org_code,
+        case when not is_suppressed then funnel_signal end as funnel_signal,
 
-        cast(round(spread.n / 5e0) * 5 as bigint) as n,
+        case when not is_suppressed then cast(round(n / 5e0) * 5 as bigint) end as n,
         {% for share in [
-            'value', 'expected_share', 'adjusted_share', 'centre', 'low95', 'high95', 'low998', 'high998',
-            'chance_share'
+            'value', 'expected_share', 'adjusted_share', 'centre', 'low95', 'high95', 'low998', 'high998', 'chance_share'
         ] %}
-        round(spread.{{ share }} * 100) / 100 as {{ share }},
+        {{ published(share, "'share'", 'is_suppressed') }} as {{ share }},
         {% endfor %}
-        spread.n_units,
+        case when not is_suppressed then n_units end as n_units,
 
-        spread.is_drawn
-    from spread
-    inner join scorecard
-        on {{ same('spread', 'scorecard', unit_cell) }}
+        is_drawn,
+        is_suppressed
+    from tables
 
 )
 
