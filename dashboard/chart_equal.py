@@ -236,7 +236,8 @@ def initiative_months(context: Context, title: str) -> Drawn:
         else (),
         key=lambda row: row["period_start"],
     )
-    starts = initiative["starts_on"] if initiative else None
+    found = [row for row in found if row["value"] is not None]
+    first = next((row["period_start"] for row in found if row["is_after"]), None)
     points = [
         figures_lines.Point(
             start=row["period_start"],
@@ -244,7 +245,7 @@ def initiative_months(context: Context, title: str) -> Drawn:
             sign=signal_sign(row["spc_signal"]) if row["spc_signal"] else SIGNALS["common_cause"],
             hover=f"<b>{language.period(row['period_start'], 'month')}</b><br>"
             + goals.value_words(language, unit, row["value"], public=context.public),
-            note=_("The initiative begins") if row["period_start"] == starts else None,
+            note=_("The initiative begins") if row["period_start"] == first else None,
         )
         for row in found
     ]

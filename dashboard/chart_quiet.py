@@ -372,7 +372,7 @@ def _cause_words(context: Context, found: list[Row]) -> str:
     if known:
         said.append(
             _(
-                "Most quiet days are lost to {cause}: {share}.",
+                "Most quiet days are lost to “{cause}”: {share}.",
                 cause=name_of(context, "cause", known[0]["cause_code"]),
                 share=language.percent(known[0]["quiet_share"] or 0.0, 0),
             )
@@ -394,8 +394,10 @@ def _what_if_words(context: Context, found: list[Row], decimals: int) -> str:
     if not single:
         return _(_NO_CASES)
     best = single[0]
+    if best["kept_if_halved_share"] <= best["kept_share"]:
+        return _("Halving the quiet time of one cause alone would not change what is kept.")
     return _(
-        "If the quiet time of {cause} were halved, {after} would be kept instead of {now}.",
+        "If the quiet time of “{cause}” were halved, {after} would be kept instead of {now}.",
         cause=_cause_name(context, best),
         after=goals.value_words(
             language, "share", best["kept_if_halved_share"], public=context.public

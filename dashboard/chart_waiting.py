@@ -158,6 +158,8 @@ def _stage(context: Context, row: Row) -> str:
 
 def _estimate(context: Context, row: Row) -> str:
     year = context.language.period(row["year_start_on"], "year")
+    if row["is_partial"]:
+        year = context.language.text("{period} (so far)", period=year)
     return f"{context.name('case_type', row['case_type_code'])}, {year}"
 
 
@@ -168,7 +170,7 @@ def _stage_words(context: Context, found: list[Row]) -> str:
         return _("No cases with events ended in the period, or too few to show.")
     longest = max(single, key=lambda row: float(row["median_days"]))
     return _(
-        "The longest stage is {stage}: half of the cases spend more than {days} days in it.",
+        "The longest stage is “{stage}”: half of the cases spend more than {days} days in it.",
         stage=_stage(context, longest),
         days=language.number(longest["median_days"]),
     )

@@ -56,7 +56,7 @@ def dots(
         target_words: label of the target line, or of the target marks where targets differ.
     """
     places = list(range(len(rows)))
-    left = text_width([row.label for row in rows], most=300) + 14
+    left = text_width([row.label for row in rows], most=400) + 14
     widths = [
         text_width([header, *(row.texts[i] for row in rows)], most=240) + 18
         for i, header in enumerate(headers)
@@ -132,6 +132,7 @@ def dots(
                 "y": here,
                 "mode": "markers",
                 "marker": marker(sign, 12),
+                "cliponaxis": False,
                 "error_x": {
                     "type": "data",
                     "symmetric": False,

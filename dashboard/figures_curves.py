@@ -164,7 +164,10 @@ def funnel(
                 "mode": "markers+text",
                 "marker": marker(sign, 11),
                 "text": [place.name for place in here],
-                "textposition": "top center",
+                # Above and below by turns: units of much the same size lie close.
+                "textposition": [
+                    "bottom center" if places.index(place) % 2 else "top center" for place in here
+                ],
                 "textfont": {"size": 12, "color": INK},
                 "hovertext": [place.hover for place in here],
                 "hoverinfo": "text",

@@ -30,7 +30,7 @@ h2 {{ padding: 1.4rem 0 0; }}
   border-bottom: 3px solid transparent; }}
 .sp-sections a:hover {{ border-bottom-color: {LINE}; }}
 .sp-sections a[aria-current] {{ font-weight: 600; border-bottom-color: {INK}; }}
-.sp-say a {{ color: {BLUE}; text-underline-offset: 3px; }}
+.sp-say a, .sp-lead a {{ color: {BLUE}; text-underline-offset: 3px; }}
 .stHtml ol.sp-lead {{ padding: 0 0 0 1.4rem; }}
 .sp-scroll {{ overflow-x: auto; }}
 .sp-table {{ border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums;

@@ -132,7 +132,8 @@ _MARTS = {
     "mart_case_estimates": """
         select distinct municipality_code, 'HJM-TEK' as case_type_code,
             period_start as year_start_on, 150::bigint as n_cases, 140::bigint as estimate,
-            150 / 140.0 as ratio, 'Social- og Sundhedsudvalget' as decided_by
+            150 / 140.0 as ratio, 'Socialudvalget' as decided_by,
+            false as is_partial
         from marts.fixture_cells
         where period_grain = 'year'
     """,

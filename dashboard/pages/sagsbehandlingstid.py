@@ -10,16 +10,10 @@ from dashboard.controls import chart_block, filter_bar
 from dashboard.drawing import Context
 from dashboard.markup import sign_key
 from dashboard.quiet_cases import case_list, step_links
-from dashboard.sections import ALL_SECTIONS
+from dashboard.sections import ALL_SECTIONS, WITH_SIGNALS
 from dashboard.shell import Frame, frame
 from dashboard.view import link
 from dashboard.vocabulary import SIGNALS
-
-_WITH_SIGNALS = (
-    "deadline_kept_over_time", "working_days_over_time", "notice_over_time", "receipt_over_time",
-    "initiative_months",
-)  # fmt: skip
-"""Charts whose points are signals."""
 
 
 def show(given: Frame) -> None:
@@ -74,7 +68,7 @@ def _overview(given: Frame, context: Context) -> None:
 def _section(given: Frame, code: str) -> None:
     for chart_id in ALL_SECTIONS[code].charts:
         chart_block(given, chart_id)
-        if chart_id in _WITH_SIGNALS:
+        if chart_id in WITH_SIGNALS:
             st.html(sign_key(list(SIGNALS.values()), given.view.language))
         if chart_id == "quiet_steps":
             step_links(given)

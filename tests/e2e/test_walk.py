@@ -144,7 +144,7 @@ def test_from_a_missed_goal_to_its_why(page: Page, address: str) -> None:
     assert "case_type=FOERTID" in page.url
     page.get_by_role("link", name="Hvor tiden går", exact=True).click()
     _shown(page)
-    expect(page.locator(".js-plotly-plot")).to_have_count(4)
+    expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=WAIT_MS)
     page.get_by_role("link", name="Udredning → Faglig godkendelse").click()
     _shown(page)
     expect(page.get_by_role("heading", level=2)).to_have_text(
@@ -161,7 +161,7 @@ def test_every_section_is_drawn_named_and_in_order(
     page.goto(f"{address}/sagsbehandlingstid?lang={language}&section={section}")
     _shown(page)
     charts = page.locator(".js-plotly-plot")
-    expect(charts).to_have_count(len(ALL_SECTIONS[section].charts))
+    expect(charts).to_have_count(len(ALL_SECTIONS[section].charts), timeout=WAIT_MS)
     expect(page.locator("nav.sp-sections a[aria-current=page]")).to_have_count(1)
     assert page.locator("nav.sp-sections").get_attribute("aria-label")
     assert _heading_levels(page)[0] == 1
