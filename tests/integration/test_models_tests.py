@@ -25,6 +25,7 @@ BREAK = {
     "fct_case_events__after_receipt": (
         "update marts.fct_case_events set event_at = timestamp '1999-01-01 00:00'"
     ),
+    "fct_case_events__has_case": "update marts.fct_case_events set received_on = null",
     "fct_cases__deadline_after_receipt": (
         "update marts.fct_cases set deadline_on = date '1999-01-01'"
     ),
