@@ -23,7 +23,7 @@ EXPECTED_WARNINGS = {
 }
 """What the data gives cause for: codes no seed knows, cases decided backwards."""
 
-DEADLINE_DAYS = {"HJM-TEK": 56, "FOERTID": 182, "PERS-HJ": 14, "REHAB": 14}
+DEADLINE_DAYS = {"HJM-TEK": 56, "FOERTID": 182, "PERS-HJ": 14, "REHAB": 14, "HJM-UDS": 21}
 
 
 def test_every_model_and_test_passes(small_build: Built) -> None:
@@ -107,6 +107,30 @@ def test_every_reason_to_leave_a_case_out_occurs(small_build: Built) -> None:
         ("working_days_to_decision", "open"),
         ("working_days_to_decision", "closed_without_decision"),
         ("working_days_to_decision", "decided_before_received"),
+        ("quiet_period", "open"),
+        ("quiet_period", "ended_before_received"),
+        ("days_until_started", "never_assigned"),
+        ("one_caseworker", "open"),
+        ("one_caseworker", "ended_before_received"),
+        ("working_days_from_complete", "open"),
+        ("working_days_from_complete", "closed_without_decision"),
+        ("working_days_from_complete", "decided_before_received"),
+        ("working_days_from_complete", "complete_not_stated"),
+        ("receipt_in_time", "decided_before_received"),
+        ("receipt_in_time", "channel_not_stated"),
+        ("receipt_in_time", "not_written"),
+        ("receipt_in_time", "not_yet_due"),
+        ("receipt_in_time", "ended_within_10_days"),
+    } | {
+        (step, reason)
+        for step in ("notice_sent", "notice_in_time", "notice_with_date")
+        for reason in (
+            "no_deadline",
+            "not_yet_due",
+            "closed_without_decision",
+            "decided_before_received",
+            "kept",
+        )
     }
 
 

@@ -16,9 +16,11 @@ from warehouse.sample.catalogue import (
     UNKNOWN_CASE_TYPE,
 )
 from warehouse.sample.days import LAST, NO_DAY, Bools, Ints, month_numbers, working_days_between
-from warehouse.sample.events import quiet_stretches
+from warehouse.sample.events import Events, days_of, is_written, quiet_stretches
 
 _TYPES = (*TYPE_CODES, UNKNOWN_CASE_TYPE)
+_OUTSIDE = ("citizen", "third_party")
+_QUIET_WORKING_DAYS = 10
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,17 @@ class Facts:
     promised: Ints
     cause: Ints
     quiet_days: Ints
+    quiet_working_days: Ints
     is_cause_registered: Bools
     citizen: Ints
+    receipt: Ints
+    is_written: Bools
 
 
-def facts_of(cases: Cases) -> Facts:
+def facts_of(cases: Cases, events: Events) -> Facts:
     """What of a month's cases the truths are counted from."""
     known = np.where(cases.reported_decided != NO_DAY, cases.reported_decided, cases.decided)
-    _, quiet_days, _ = quiet_stretches(cases)
+    quiet_from, quiet_days, _ = quiet_stretches(cases)
     return Facts(
         case_type=cases.case_type.astype(np.int8),
         unit=cases.unit.astype(np.int8),
@@ -54,8 +59,11 @@ def facts_of(cases: Cases) -> Facts:
         promised=cases.promised.astype(np.int32),
         cause=cases.cause.astype(np.int8),
         quiet_days=quiet_days.astype(np.int32),
+        quiet_working_days=working_days_between(quiet_from, quiet_from + quiet_days),
         is_cause_registered=cases.is_cause_registered,
         citizen=cases.citizen.astype(np.int32),
+        receipt=days_of("receipt_sent", cases, events).astype(np.int32),
+        is_written=is_written(cases),
     )
 
 
@@ -83,7 +91,9 @@ def count_truths(parts: list[Facts]) -> dict[str, object]:
         "above_target": sorted(ABOVE_TARGET),
         "slow_unit": SLOW_UNIT,
         "initiative": _initiative(facts, deadlines),
+        "open_cases": _open_cases(facts, is_open),
         "delay_notices": _notices(facts, deadlines.denominator & ~deadlines.kept),
+        "receipts": _receipts(facts),
         "quiet": _quiet(facts),
     }
 
@@ -213,18 +223,59 @@ def _notices(facts: Facts, overdue: Bools) -> dict[str, object]:
     }
 
 
+def _open_cases(facts: Facts, is_open: Bools) -> dict[str, object]:
+    """How many are open on the data date by case type, how many overdue or due in 30 days."""
+    has_deadline = facts.deadline != NO_DAY
+    overdue = is_open & has_deadline & (facts.deadline < LAST)
+    due = is_open & has_deadline & ~overdue & (facts.deadline <= LAST + 30)
+    return {
+        name: {
+            "n_open": int((is_open & where).sum()),
+            "n_overdue": int((overdue & where).sum()),
+            "n_due_in_30_days": int((due & where).sum()),
+        }
+        for name, where in ((name, facts.case_type == k) for k, name in enumerate(_TYPES))
+        if where.any()
+    }
+
+
+def _receipts(facts: Facts) -> dict[str, object]:
+    """Written enquiries open longer than 10 days, and those with a receipt by then (mission T4)."""
+    ended = np.where(facts.decided != NO_DAY, facts.decided, facts.closed)
+    ended = np.where(ended != NO_DAY, ended, LAST)
+    long = facts.is_written & (ended > facts.received + 10)
+    in_time = long & (facts.receipt != NO_DAY) & (facts.receipt <= facts.received + 10)
+    return {"open_longer": int(long.sum()), "receipt_in_time": int(in_time.sum())}
+
+
 def _quiet(facts: Facts) -> dict[str, object]:
-    """Quiet stretches up to the data date: calendar days by cause, and those with it registered."""
+    """Quiet stretches up to the data date by cause, those with it registered, and quiet periods.
+
+    A quiet period is a stretch with a registered cause of the house's own of at least ten working
+    days, in a case that was not decided before it was received.
+    """
 
     def table(where: Bools) -> dict[str, object]:
         rows = {name: where & (facts.cause == k) for k, name in enumerate(CAUSE_CODES)}
         return {
-            name: {"stretches": int(r.sum()), "days": int(facts.quiet_days[r].sum())}
+            name: {
+                "stretches": int(r.sum()),
+                "days": int(facts.quiet_days[r].sum()),
+                "working_days": int(facts.quiet_working_days[r].sum()),
+            }
             for name, r in rows.items()
         }
 
     lay_still = facts.quiet_days > 0
-    return {"planted": table(lay_still), "registered": table(lay_still & facts.is_cause_registered)}
+    registered = lay_still & facts.is_cause_registered
+    backwards = (facts.decided != NO_DAY) & (facts.decided < facts.received)
+    outside = np.isin(facts.cause, [CAUSE_CODES.index(name) for name in _OUTSIDE])
+    periods = registered & ~outside & ~backwards & (facts.quiet_working_days >= _QUIET_WORKING_DAYS)
+    return {
+        "planted": table(lay_still),
+        "registered": table(registered),
+        "periods": table(periods),
+    }
 
 
 def _by_unit(facts: Facts) -> dict[str, Bools]:

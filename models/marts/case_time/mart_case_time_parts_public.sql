@@ -1,0 +1,16 @@
+-- grain: one row per cell, stage and part with days in it
+
+{{ public_edition(
+    'mart_case_time_parts',
+    keys=case_time_cell_columns() + ['stage', 'part'],
+    table_of=[
+        'municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start'), "case when
+        stage = 'all' then 1 else 0 end"
+    ],
+    small=['n_cases', 'n_cases_with'],
+    counts=['n_cases', 'n_cases_with'],
+    sums=['days', 'working_days'],
+    shares=['time_share'],
+    days=['mean_days'],
+    condition="org_level = 'municipality'"
+) }}
