@@ -4,13 +4,14 @@
     to whole days. Columns in none of the lists are left out.
 
     A table is shown whole or not at all: hidden where one of its rows has 1 to 9 cases. A table that others add up to
-    is never hidden where they are shown: a row of 1 to 9 cases has parts of 1 to 9.
+    is never hidden where they are shown: a row of 1 to 9 cases has parts of 1 to 9. Codes of case types no seed knows
+    are mistakes, not groups of citizens: they are not published, and hide nothing.
 
     Args:
         mart: its name; the model is <mart>_public.
         keys: the columns of its grain.
         table_of: expressions that tell one table from another.
-        small: the counts that hide.
+        small: the numbers of people that hide, columns or differences of them.
         counts, sums, shares, days: columns by how they are rounded.
         figures: shares or days, as the column `unit` says.
         kept: columns published as they are.
@@ -24,7 +25,14 @@ with
 mart as (
 
     select * from {{ ref(mart) }}
-    where {{ condition }}
+    where
+        {{ condition }}
+        {% if 'breakdown_code' in keys %}
+        and (
+            breakdown <> 'case_type'
+            or breakdown_code in (select case_types.case_type_code from {{ ref('case_types') }} as case_types)
+        )
+        {% endif %}
 
 ),
 

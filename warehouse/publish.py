@@ -28,6 +28,8 @@ PUBLISH_WAIT_SECONDS = 30
 """How long to wait for another process that publishes or rolls back."""
 
 _POINTER = "current.json"
+_GOAL = "rollback.json"
+"""Where a rollback goes, while it is at work."""
 _TEMPORARY = ".tmp-"
 
 
@@ -81,11 +83,15 @@ def publish(settings: Settings, *, on_progress: OnProgress = silent) -> Run:
 
 
 def rollback(settings: Settings, run_id: str | None = None) -> Run:
-    """Make an earlier run the current one; no file is changed or removed.
+    """Make an earlier run the current one; no file of a run is changed or removed.
+
+    Where it goes is written down before the pointer is switched and dropped after: killed at any
+    point, the same command comes to the same run and not to the one before it.
 
     Args:
         settings: whose data folder.
-        run_id: which run; the one before the current where not given.
+        run_id: which run; where not given, that of a rollback that did not end, else the one
+            before the current.
 
     Raises:
         NothingPublished: there is no current run, or none before it.
@@ -93,24 +99,12 @@ def rollback(settings: Settings, run_id: str | None = None) -> Run:
     """
     with hold(settings, "publish", "sagspuls rollback", PUBLISH_WAIT_SECONDS):
         step("rollback.locked")
-        there = runs(settings)
-        if run_id is None:
-            now = current_run(settings)
-            before = _before(now, there)
-            if before is None:
-                raise NothingPublished(
-                    f"There is no run before {now.run_id}.", "See `sagspuls status`."
-                )
-            run = before
-        else:
-            named = [run for run in there if run.run_id == run_id]
-            if not named:
-                names = ", ".join(run.run_id for run in there) or "none"
-                raise ConfigurationError(
-                    f"There is no published run '{run_id}'.", f"There are: {names}."
-                )
-            run = named[0]
+        run = _named(settings, run_id) if run_id else _unfinished(settings) or _previous(settings)
+        _write_json(settings.published / _GOAL, _as_json(run))
+        step("rollback.goal_written")
         _switch(settings, run)
+        (settings.published / _GOAL).unlink()
+        _sync(settings.published)
         return run
 
 
@@ -251,6 +245,29 @@ def _remove(settings: Settings, run: Run) -> None:
     _note(settings, run.run_id).unlink(missing_ok=True)
 
 
+def _named(settings: Settings, run_id: str) -> Run:
+    there = runs(settings)
+    for run in there:
+        if run.run_id == run_id:
+            return run
+    names = ", ".join(run.run_id for run in there) or "none"
+    raise ConfigurationError(f"There is no published run '{run_id}'.", f"There are: {names}.")
+
+
+def _unfinished(settings: Settings) -> Run | None:
+    """The goal of a rollback that did not end, where its file is still there."""
+    goal = _read(settings.published / _GOAL)
+    return goal if goal and goal.path.is_file() else None
+
+
+def _previous(settings: Settings) -> Run:
+    now = current_run(settings)
+    before = _before(now, runs(settings))
+    if before is None:
+        raise NothingPublished(f"There is no run before {now.run_id}.", "See `sagspuls status`.")
+    return before
+
+
 def _before(current: Run, there: Sequence[Run]) -> Run | None:
     """The run a rollback goes to: the one the current one took over from, else the next older.
 
@@ -265,8 +282,12 @@ def _before(current: Run, there: Sequence[Run]) -> Run | None:
 
 
 def _sweep(settings: Settings) -> None:
-    """Remove what killed processes left behind; the caller holds the lock."""
+    """Remove what killed processes left behind; the caller holds the lock.
+
+    Also the goal of a rollback: what is published from here on is not what it was to undo.
+    """
     settings.published.mkdir(parents=True, exist_ok=True)
+    (settings.published / _GOAL).unlink(missing_ok=True)
     for path in settings.published.glob(f"{_TEMPORARY}*"):
         path.unlink()
     for note in settings.published.glob("warehouse-*.json"):

@@ -46,6 +46,7 @@ PUBLISH_STEPS = (
 """The last is that of retention, where a run is one too many."""
 ROLLBACK_STEPS = (
     "rollback.locked",
+    "rollback.goal_written",
     "publish.pointer_written",
     "publish.switched",
 )

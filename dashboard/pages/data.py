@@ -34,6 +34,7 @@ SEVERITY = {
     "warning": later("Warning"),
     "refused": later("File refused"),
 }
+ENGINES = {"duckdb": "DuckDB", "spark": "Spark"}
 _COUNTS = ("rows_read", "rows_loaded", "rows_rejected", "rows_repeated", "data_date")
 TEST_STATUS = {
     "pass": later("Passed"),
@@ -82,6 +83,7 @@ def _run(given: Frame) -> None:
         _("Tests"): _number(info.get("n_tests"), language),
         _("Warnings"): _number(info.get("n_warnings"), language),
         _("Build took"): _("{seconds} s", seconds=_number(info.get("seconds"), language)),
+        _("Built with"): ENGINES.get(str(info.get("engine")), NOTHING),
         _("Version"): str(info.get("sagspuls_version") or NOTHING),
     }
     items = "".join(

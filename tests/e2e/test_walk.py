@@ -109,6 +109,7 @@ def test_the_first_page_asked_for_may_be_any(page: Page, address: str) -> None:
     page.goto(f"{address}/data?lang=en")
     _shown(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Data to 31 Dec 2025")
+    expect(page.locator(".sp-facts")).to_contain_text("Built withDuckDB")
 
 
 def test_from_a_missed_goal_to_its_why(page: Page, address: str) -> None:

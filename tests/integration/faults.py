@@ -1,7 +1,8 @@
 """Faults at every step of the work: what is hit, what must hold afterwards, and the table of it.
 
-Run as a program it tries every step and fault and prints the table of docs/operations.md:
-`python tests/integration/faults.py`.
+Run as a program it tries every step and fault, each build with the whole dbt project, and prints
+the table of docs/operations.md: `python tests/integration/faults.py`. The suite builds the small
+project of `stub_project`, by the same code.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing.connection import Connection
@@ -23,8 +24,9 @@ import stub_runs
 import stub_warehouse as stub
 
 from warehouse import erase, rekey, rewrite
+from warehouse.build import BuildResult, build
 from warehouse.build_state import read_state
-from warehouse.errors import BuildFailed, SagspulsError
+from warehouse.errors import SagspulsError
 from warehouse.ledger import file_sha256, read_ledger
 from warehouse.load import load
 from warehouse.pseudonym import pseudonym, read_key
@@ -48,10 +50,11 @@ OTHER = "0202575002"
 
 _HEADER = "Kommunekode;Sagsnr;Sagstype;Modtaget;Afgjort;CPR-nummer\n"
 _OLD = f"{_HEADER}0999;S-1;HJM-TEK;01-03-2024;15-03-2024;{CITIZEN}\n"
-_NEW = (
-    f"{_HEADER}0999;S-2;HJM-TEK;01-04-2024;15-04-2024;{OTHER}\nx;S-3;;;;\n0999;S-4;A;02-04-2024;;\n"
-)
-_NEW += "".join(f"0999;T-{n};A;02-04-2024;;\n" for n in range(9))
+_NEW = f"{_HEADER}0999;S-2;HJM-TEK;01-04-2024;15-04-2024;{OTHER}\nx;S-3;;;;\n"
+_NEW += "".join(f"0999;T-{n};HJM-TEK;02-04-2024;;\n" for n in range(10))
+
+Build = Callable[[Settings], BuildResult]
+"""Builds the whole dbt project, or the small one."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Work:
 
     steps: tuple[str, ...]
     prepare: Callable[[Settings], None]
-    run: Callable[[Settings], object]
+    run: Callable[[Settings, Build], object]
     check: Callable[[Settings], None]
     keep_runs: int = 3
 
@@ -93,7 +96,7 @@ def _loaded(settings: Settings) -> None:
     stub_runs.publish_build(settings, 1)
 
 
-def _load(settings: Settings) -> object:
+def _load(settings: Settings, _build: Build) -> object:
     return load(settings, _extract(settings, "cases_2.csv", _NEW))
 
 
@@ -109,8 +112,8 @@ def _stub_loads(settings: Settings) -> None:
     stub_runs.publish_build(settings, 1)
 
 
-def _build(settings: Settings) -> object:
-    return stub.build_stub(settings)
+def _build(settings: Settings, build: Build) -> object:
+    return build(settings)
 
 
 def _check_build(settings: Settings) -> None:
@@ -130,9 +133,12 @@ def _one_built(settings: Settings) -> None:
     stub_runs.make_build(settings, 3)
 
 
-def _rollback(settings: Settings) -> object:
-    """By name: without one the same command goes one more run back."""
-    return rollback(settings, runs(settings)[-1].run_id)
+def _publish(settings: Settings, _build: Build) -> object:
+    return publish(settings)
+
+
+def _rollback(settings: Settings, _build: Build) -> object:
+    return rollback(settings)
 
 
 def _run_is(number: int) -> Callable[[Settings], None]:
@@ -147,39 +153,42 @@ def _check_retention(settings: Settings) -> None:
     must([number_in(run) for run in runs(settings)] == [3, 2], "another number of runs is kept")
 
 
-def _renew(settings: Settings) -> Run:
-    """Stands for build and publish, which have their own faults."""
-    state = read_state(settings)
-    if state is None:
-        try:
-            stub_runs.make_build(settings, 4)
-        except duckdb.Error as error:
-            raise BuildFailed(str(error)) from None
-    return publish(settings)
+def _renew(build: Build) -> rewrite.Renew:
+    def renew(settings: Settings) -> Run:
+        build(settings)
+        return publish(settings)
+
+    return renew
 
 
 def _erasable(settings: Settings) -> None:
     _two_runs(settings)
-    _load(settings)
+    load(settings, _extract(settings, "cases_2.csv", _NEW))
 
 
-def _erase(settings: Settings) -> object:
-    return erase.erase(settings, [CITIZEN], renew=_renew)
+def _erase(settings: Settings, build: Build) -> object:
+    return erase.erase(settings, [CITIZEN], renew=_renew(build))
+
+
+def _check_renewed(settings: Settings, n_cases: int) -> None:
+    """The one run there is was built from the raw files as they are now."""
+    must(len(runs(settings)) == 1, "an older run is still there")
+    rows = stub.published_rows(current_run(settings).path, "select case_key from marts.fct_cases")
+    must(len(rows) == n_cases, f"{len(rows)} cases are published")
 
 
 def _check_erased(settings: Settings) -> None:
-    _run_is(4)(settings)
-    must(len(runs(settings)) == 1, "an older run is still there")
+    _check_renewed(settings, 11)
     counted = [(e.rows_loaded, e.rows_erased) for e in read_ledger(settings)]
     must(counted == [(1, 1), (11, 0)], f"ledger {counted}")
 
 
-def _rekey(settings: Settings) -> object:
-    return rekey.rekey(settings, renew=_renew)
+def _rekey(settings: Settings, build: Build) -> object:
+    return rekey.rekey(settings, renew=_renew(build))
 
 
 def _check_rekeyed(settings: Settings) -> None:
-    _run_is(4)(settings)
+    _check_renewed(settings, 12)
     key = read_key(settings.key_file)
     must(len(key) == 64, f"{len(key)} bytes of key")
     files = [str(settings.raw / "cases" / f"{e.load_id}.parquet") for e in read_ledger(settings)]
@@ -194,8 +203,8 @@ def _check_rekeyed(settings: Settings) -> None:
 WORKS = {
     "load": Work(LOAD_STEPS, _loaded, _load, _check_load),
     "build": Work(BUILD_STEPS, _stub_loads, _build, _check_build),
-    "publish": Work(PUBLISH_STEPS[:-1], _one_built, publish, _run_is(3)),
-    "retention": Work(PUBLISH_STEPS[-1:], _one_built, publish, _check_retention, keep_runs=2),
+    "publish": Work(PUBLISH_STEPS[:-1], _one_built, _publish, _run_is(3)),
+    "retention": Work(PUBLISH_STEPS[-1:], _one_built, _publish, _check_retention, keep_runs=2),
     "rollback": Work(ROLLBACK_STEPS, _two_runs, _rollback, _run_is(1)),
     "erase": Work(REWRITE_STEPS, _erasable, _erase, _check_erased),
     "rekey": Work((*REKEY_STEPS, *REWRITE_STEPS), _erasable, _rekey, _check_rekeyed),
@@ -217,14 +226,15 @@ def ready(work: str, folder: Path) -> Path:
     return folder
 
 
-def try_fault(work: str, at: str, fault: str, folder: Path) -> str:
-    """Hit a command at a step, look at what is left, and run the same command again.
+def try_fault(work: str, at: str, fault: str, folder: Path, build: Build = stub.build_stub) -> str:
+    """Hit a command at a step, look at what is left, and run it again if it did not end well.
 
     Args:
         work: name of the command, of `WORKS`.
         at: the step.
         fault: of `FAULTS`.
         folder: holds `data` and `key`, made by `ready`; is changed.
+        build: what the command builds with.
 
     Returns:
         How the command ended, in words.
@@ -233,7 +243,7 @@ def try_fault(work: str, at: str, fault: str, folder: Path) -> str:
         Wrong: something does not hold.
     """
     settings = settings_of(folder / "data", WORKS[work].keep_runs)
-    code, said = _hit(settings, work, FAULTS[fault], at)
+    code, said = _hit(settings, work, build, FAULTS[fault], at)
     if fault == "SIGKILL":
         must(code == -signal.SIGKILL, f"the step was not reached: exit code {code}, {said}")
         told = "killed"
@@ -243,8 +253,9 @@ def try_fault(work: str, at: str, fault: str, folder: Path) -> str:
     _check_whole(settings)
     must(read_any(settings), "the last published run cannot be read")
 
-    code, said = _hit(settings, work)
-    must(code == 0, f"the same command does not complete: {said}")
+    if code:
+        code, said = _hit(settings, work, build)
+        must(code == 0, f"the same command does not complete: {said}")
     WORKS[work].check(settings)
     _check_whole(settings)
     left = rubbish(settings)
@@ -254,7 +265,8 @@ def try_fault(work: str, at: str, fault: str, folder: Path) -> str:
 
 def read_any(settings: Settings) -> bool:
     """Whether the current run can be read."""
-    return number_in(current_run(settings)) is not None
+    rows = stub.published_rows(current_run(settings).path, "select count(*) from marts.fct_cases")
+    return rows[0][0] != 0
 
 
 def _check_whole(settings: Settings) -> None:
@@ -283,6 +295,7 @@ def rubbish(settings: Settings) -> list[str]:
     found += [p for p in settings.raw.glob("*/*.parquet") if p.stem not in committed]
     found += settings.raw.glob("*.json")
     found += settings.published.glob(".*")
+    found += settings.published.glob("rollback.json")
     notes = {path.stem for path in settings.published.glob("warehouse-*.json")}
     files = {path.stem for path in settings.published.glob("warehouse-*.duckdb")}
     found += [settings.published / name for name in notes ^ files]
@@ -291,18 +304,18 @@ def rubbish(settings: Settings) -> list[str]:
     return sorted(str(path) for path in found)
 
 
-def _hit(settings: Settings, work: str, variable: str = "", at: str = "") -> tuple[int, str]:
+def _hit(
+    settings: Settings, work: str, build: Build, variable: str = "", at: str = ""
+) -> tuple[int, str]:
     """Run a command in a process of its own; its exit code, and what it said where it failed."""
     context = multiprocessing.get_context("forkserver")
     # Imports are done once; no database is open in the process the others are forked from.
     context.set_forkserver_preload(["faults", "pandas", "pyarrow"])
     mine, theirs = context.Pipe(duplex=False)
-    child = context.Process(
-        target=_child, args=(str(settings.data), work, settings.keep_runs, variable, at, theirs)
-    )
+    child = context.Process(target=_child, args=(settings, work, build, variable, at, theirs))
     child.start()
     theirs.close()
-    child.join(60)
+    child.join(120)
     must(child.exitcode is not None, "it hangs")
     try:
         said = mine.recv() if mine.poll() else ""
@@ -311,11 +324,13 @@ def _hit(settings: Settings, work: str, variable: str = "", at: str = "") -> tup
     return child.exitcode or 0, said
 
 
-def _child(data: str, work: str, keep_runs: int, variable: str, at: str, told: Connection) -> None:
+def _child(
+    settings: Settings, work: str, build: Build, variable: str, at: str, told: Connection
+) -> None:
     if variable:
         os.environ[variable] = at
     try:
-        WORKS[work].run(settings_of(Path(data), keep_runs))
+        WORKS[work].run(settings, build)
     except (SagspulsError, OSError) as error:
         told.send(str(error))
         os._exit(1)
@@ -325,9 +340,12 @@ def _child(data: str, work: str, keep_runs: int, variable: str, at: str, told: C
     os._exit(0)
 
 
-def table() -> str:
-    """Try everything and write what came of it as a Markdown table."""
-    lines = ["| command | step | SIGKILL | disk full |", "|---|---|---|---|"]
+def table() -> Iterator[str]:
+    """Try everything; a Markdown table of what came of it, line by line as it is there."""
+    yield f"{len(CASES)} faults tried on {date.today().isoformat()}:"
+    yield ""
+    yield "| command | step | SIGKILL | disk full |"
+    yield "|---|---|---|---|"
     for work, kind in WORKS.items():
         with tempfile.TemporaryDirectory() as folder:
             template = ready(work, Path(folder) / "ready")
@@ -336,12 +354,11 @@ def table() -> str:
                 for fault in FAULTS:
                     own = Path(folder) / f"{at}-{fault}"
                     shutil.copytree(template, own)
-                    ends.append(try_fault(work, at, fault, own))
-                lines.append(f"| {work} | `{at}` | " + " | ".join(ends) + " |")
-    day = date.today().isoformat()
-    n = sum(len(kind.steps) for kind in WORKS.values()) * len(FAULTS)
-    return "\n".join([f"{n} faults tried on {day}:", "", *lines]) + "\n"
+                    ends.append(try_fault(work, at, fault, own, build))
+                yield f"| {work} | `{at}` | " + " | ".join(ends) + " |"
 
 
 if __name__ == "__main__":
-    sys.stdout.write(table())
+    for line in table():
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()

@@ -17,7 +17,7 @@ from warehouse.errors import BuildFailed, Busy, ConfigurationError, NothingPubli
 from warehouse.locks import hold
 from warehouse.publish import Run, current_run, publish, rollback, runs
 from warehouse.settings import Settings
-from warehouse.steps import PUBLISH_STEPS
+from warehouse.steps import PUBLISH_STEPS, ROLLBACK_STEPS
 
 RUN = "select distinct run from marts.fct_cases"
 
@@ -158,6 +158,33 @@ def test_rollback_to_a_named_run_and_back(settings: Settings) -> None:
         rollback(settings, "nowhere")
     assert first.run_id in str(caught.value.hint)
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("kill_at", ROLLBACK_STEPS)
+def test_a_rollback_killed_at_any_step_comes_to_the_same_run(
+    settings: Settings, kill_at: str
+) -> None:
+    settings = settings.model_copy(update={"keep_runs": 3})
+    first, second, _ = (publish_build(settings, number) for number in (1, 2, 3))
+    files = names(settings)
+    for _ in range(2):
+        killed = stub.run_stub(settings, "rollback", kill_at=kill_at)
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert rollback(settings) == second == current_run(settings)
+    assert names(settings) == files
+    assert rollback(settings) == first, "one that has ended is not taken up again"
+
+
+def test_a_killed_rollback_gives_way_to_what_came_after_it(settings: Settings) -> None:
+    first, second = (publish_build(settings, number) for number in (1, 2))
+    stub.run_stub(settings, "rollback", kill_at="publish.switched")
+    assert rollback(settings, second.run_id) == second
+    assert rollback(settings) == first
+    publish(settings)
+    stub.run_stub(settings, "rollback", kill_at="publish.switched")
+    publish_build(settings, 3)
+    publish_build(settings, 4)
+    assert number_in(rollback(settings)) == 3, "not the first, which the killed one went to"
 
 
 def test_publish_after_a_rollback_goes_forward_again(settings: Settings) -> None:

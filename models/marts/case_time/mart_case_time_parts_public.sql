@@ -3,13 +3,9 @@
 {{ public_edition(
     'mart_case_time_parts',
     keys=case_time_cell_columns() + ['stage', 'part'],
-    table_of=[
-        'municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start'), "case when
-        stage = 'all' then 1 else 0 end"
-    ],
-    small=['n_cases', 'n_cases_with'],
-    counts=['n_cases', 'n_cases_with'],
-    sums=['days', 'working_days'],
+    table_of=case_time_cell_columns(),
+    small=['n_cases'],
+    counts=['n_cases'],
     shares=['time_share'],
     days=['mean_days'],
     condition="org_level = 'municipality'"

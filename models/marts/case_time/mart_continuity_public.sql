@@ -4,7 +4,7 @@
     'mart_continuity',
     keys=['municipality_code', 'org_level', 'org_code', 'year_start_on'],
     table_of=['municipality_code', 'year_start_on'],
-    small=['n_citizens'],
+    small=['n_citizens', 'n_citizens_in_touch', 'n_cases'],
     counts=['n_citizens', 'n_contacts', 'n_citizens_in_touch', 'n_cases'],
     shares=['main_caseworker_share', 'one_caseworker_share'],
     condition="org_level = 'municipality'"

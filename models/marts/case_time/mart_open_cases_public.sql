@@ -4,7 +4,10 @@
     'mart_open_cases',
     keys=['municipality_code', 'org_level', 'org_code', 'breakdown', 'breakdown_code'],
     table_of=['municipality_code', 'breakdown'],
-    small=['n_open', 'n_overdue', 'n_due_in_30_days'],
+    small=[
+        'n_open', 'n_overdue', 'n_due_in_30_days', 'n_no_deadline',
+        'n_open - n_overdue - n_due_in_30_days - n_no_deadline'
+    ],
     counts=['n_open', 'n_overdue', 'n_due_in_30_days', 'n_no_deadline'],
     days=['median_days_over', 'median_days_open'],
     kept=['data_date'],

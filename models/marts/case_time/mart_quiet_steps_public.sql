@@ -3,7 +3,10 @@
 {{ public_edition(
     'mart_quiet_steps',
     keys=case_time_cell_columns() + ['after_event', 'before_event'],
-    table_of=['municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start')],
+    table_of=[
+        'municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start'), 'after_event',
+        'before_event'
+    ],
     small=['n_cases'],
     counts=['n_stretches', 'n_cases'],
     sums=['days', 'working_days'],

@@ -4,7 +4,7 @@
     'mart_time_to_decision',
     keys=['municipality_code', 'clock', 'breakdown', 'breakdown_code', 'period_grain', 'period_start'],
     table_of=['municipality_code', 'clock', 'breakdown', 'period_grain', period_start('year', 'period_start')],
-    small=['n'],
+    small=['n', 'n_decided'],
     counts=['n'],
     shares=[
         'decided_by_deadline_share', 'decided_by_deadline_low', 'decided_by_deadline_high', 'withdrawn_share',

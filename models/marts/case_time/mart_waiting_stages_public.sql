@@ -3,10 +3,9 @@
 {{ public_edition(
     'mart_waiting_stages',
     keys=case_time_cell_columns() + ['stage'],
-    table_of=['municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start')],
+    table_of=case_time_cell_columns(),
     small=['n_cases'],
     counts=['n_cases'],
-    sums=['days'],
     days=['mean_days', 'median_days', 'median_low_days', 'median_high_days'],
     condition="org_level = 'municipality'"
 ) }}

@@ -3,7 +3,7 @@
 {{ public_edition(
     'mart_initiative_months',
     keys=['initiative_id', 'group_code', 'period_start'],
-    table_of=['initiative_id'],
+    table_of=['initiative_id', 'period_start'],
     small=['n'],
     counts=['n'],
     figures=['value', 'spc_mean', 'spc_lower', 'spc_upper'],
