@@ -39,7 +39,7 @@ def parts(context: Context, title: str) -> Drawn:
         groups = sorted(by_type.items(), key=lambda group: -_share(group[1], "quiet"))
         heading = _("Case type")
     groups = [(_("The whole case"), list(whole)), *groups]
-    groups = [(name, rows) for name, rows in groups if any(row["days"] for row in rows)]
+    groups = [(name, rows) for name, rows in groups if any(row["time_share"] for row in rows)]
     drawn, numbers = [], []
     for i, (name, rows) in enumerate(groups):
         by_part = {str(row["part"]): row for row in rows}
@@ -68,7 +68,7 @@ def parts(context: Context, title: str) -> Drawn:
             )
         )
         numbers += [
-            (name, _(look.word), row["time_share"], row["mean_days"], row["days"], n)
+            (name, _(look.word), row["time_share"], row["mean_days"], row.get("days"), n)
             for look, row in known
         ]
     return Drawn(

@@ -30,6 +30,8 @@ class Chart:
     draw: Callable[[Context, str], Drawn]
     shortest: str = "month"
     """The shortest period its mart has; a view of a shorter one is shown by the one around it."""
+    shortest_in_public: str | None = None
+    """The same of its public edition, where small numbers hide what is shorter."""
     is_municipal: bool = False
     """Whether its mart holds the whole municipality only."""
     is_municipal_in_public: bool = False
@@ -123,6 +125,7 @@ CHARTS = {
             later("Days in which nothing happened, by cause"),
             chart_quiet.causes,
             shortest="quarter",
+            shortest_in_public="year",
             is_municipal_in_public=True,
         ),
         Chart(
@@ -130,6 +133,7 @@ CHARTS = {
             later("The ten steps in which most quiet time lies"),
             chart_quiet.steps,
             shortest="quarter",
+            shortest_in_public="year",
             is_municipal_in_public=True,
         ),
         Chart(
@@ -187,8 +191,9 @@ def shown_view(chart_id: str, view: View, *, public: bool) -> View:
     view = replace(view, section=None, step=None)
     if chart.is_municipal or (public and chart.is_municipal_in_public):
         view = replace(view, department=None, unit=None)
-    if view.period and GRAINS.index(view.period.grain) < GRAINS.index(chart.shortest):
-        view = replace(view, grain=chart.shortest, period=view.period.within(chart.shortest))
+    shortest = (public and chart.shortest_in_public) or chart.shortest
+    if view.period and GRAINS.index(view.period.grain) < GRAINS.index(shortest):
+        view = replace(view, grain=shortest, period=view.period.within(shortest))
     return view
 
 

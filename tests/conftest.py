@@ -19,9 +19,14 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def real_data() -> Path:
+def real_folder() -> Path:
+    """Where real public data lies, if it is on this machine."""
+    return Path(os.environ.get("SAGSPULS_REAL_DATA", PROJECT_ROOT.parent / "shared" / "data"))
+
+
+@pytest.fixture(scope="session")
+def real_data(real_folder: Path) -> Path:
     """The folder of real public data; a test that needs it is skipped where it is not there."""
-    folder = Path(os.environ.get("SAGSPULS_REAL_DATA", PROJECT_ROOT.parent / "shared" / "data"))
-    if not folder.is_dir():
-        pytest.skip(f"real public data is not at {folder}; set SAGSPULS_REAL_DATA")
-    return folder
+    if not real_folder.is_dir():
+        pytest.skip(f"real public data is not at {real_folder}; set SAGSPULS_REAL_DATA")
+    return real_folder

@@ -17,7 +17,7 @@ from compare import Difference, differences, table
 from warehouse.build import build
 from warehouse.dbt_process import DbtProcess, Event
 from warehouse.load import load
-from warehouse.publish import publish
+from warehouse.publish import current_run, publish
 from warehouse.sample import write_sample
 from warehouse.settings import PROJECT_ROOT, Settings, read_settings
 from warehouse.spark_cluster import Cluster, cluster
@@ -25,6 +25,7 @@ from warehouse.spark_cluster import Cluster, cluster
 pytestmark = pytest.mark.spark
 
 CASES = 3000
+REAL = "receipt_wabo"
 KILLED_AT = 25
 """The node of the build at which a worker is killed: models are being built, tests are run."""
 
@@ -95,13 +96,24 @@ EXPECTED = {
 
 
 @pytest.fixture(scope="module")
-def on_duckdb(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The sample, loaded, built on DuckDB and published."""
+def on_duckdb(tmp_path_factory: pytest.TempPathFactory, real_folder: Path) -> Settings:
+    """The sample and, where they are, real cases beside it: built on DuckDB and published."""
     folder = tmp_path_factory.mktemp("engines")
     settings = read_settings(data=folder / "duckdb", key_file=folder / "key" / "pseudonym.key")
     write_sample(folder / "sample", CASES, 1, lambda *_: None)
     load(settings, folder / "sample", "sample")
+    if real_folder.is_dir():
+        load(settings, real_folder / REAL, REAL)
     build(settings)
+    publish(settings)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def on_spark(on_duckdb: Settings) -> Settings:
+    """The same, built on Spark, with a cluster of its own."""
+    settings = like(on_duckdb, "spark")
+    assert build(settings).full
     publish(settings)
     return settings
 
@@ -133,14 +145,25 @@ def compared(left: Settings, right: Settings) -> list[Difference]:
     return found
 
 
-def test_marts_are_the_same(on_duckdb: Settings) -> None:
-    settings = like(on_duckdb, "spark")
-    assert build(settings).full
-    publish(settings)
-    found = compared(on_duckdb, settings)
+def test_marts_are_the_same(on_duckdb: Settings, on_spark: Settings) -> None:
+    found = compared(on_duckdb, on_spark)
     assert {d.mart for d in found} >= {"fct_cases", "mart_scorecard", "mart_scorecard_public"}
     assert [d for d in found if d.n_differ] == []
-    assert sorted(path.name for path in (settings.build / "spark").iterdir()) == ["logs"]
+    assert sorted(path.name for path in (on_spark.build / "spark").iterdir()) == ["logs"]
+
+
+@pytest.mark.usefixtures("real_data")
+def test_real_cases_were_among_the_compared(on_duckdb: Settings, on_spark: Settings) -> None:
+    """1,434 cases with 8,577 events, as their publishers count them (test_real_data.py)."""
+    for settings in (on_duckdb, on_spark):
+        with duckdb.connect(str(current_run(settings).path), read_only=True) as connection:
+            counted = [
+                connection.execute(
+                    f"select count(*) from marts.{mart} where source_system = ?", [REAL]
+                ).fetchall()
+                for mart in ("fct_cases", "fct_case_events")
+            ]
+        assert counted == [[(1434,)], [(8577,)]]
 
 
 def test_a_worker_killed_in_mid_build(on_duckdb: Settings, running: Cluster) -> None:
