@@ -62,13 +62,14 @@ def spread(context: Context, title: str) -> Drawn:
         )
         for row in shown
     ]
-    limited = [row for row in shown if row["low998"] is not None and row["low95"] is not None]
+    # One point a number of cases: rounded numbers meet, and their limits with them.
+    limited = {row["n"]: row for row in shown if row["low998"] is not None}
     limits = [
         figures_curves.Limit(
             words=words,
             dash=dash,
-            n=tuple(row["n"] for row in limited),
-            values=tuple(row[column] for row in limited),
+            n=tuple(limited),
+            values=tuple(row[column] for row in limited.values()),
         )
         for column, words, dash in (
             ("low95", _("95% limit"), "dash"),
@@ -264,12 +265,13 @@ def initiative_months(context: Context, title: str) -> Drawn:
             for column in ("spc_lower", "spc_upper")
             if with_limits[column] is not None
         ]
+    few = _("The months have too few cases to be drawn.")
     kind: Kind = "share" if unit == "share" else "days"
     ends = [point.value for point in points] + [level.value for level in levels]
     return Drawn(
         title=title,
         subtitle=_initiative_where(context, initiative),
-        summary=_effect_words(context, initiative),
+        summary=_effect_words(context, initiative) + ("" if found else f" {few}"),
         build=partial(
             figures_lines.over_time,
             points,

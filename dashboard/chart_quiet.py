@@ -68,7 +68,7 @@ def parts(context: Context, title: str) -> Drawn:
             )
         )
         numbers += [
-            (name, _(look.word), row["time_share"], row["mean_days"], row.get("days"), n)
+            (name, _(look.word), row["time_share"], row["mean_days"], row["days"], n)
             for look, row in known
         ]
     return Drawn(

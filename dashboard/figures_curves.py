@@ -8,10 +8,13 @@ from itertools import pairwise
 
 import plotly.graph_objects as go
 
-from dashboard.figures import Part, Scale, apart, figure, marker, text_width
-from dashboard.vocabulary import INK, LINE, MUTED, Sign
+from dashboard.figures import LETTER, Part, Scale, apart, figure, letters, marker, text_width
+from dashboard.vocabulary import GREY, INK, LINE, MUTED, Sign
 
 _HEIGHT = 380
+_NARROW = 620
+"""Pixels of a plot across, on the narrow side."""
+
 _BAND = "rgba(27, 39, 51, 0.10)"
 
 
@@ -143,6 +146,7 @@ def funnel(
         across_words: what stands below.
     """
     value, said = centre
+    named = _named(places, scale, across)
     traces: list[Part] = [
         {
             "type": "scatter",
@@ -163,11 +167,8 @@ def funnel(
                 "y": [place.value for place in here],
                 "mode": "markers+text",
                 "marker": marker(sign, 11),
-                "text": [place.name for place in here],
-                # Above and below by turns: units of much the same size lie close.
-                "textposition": [
-                    "bottom center" if places.index(place) % 2 else "top center" for place in here
-                ],
+                "text": [place.name if place.name in named else "" for place in here],
+                "textposition": "top center",
                 "textfont": {"size": 12, "color": INK},
                 "hovertext": [place.hover for place in here],
                 "hoverinfo": "text",
@@ -195,6 +196,27 @@ def funnel(
         "b": 44,
     }
     return figure(traces, shapes, words, _across(across, across_words), _up(scale), _HEIGHT, margin)
+
+
+def _named(places: Sequence[Place], scale: Scale, across: Scale) -> set[str]:
+    """Names there is room for above their points; those outside the limits come first."""
+    right, up = _NARROW / (across.high - across.low), _HEIGHT / (scale.high - scale.low)
+    at = {place.name: (place.n * right, place.value * up) for place in places}
+    named: set[str] = set()
+    for place in sorted(places, key=lambda place: place.sign.colour == GREY):
+        x, y = at[place.name]
+        half = letters(place.name) * LETTER / 2
+        room = all(
+            abs(x - other_x) > half + 10 or not 0 <= other_y - y <= 26
+            for name, (other_x, other_y) in at.items()
+            if name != place.name
+        ) and all(
+            abs(x - at[name][0]) > half + letters(name) * LETTER / 2 or abs(y - at[name][1]) > 18
+            for name in named
+        )
+        if room or place.sign.colour != GREY:
+            named.add(place.name)
+    return named
 
 
 def _corners(
