@@ -17,7 +17,9 @@ from benchmarks.measure import ROOT
 from benchmarks.report import write_report
 from benchmarks.suite import BENCHMARKS, Bench, Line, scaling
 
-DASHBOARD_EVENTS = 200_000
+SIZES = {"dashboard": [200_000], "gaps": [561_470]}
+"""Benchmarks of one size of their own: a sample of this size, and the log as it is."""
+
 PEERS = "SAGSPULS_BENCH_PEERS"
 
 
@@ -34,13 +36,19 @@ def main() -> None:
     options.add_argument(
         "--sizes", type=_sizes, default=[1_000_000], help="events, such as 200k,1m (default: 1m)"
     )
+    options.add_argument(
+        "--real-data",
+        type=Path,
+        default=os.environ.get("SAGSPULS_REAL_DATA", ROOT.parent / "shared" / "data"),
+        help="real public data (or SAGSPULS_REAL_DATA); else what needs it is not measured",
+    )
     options.add_argument("--large", action="store_true", help="1m, 10m and 50m events; an hour")
     options.add_argument("--repeats", type=int, default=3, help="runs of each; the median counts")
     options.add_argument(
         "--peers",
         type=Path,
         default=os.environ.get(PEERS),
-        help=f"a Python with dlt[duckdb] and pandas (or {PEERS}); else they are not measured",
+        help=f"a Python with dlt[duckdb], pandas, pyarrow, pm4py (or {PEERS}); else not measured",
     )
     options.add_argument(
         "--scratch",
@@ -51,7 +59,7 @@ def main() -> None:
     options.add_argument("--out", type=Path, default=ROOT / "benchmarks", help="of both files")
     given = options.parse_args()
     sizes = [1_000_000, 10_000_000, 50_000_000] if given.large else given.sizes
-    bench = Bench(given.scratch.resolve(), given.repeats, given.peers)
+    bench = Bench(given.scratch.resolve(), given.repeats, given.peers, given.real_data)
     bench.scratch.mkdir(parents=True, exist_ok=True)
     # As the README says it: where things lie on this machine is left out.
     command = (
@@ -60,7 +68,7 @@ def main() -> None:
     command += ",".join(f"{size / 1e6:g}m" for size in sizes)
     lines: list[Line] = []
     for name in given.only:
-        for events in [DASHBOARD_EVENTS] if name == "dashboard" else sorted(sizes):
+        for events in SIZES.get(name, sorted(sizes)):
             for line in BENCHMARKS[name](bench, events):
                 lines.append(line)
                 seconds = f"{line.cost.seconds:.1f} s" if line.cost else ""

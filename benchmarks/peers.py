@@ -1,16 +1,18 @@
-"""dlt and pandas loading a file of events, run by a Python of their own that has them.
+"""dlt, pandas and pm4py at work on a file of events, run by a Python of their own that has them.
 
     <other python> benchmarks/peers.py dlt events.csv folder
 
-Imports nothing of this checkout. Neither checks a contract, makes pseudonyms, masks CPR numbers
-or names the rows it drops.
+Imports nothing of this checkout. dlt and pandas load it: neither checks a contract, makes
+pseudonyms, masks CPR numbers or names the rows it drops. pm4py works out the time between events.
 """
 
 from __future__ import annotations
 
 import csv
 import importlib
+import json
 import sys
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -55,5 +57,34 @@ def with_pandas(source: Path, folder: Path) -> None:
     frame.dropna(subset="Tid").to_parquet(folder / "events.parquet")
 
 
+def with_pm4py(source: Path, folder: Path) -> None:
+    """Time between directly following events, by pair of names, of the fines' log.
+
+    The times are taken as the clock on the wall showed them, as Sagspuls does. Writes
+    `gaps.json`: the seconds it took without reading the file, and figures by pair, in days.
+    """
+    pandas, pm4py = importlib.import_module("pandas"), importlib.import_module("pm4py")
+    columns = ["case_id", "concept:name", "time:timestamp"]
+    frame = pandas.read_csv(source, usecols=columns, dtype=str)
+    frame["time:timestamp"] = pandas.to_datetime(frame["time:timestamp"].str[:19], utc=True)
+    started = time.perf_counter()
+    log = pm4py.format_dataframe(
+        frame,
+        case_id="case_id",
+        activity_key="concept:name",
+        timestamp_key="time:timestamp",
+    )
+    pairs, _, _ = pm4py.discover_performance_dfg(log)
+    seconds = time.perf_counter() - started
+    gaps = {
+        f"{before} → {after}": [float(found[name]) / 86_400 for name in ("mean", "median", "max")]
+        for (before, after), found in pairs.items()
+    }
+    found = {"seconds": seconds, "gaps": gaps}
+    (folder / "gaps.json").write_text(json.dumps(found), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    {"dlt": with_dlt, "pandas": with_pandas}[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))
+    {"dlt": with_dlt, "pandas": with_pandas, "pm4py": with_pm4py}[sys.argv[1]](
+        Path(sys.argv[2]), Path(sys.argv[3])
+    )

@@ -22,12 +22,14 @@ class Bench:
     Args:
         scratch: folder for inputs (kept) and outputs (not kept).
         repeats: how often each contender runs; twice at most from 10 m events on.
-        peers: a Python that has dlt and pandas; None where there is none.
+        peers: a Python that has dlt, pandas and pm4py; None where there is none.
+        real_data: folder of the real public data; what needs it is not measured without.
     """
 
     scratch: Path
     repeats: int
     peers: Path | None
+    real_data: Path
 
     @property
     def inputs(self) -> Path:
@@ -162,6 +164,77 @@ def engines(bench: Bench, events: int) -> list[Line]:
     ]
 
 
+def quiet(bench: Bench, events: int) -> list[Line]:
+    """The quiet-period marts from raw Parquet beside one bare window query over the same rows."""
+    data, scratch = _fresh(bench.scratch / "quiet"), _fresh(bench.scratch / "sql")
+    whole = sample(bench.inputs, events)
+    run(python("warehouse", "load", str(whole), "--mapping", "sample"), _env(data))
+    run(python("warehouse", "build", "--full"), _env(data))
+    contender = python("benchmarks.contenders")
+    costs = in_turn(
+        {
+            name: partial(run, [*contender, name, str(data / "build"), str(scratch)])
+            for name in ("lead", "quiet")
+        },
+        bench.repeats_at(events),
+    )
+    for folder in (data, scratch):
+        shutil.rmtree(folder)
+    bare, marts = costs["lead"], costs["quiet"]
+    compared = (
+        f"{marts.seconds / bare.seconds:.1f} × the window query "
+        f"({marts.cpu_seconds / bare.cpu_seconds:.1f} × by CPU)"
+    )
+    return [
+        Line("quiet", events, "lead() over the events of a case, in DuckDB", bare),
+        Line("quiet", events, "sagspuls' quiet-period marts from raw", marts, compared, "≤ 2 ×"),
+    ]
+
+
+def gaps(bench: Bench, events: int) -> list[Line]:
+    """The time between events by pair of names beside pm4py, on the real log of traffic fines."""
+    source = bench.real_data / "road_traffic_fines" / "road_traffic_fines_events.csv.gz"
+    ours = f"sagspuls' events in DuckDB, {events:,} of road_traffic_fines"
+    if not bench.peers or not source.is_file():
+        return [Line("gaps", events, name, None) for name in ("pm4py", ours)]
+    data = _fresh(bench.scratch / "gaps")
+    mapping = "road_traffic_fines"
+    run(python("warehouse", "load", str(source), "--mapping", mapping), _env(data))
+    run(python("warehouse", "build", "--full"), _env(data))
+    theirs_at, ours_at = _fresh(bench.scratch / "pm4py"), _fresh(bench.scratch / "sql")
+    peer = [str(bench.peers), str(ROOT / "benchmarks" / "peers.py"), "pm4py"]
+    contender = python("benchmarks.contenders", "gaps")
+    costs = in_turn(
+        {
+            "pm4py": partial(run, [*peer, str(source), str(theirs_at)]),
+            ours: partial(run, [*contender, str(data / "build"), str(ours_at)]),
+        },
+        bench.repeats,
+    )
+    theirs, found = (json.loads((at / "gaps.json").read_bytes()) for at in (theirs_at, ours_at))
+    differ = [
+        pair
+        for pair in theirs["gaps"].keys() | found["gaps"].keys()
+        if pair not in theirs["gaps"]
+        or pair not in found["gaps"]
+        or any(
+            abs(one - other) > 1e-6
+            for one, other in zip(theirs["gaps"][pair], found["gaps"][pair], strict=True)
+        )
+    ]
+    for folder in (data, theirs_at, ours_at):
+        shutil.rmtree(folder)
+    compared = (
+        f"{costs['pm4py'].seconds / costs[ours].seconds:.1f} × as fast as a process, "
+        f"{theirs['seconds'] / found['seconds']:.1f} × without start and reading; "
+        f"{len(differ)} of {len(theirs['gaps'])} pairs differ"
+    )
+    return [
+        Line("gaps", events, "pm4py", costs["pm4py"]),
+        Line("gaps", events, ours, costs[ours], compared, "≥ 20 ×, same numbers"),
+    ]
+
+
 def scaling(lines: list[Line]) -> list[Line]:
     """What ten times the events cost, from the lines measured; seconds, and memory under 4 GB."""
     found = []
@@ -223,6 +296,8 @@ def dashboard(bench: Bench, events: int) -> list[Line]:
 BENCHMARKS: Mapping[str, Callable[[Bench, int], list[Line]]] = {
     "load": load,
     "build": build,
+    "quiet": quiet,
+    "gaps": gaps,
     "engines": engines,
     "dashboard": dashboard,
 }

@@ -103,12 +103,24 @@ def scorecard(context: Context, title: str) -> Drawn:
 
 def kept_by_case_type(context: Context, title: str) -> Drawn:
     """Share kept of every case type against its target, those that ask for attention first."""
+    return by_case_type(context, title, "deadline_kept", context.language.text("Kept"))
+
+
+def by_case_type(context: Context, title: str, indicator: str, value: str) -> Drawn:
+    """A share of every case type, those that ask for attention first.
+
+    Args:
+        context: what it is drawn from.
+        title: of the chart.
+        indicator: whose share.
+        value: heading of the share.
+    """
     view = context.view
     level, code = view.org
     cells = context.published.cells(
         public=context.public,
         municipality=view.municipality,
-        indicator="deadline_kept",
+        indicator=indicator,
         period=view.period,
         org_level=level,
         org_code=code,
@@ -123,6 +135,7 @@ def kept_by_case_type(context: Context, title: str) -> Drawn:
         rows,
         heading=context.language.text("Case type"),
         title=title,
+        value=value,
         about=replace(view, case_type=None),
         adds=lambda cell: True,
         is_bold=lambda cell: cell.breakdown_code == view.case_type,
@@ -169,6 +182,7 @@ def kept_by_unit(context: Context, title: str) -> Drawn:
         rows,
         heading=context.language.text("Department and unit"),
         title=title,
+        value=context.language.text("Kept"),
         about=replace(view, unit=None),
         adds=lambda cell: cell.org_level == "department",
         is_bold=lambda cell: cell.org_level == "department" or cell.org_code == view.unit,
@@ -181,6 +195,7 @@ def _kept_dots(
     *,
     heading: str,
     title: str,
+    value: str,
     about: View,
     adds: Callable[[Cell], bool],
     is_bold: Callable[[Cell], bool],
@@ -190,18 +205,18 @@ def _kept_dots(
     dots, numbers = [], []
     for name, cell in rows:
         sign = status_sign(cell.status)
-        value = goals.value_words(language, "share", cell.value, public=context.public)
+        shown = goals.value_words(language, "share", cell.value, public=context.public)
         label = escape(name)
         interval = goals.interval_words(language, cell, "share")
         dots.append(
             figures.Dot(
                 label=f"<b>{label}</b>" if is_bold(cell) else label,
                 sign=sign,
-                texts=(sign_words(sign, language), value, count(cell.n, context)),
+                texts=(sign_words(sign, language), shown, count(cell.n, context)),
                 hover="<br>".join(
                     [
                         f"<b>{label}</b>",
-                        _("{value} kept (95% interval {interval})", value=value, interval=interval)
+                        _("{value} (95% interval {interval})", value=shown, interval=interval)
                         if cell.value is not None
                         else _(sign.meaning),
                         _("{n} cases", n=count(cell.n, context)),
@@ -231,7 +246,7 @@ def _kept_dots(
     build = partial(
         figures.dots,
         dots,
-        headers=(_("Status"), _("Kept"), n_header(context)),
+        headers=(_("Status"), value, n_header(context)),
         scale=figures.share_scale(
             lambda share: language.percent(share, 0),
             [end for dot in dots for end in (dot.value, dot.low, dot.target)],
@@ -250,12 +265,12 @@ def _kept_dots(
             (
                 Column(heading),
                 Column(_("Status")),
-                Column(_("Kept"), "share"),
+                Column(value, "share"),
                 Column(_("95% interval, low"), "share"),
                 Column(_("95% interval, high"), "share"),
                 Column(_("Target"), "share"),
                 Column(n_header(context), "count"),
-                Column(_("Kept, number"), "count"),
+                Column(_("{share}, number", share=value), "count"),
                 Column(_("Left out"), "count"),
             ),
             tuple(numbers),

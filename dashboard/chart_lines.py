@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import partial
 
-from dashboard import figures, goals
+from dashboard import figures, figures_lines, goals
 from dashboard.drawing import (
     Context,
     Drawn,
@@ -34,6 +34,11 @@ def days_over_time(context: Context, title: str) -> Drawn:
     return _line(context, title, "working_days_to_decision", "days")
 
 
+def share_over_time(context: Context, title: str, indicator: str) -> Drawn:
+    """Another share month by month."""
+    return _line(context, title, indicator, "share")
+
+
 def _line(context: Context, title: str, indicator: str, unit: str) -> Drawn:
     language, view = context.language, context.view
     _ = language.text
@@ -57,7 +62,7 @@ def _line(context: Context, title: str, indicator: str, unit: str) -> Drawn:
     is_judged = not context.public or any(cell.spc_signal for cell in cells)
     notes = _notes(context, cells)
     points = [
-        figures.Point(
+        figures_lines.Point(
             start=cell.period_start,
             value=cell.value,
             sign=signal_sign(cell.spc_signal) if is_judged else SIGNALS["common_cause"],
@@ -82,7 +87,7 @@ def _line(context: Context, title: str, indicator: str, unit: str) -> Drawn:
         else figures.days_scale(words, [*values, *(point.high for point in points)])
     )
     build = partial(
-        figures.over_time,
+        figures_lines.over_time,
         points,
         levels=levels,
         band=band,
@@ -90,7 +95,7 @@ def _line(context: Context, title: str, indicator: str, unit: str) -> Drawn:
         period_words=lambda start: language.period(start, "month"),
     )
     kind: Kind = "share" if unit == "share" else "days"
-    value_label = _("Kept") if unit == "share" else _("Median, working days")
+    value_label = _("Share") if unit == "share" else _("Median, working days")
     return Drawn(
         title=title,
         subtitle=subtitle(context, [cell.n for cell in cells], months=len(cells)),
@@ -131,7 +136,7 @@ def _line(context: Context, title: str, indicator: str, unit: str) -> Drawn:
 
 def _levels(
     context: Context, cells: tuple[Cell, ...], limits: Cell | None, unit: str
-) -> tuple[list[figures.Level], tuple[float, float] | None, list[float | None]]:
+) -> tuple[list[figures_lines.Level], tuple[float, float] | None, list[float | None]]:
     """Average, limits and target as lines with words, the band, and the values they take up."""
     _, language = context.language.text, context.language
 
@@ -147,18 +152,20 @@ def _levels(
     band = None
     if limits and limits.spc_mean is not None:
         levels.append(
-            figures.Level(limits.spc_mean, _("Average {value}", value=words(limits.spc_mean)))
+            figures_lines.Level(limits.spc_mean, _("Average {value}", value=words(limits.spc_mean)))
         )
     if limits and limits.spc_lower is not None and limits.spc_upper is not None:
         low = max(limits.spc_lower, 0.0)
         high = min(limits.spc_upper, 1.0) if unit == "share" else limits.spc_upper
         band = (low, high)
-        levels.append(figures.Level(low, _("Limit {value}", value=words(low)), "dot"))
-        levels.append(figures.Level(high, _("Limit {value}", value=words(high)), "dot"))
+        levels.append(figures_lines.Level(low, _("Limit {value}", value=words(low)), "dot"))
+        levels.append(figures_lines.Level(high, _("Limit {value}", value=words(high)), "dot"))
     target = next((cell.target for cell in reversed(cells) if cell.target is not None), None)
     if target is not None:
         levels.append(
-            figures.Level(target, f"<b>{target_line(language, {target}, unit)}</b>", "4px,3px", INK)
+            figures_lines.Level(
+                target, f"<b>{target_line(language, {target}, unit)}</b>", "4px,3px", INK
+            )
         )
     return levels, band, [level.value for level in levels]
 

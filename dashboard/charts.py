@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dashboard import chart_dots, chart_lines
+from dashboard import (
+    chart_dots,
+    chart_duration,
+    chart_equal,
+    chart_lines,
+    chart_notice,
+    chart_open,
+    chart_quiet,
+    chart_waiting,
+)
 from dashboard.drawing import Context, Drawn
 from dashboard.language import later
+from dashboard.periods import GRAINS
+from dashboard.view import View
 
 
 @dataclass(frozen=True)
@@ -17,6 +28,14 @@ class Chart:
     chart_id: str
     title: str
     draw: Callable[[Context, str], Drawn]
+    shortest: str = "month"
+    """The shortest period its mart has; a view of a shorter one is shown by the one around it."""
+    shortest_in_public: str | None = None
+    """The same of its public edition, where small numbers hide what is shorter."""
+    is_municipal: bool = False
+    """Whether its mart holds the whole municipality only."""
+    is_municipal_in_public: bool = False
+    """Whether the public edition of its mart does."""
 
 
 CHARTS = {
@@ -47,13 +66,141 @@ CHARTS = {
             later("Working days from receipt to decision, median month by month"),
             chart_lines.days_over_time,
         ),
+        Chart(
+            "open_cases",
+            later("Open cases that are overdue or soon due, by case type"),
+            chart_open.open_cases,
+            is_municipal_in_public=True,
+        ),
+        Chart(
+            "notice_steps",
+            later("Told when the deadline was not kept: three steps of the duty"),
+            chart_notice.notice_steps,
+        ),
+        Chart(
+            "notice_by_case_type",
+            later("Told in full when the deadline was not kept, by case type"),
+            chart_notice.full_notice_by_case_type,
+        ),
+        Chart(
+            "notice_over_time",
+            later("Told in full when the deadline was not kept, month by month"),
+            chart_notice.full_notice_over_time,
+        ),
+        Chart(
+            "receipt_over_time",
+            later("Written receipt within 10 days, month by month"),
+            chart_notice.receipt_over_time,
+        ),
+        Chart(
+            "time_to_decision_curve",
+            later("Cases not yet decided, by days since receipt"),
+            chart_duration.curve,
+            shortest="year",
+            is_municipal=True,
+        ),
+        Chart(
+            "time_to_decision",
+            later("Days from receipt to decision, open cases counted"),
+            chart_duration.by_case_type,
+            shortest="year",
+            is_municipal=True,
+        ),
+        Chart(
+            "time_to_decision_over_time",
+            later("Days from receipt to decision, by quarter received"),
+            chart_duration.over_quarters,
+            shortest="quarter",
+            is_municipal=True,
+        ),
+        Chart(
+            "case_time_parts",
+            later("Where the time goes, from receipt to decision"),
+            chart_quiet.parts,
+            shortest="quarter",
+            is_municipal_in_public=True,
+        ),
+        Chart(
+            "quiet_causes",
+            later("Days in which nothing happened, by cause"),
+            chart_quiet.causes,
+            shortest="quarter",
+            shortest_in_public="year",
+            is_municipal_in_public=True,
+        ),
+        Chart(
+            "quiet_steps",
+            later("The ten steps in which most quiet time lies"),
+            chart_quiet.steps,
+            shortest="quarter",
+            shortest_in_public="year",
+            is_municipal_in_public=True,
+        ),
+        Chart(
+            "quiet_what_if",
+            later("Cases decided by their deadline if the quiet time of a cause were halved"),
+            chart_quiet.what_if,
+            shortest="quarter",
+            is_municipal_in_public=True,
+        ),
+        Chart(
+            "waiting_stages",
+            later("Days a case spends in each stage"),
+            chart_waiting.stages,
+            shortest="quarter",
+            is_municipal_in_public=True,
+        ),
+        Chart(
+            "case_estimates",
+            later("Cases received against the estimate"),
+            chart_waiting.estimates,
+            is_municipal=True,
+        ),
+        Chart(
+            "unit_spread",
+            later("Units like for like: cases decided by their deadline"),
+            chart_equal.spread,
+            shortest="quarter",
+        ),
+        Chart(
+            "continuity",
+            later("Contacts with the citizen's main caseworker"),
+            chart_equal.continuity,
+            shortest="year",
+            is_municipal_in_public=True,
+        ),
+        Chart(
+            "initiative_months",
+            later("What the newest initiative did, month by month"),
+            chart_equal.initiative_months,
+            is_municipal=True,
+        ),
+        Chart(
+            "initiative_effect",
+            later("Before and after the newest initiative"),
+            chart_equal.initiative_effect,
+            is_municipal=True,
+        ),
     )
 }
+
+
+def shown_view(chart_id: str, view: View, *, public: bool) -> View:
+    """The part of a view that a chart can show."""
+    chart = CHARTS[chart_id]
+    view = replace(view, section=None, step=None)
+    if chart.is_municipal or (public and chart.is_municipal_in_public):
+        view = replace(view, department=None, unit=None)
+    shortest = (public and chart.shortest_in_public) or chart.shortest
+    if view.period and GRAINS.index(view.period.grain) < GRAINS.index(shortest):
+        view = replace(view, grain=shortest, period=view.period.within(shortest))
+    return view
 
 
 def draw(chart_id: str, context: Context) -> Drawn:
     """Draw a chart; kept with the run, so that a second reader gets the same one."""
     chart = CHARTS[chart_id]
+    view = shown_view(chart_id, context.view, public=context.public)
     title = context.language.text(chart.title)
-    asked = ("chart", chart_id, context.view, context.public)
-    return context.published.kept(asked, lambda: chart.draw(context, title))
+    asked = ("chart", chart_id, view, context.public)
+    return context.published.kept(asked, lambda: chart.draw(replace(context, view=view), title))

@@ -9,6 +9,7 @@ from functools import cached_property
 import plotly.graph_objects as go
 
 from dashboard import goals
+from dashboard.figures import nothing
 from dashboard.language import Language
 from dashboard.marts import Cell, Published
 from dashboard.tables import NOTHING, Table
@@ -49,7 +50,7 @@ class Drawn:
     @cached_property
     def figure(self) -> go.Figure:
         """The figure; built when it is asked for, because not every reader of numbers does."""
-        figure = self.build()
+        figure = self.build() if self.table.rows else nothing(self.summary)
         figure.layout.separators = self.separators
         return figure
 

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 import plotly.graph_objects as go
 
 from dashboard.browser import BROWSER
-from dashboard.charts import CHARTS, draw
+from dashboard.charts import CHARTS, draw, shown_view
 from dashboard.drawing import Context, Drawn
 from dashboard.files import csv_bytes, xlsx_bytes
 from dashboard.language import LANGUAGES, Language
@@ -99,6 +99,7 @@ def chart_bytes(published: Published, chart_id: str, view: View, kind: str) -> b
 
 def file_name(published: Published, chart_id: str, view: View, kind: str) -> str:
     """A name that tells chart, period, filters and run: two exports never share one by chance."""
+    view = shown_view(chart_id, view, public=True)
     parts = [chart_id, view.period.code if view.period else "", *view.org, view.case_type or ""]
     return "_".join(part for part in [*parts, published.run.run_id] if part) + f".{kind}"
 

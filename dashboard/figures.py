@@ -1,24 +1,22 @@
-"""Builders of figures, the same for screen and export: dots with intervals, and lines over time."""
+"""Builders of figures, the same for screen and export: what all share, and dots with intervals."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
 
 from dashboard.theme import TEMPLATE
-from dashboard.vocabulary import BAND, GREY, INK, LINE, MUTED, PAPER, Sign
+from dashboard.vocabulary import BAND, INK, MUTED, PAPER, Sign
 
 ROW_HEIGHT = 34
 Part = dict[str, Any]
 """A trace, shape or text, as plotly describes it."""
 
-_NOTE_HEIGHT = 20
-_NARROW_PLOT = 760
-_LETTER = 7.2
+LETTER = 7.2
 """Width of a letter in pixels at 13 px, on the wide side."""
 
 
@@ -34,31 +32,6 @@ class Dot:
     low: float | None = None
     high: float | None = None
     target: float | None = None
-
-
-@dataclass(frozen=True)
-class Point:
-    """A period of a line over time."""
-
-    start: date
-    value: float | None
-    sign: Sign
-    hover: str
-    low: float | None = None
-    high: float | None = None
-    is_partial: bool = False
-    note: str | None = None
-    """Words at the point, where a signal begins."""
-
-
-@dataclass(frozen=True)
-class Level:
-    """A horizontal line with its words: the average, a limit, a target."""
-
-    value: float
-    words: str
-    dash: str = "solid"
-    colour: str = GREY
 
 
 @dataclass(frozen=True)
@@ -83,9 +56,9 @@ def dots(
         target_words: label of the target line, or of the target marks where targets differ.
     """
     places = list(range(len(rows)))
-    left = _width([row.label for row in rows], most=300) + 14
+    left = text_width([row.label for row in rows], most=400) + 14
     widths = [
-        _width([header, *(row.texts[i] for row in rows)], most=240) + 18
+        text_width([header, *(row.texts[i] for row in rows)], most=240) + 18
         for i, header in enumerate(headers)
     ]
     traces: list[Part] = []
@@ -158,7 +131,8 @@ def dots(
                 "x": values,
                 "y": here,
                 "mode": "markers",
-                "marker": _marker(sign, 12),
+                "marker": marker(sign, 12),
+                "cliponaxis": False,
                 "error_x": {
                     "type": "data",
                     "symmetric": False,
@@ -223,173 +197,17 @@ def dots(
         "showgrid": True,
         "gridcolor": BAND,
     }
-    return _figure(traces, shapes, words, x, y, height, margin)
+    return figure(traces, shapes, words, x, y, height, margin)
 
 
-def over_time(
-    points: Sequence[Point],
-    *,
-    levels: Sequence[Level],
-    band: tuple[float, float] | None,
-    scale: Scale,
-    period_words: Callable[[date], str],
-    height: int = 380,
-) -> go.Figure:
-    """A line over time with its levels, a band between the limits, and signs on the points.
-
-    Args:
-        points: oldest first.
-        levels: lines with words at the right end.
-        band: lower and upper limit, shaded.
-        scale: of the values.
-        period_words: words of a period by its first day.
-        height: in pixels.
-    """
-    traces: list[Part] = []
-    shapes: list[Part] = []
-    words: list[Part] = []
-    starts = [point.start for point in points]
-    if band:
-        shapes.append(
-            {
-                "type": "rect",
-                "xref": "paper",
-                "x0": 0,
-                "x1": 1,
-                "y0": band[0],
-                "y1": band[1],
-                "fillcolor": BAND,
-                "line": {"width": 0},
-                "layer": "below",
-            }
-        )
-    for level, place in zip(levels, _apart(levels, scale, height - 64), strict=True):
-        shapes.append(
-            {
-                "type": "line",
-                "xref": "paper",
-                "x0": 0,
-                "x1": 1,
-                "y0": level.value,
-                "y1": level.value,
-                "line": {"color": level.colour, "width": 1.4, "dash": level.dash},
-                "layer": "between",
-            }
-        )
-        words.append(
-            {
-                "x": 1,
-                "xref": "paper",
-                "xanchor": "left",
-                "xshift": 8,
-                "y": level.value,
-                "yshift": place,
-                "text": level.words,
-                "showarrow": False,
-                "align": "left",
-                "font": {"size": 13, "color": level.colour},
-            }
-        )
-    if any(point.low is not None for point in points):
-        known = [point for point in points if point.low is not None and point.high is not None]
-        traces.append(
-            {
-                "type": "scatter",
-                "x": [point.start for point in known],
-                "y": [point.value for point in known],
-                "mode": "markers",
-                "marker": {"size": 1, "color": LINE},
-                "error_y": {
-                    "type": "data",
-                    "symmetric": False,
-                    "array": [(p.high or 0.0) - (p.value or 0.0) for p in known],
-                    "arrayminus": [(p.value or 0.0) - (p.low or 0.0) for p in known],
-                    "color": "#b9c2cb",
-                    "thickness": 3,
-                    "width": 0,
-                },
-                "hoverinfo": "skip",
-            }
-        )
-    traces.append(
-        {
-            "type": "scatter",
-            "x": starts,
-            "y": [point.value for point in points],
-            "mode": "lines",
-            "line": {"color": INK, "width": 1.6},
-            "connectgaps": False,
-            "hoverinfo": "skip",
-        }
-    )
-    looks = {(p.sign.code, p.is_partial): p for p in points if p.value is not None}
-    for (code, is_partial), like in looks.items():
-        here = [
-            p
-            for p in points
-            if p.value is not None and p.sign.code == code and p.is_partial == is_partial
-        ]
-        traces.append(
-            {
-                "type": "scatter",
-                "x": [p.start for p in here],
-                "y": [p.value for p in here],
-                "mode": "markers",
-                "marker": _marker(
-                    like.sign, 8 if like.sign.colour == GREY else 11, hollow=is_partial
-                ),
-                "hovertext": [p.hover for p in here],
-                "hoverinfo": "text",
-            }
-        )
-    noted = [point for point in points if point.note and point.value is not None]
-    places = _note_rows([point.note or "" for point in noted], [p.start for p in noted], starts)
-    for point, (row, anchor) in zip(noted, places, strict=True):
-        shapes.append(
-            {
-                "type": "line",
-                "x0": point.start,
-                "x1": point.start,
-                "y0": point.value,
-                "y1": scale.high,
-                "line": {"color": point.sign.colour, "width": 1, "dash": "1px,2px"},
-                "layer": "below",
-            }
-        )
-        words.append(
-            {
-                "x": point.start,
-                "y": 1,
-                "yref": "paper",
-                "xanchor": anchor,
-                "yanchor": "bottom",
-                "xshift": -4 if anchor == "left" else 4,
-                "yshift": 2 + row * _NOTE_HEIGHT,
-                "text": point.note,
-                "showarrow": False,
-                "font": {"size": 13, "color": point.sign.colour},
-            }
-        )
-    above = _NOTE_HEIGHT * (1 + max((row for row, _anchor in places), default=-1))
-    step = max(1, -(-len(starts) // 9))
-    shown = starts[::-1][::step][::-1]
-    right = _width([level.words for level in levels], most=220) + 16
-    left = _width([scale.words(tick) for tick in scale.ticks], most=90) + 20
-    margin = {"l": left, "r": max(right, 24), "t": 14 + above, "b": 42}
-    x = {
-        "tickvals": shown,
-        "ticktext": [period_words(start) for start in shown],
-        "tickangle": 0,
-        "ticklabelstandoff": 8,
-    }
-    y = {
-        "range": [scale.low, scale.high],
-        "tickvals": list(scale.ticks),
-        "ticktext": [scale.words(tick) for tick in scale.ticks],
-        "ticklabelstandoff": 6,
-        "showgrid": True,
-    }
-    return _figure(traces, shapes, words, x, y, height + above, margin)
+def nothing(words: str) -> go.Figure:
+    """Words where there is nothing to draw: empty axes would look like a fault."""
+    said = {
+        "x": 0, "xref": "paper", "xanchor": "left", "y": 0.5, "yref": "paper",
+        "text": escape(words), "showarrow": False, "font": {"size": 14, "color": MUTED},
+    }  # fmt: skip
+    off = {"visible": False}
+    return figure([], [], [said], off, off, 80, {"l": 8, "r": 8, "t": 8, "b": 8})
 
 
 def share_scale(
@@ -406,13 +224,13 @@ def share_scale(
 def days_scale(words: Callable[[float], str], values: Sequence[float | None]) -> Scale:
     """From 0 to a round number above the highest value."""
     high = max([value for value in values if value is not None], default=10.0) * 1.12
-    steps = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
-    step = next((step for step in steps if high / step <= 6), 1000)
+    steps = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000)
+    step = next((step for step in steps if high / step <= 6), 10000)
     ticks = tuple(float(tick) for tick in range(0, int(high) + 1, step))
     return Scale(0.0, max(high, float(step)), ticks, words)
 
 
-def _figure(
+def figure(
     traces: list[Part],
     shapes: list[Part],
     words: list[Part],
@@ -434,7 +252,8 @@ def _figure(
     return go.Figure(data=traces, layout=layout)
 
 
-def _marker(sign: Sign, size: int, *, hollow: bool = False) -> dict[str, object]:
+def marker(sign: Sign, size: int, *, hollow: bool = False) -> dict[str, object]:
+    """A point as its sign is drawn."""
     is_open = hollow or sign.symbol.endswith("-open")
     return {
         "symbol": sign.symbol,
@@ -444,13 +263,14 @@ def _marker(sign: Sign, size: int, *, hollow: bool = False) -> dict[str, object]
     }
 
 
-def _width(texts: Sequence[str], *, most: int) -> int:
+def text_width(texts: Sequence[str], *, most: int) -> int:
     """Pixels the longest text needs, without its markup."""
-    longest = max((_letters(text) for text in texts), default=0)
-    return min(int(longest * _LETTER), most)
+    longest = max((letters(text) for text in texts), default=0)
+    return min(int(longest * LETTER), most)
 
 
-def _letters(text: str) -> int:
+def letters(text: str) -> int:
+    """Letters of a text, without its markup."""
     inside, count = False, 0
     for letter in text:
         if letter in "<>":
@@ -460,40 +280,18 @@ def _letters(text: str) -> int:
     return count
 
 
-def _note_rows(
-    notes: Sequence[str], at: Sequence[date], starts: Sequence[date]
-) -> list[tuple[int, str]]:
-    """For each note its row above the plot and its anchor, so that notes do not overlap."""
-    # The narrowest a plot is drawn; on a wider one there is more room.
-    step = _NARROW_PLOT / max(len(starts) - 1, 1)
-    taken: list[list[tuple[float, float]]] = []
-    places = []
-    for note, start in zip(notes, at, strict=True):
-        x, width = starts.index(start) * step, _letters(note) * _LETTER
-        anchor = "left" if x + width <= _NARROW_PLOT + 120 else "right"
-        low, high = (x, x + width) if anchor == "left" else (x - width, x)
-        row = 0
-        while row < len(taken) and any(low < b + 12 and a - 12 < high for a, b in taken[row]):
-            row += 1
-        if row == len(taken):
-            taken.append([])
-        taken[row].append((low, high))
-        places.append((row, anchor))
-    return places
-
-
-def _apart(levels: Sequence[Level], scale: Scale, height: int) -> list[int]:
-    """Shift words up or down, in pixels, so that those of near lines do not overlap."""
+def apart(values: Sequence[float], scale: Scale, height: int) -> list[int]:
+    """Shift words at values up or down, in pixels, so that those of near ones do not overlap."""
     pixel = (scale.high - scale.low) / max(height, 1)
-    order = sorted(range(len(levels)), key=lambda i: levels[i].value)
-    places = [levels[i].value / pixel for i in order]
+    order = sorted(range(len(values)), key=lambda i: values[i])
+    places = [values[i] / pixel for i in order]
     for _ in range(20):
         for below in range(len(places) - 1):
             overlap = 18 - (places[below + 1] - places[below])
             if overlap > 0:
                 places[below] -= overlap / 2
                 places[below + 1] += overlap / 2
-    shifts = [0] * len(levels)
+    shifts = [0] * len(values)
     for place, i in zip(places, order, strict=True):
-        shifts[i] = round(place - levels[i].value / pixel)
+        shifts[i] = round(place - values[i] / pixel)
     return shifts

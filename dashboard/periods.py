@@ -26,6 +26,11 @@ class Period:
             return f"{self.start.year}-Q{(self.start.month + 2) // 3}"
         return f"{self.start:%Y-%m}"
 
+    def within(self, grain: str) -> Period:
+        """The period of a longer grain that holds this one."""
+        month = {"month": self.start.month, "quarter": (self.start.month - 1) // 3 * 3 + 1}
+        return Period(date(self.start.year, month.get(grain, 1), 1), grain)
+
 
 def parse_period(code: str) -> Period | None:
     """Read a period: `2026`, `2026-Q4` (also `2026-K4`) or `2026-10`; None for anything else."""

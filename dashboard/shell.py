@@ -91,7 +91,7 @@ def _header(view: View, pages: Sequence[StreamlitPage], current: StreamlitPage) 
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
         st.html('<span class="sp-brand">Sagspuls</span>', width="content")
         for page in pages:
-            st.page_link(page, query_params=address(view))
+            st.page_link(page, query_params=address(view, section=None, step=None))
         other = next(code for code in LANGUAGES if code != view.language_code)
         # A link, not a button: the page is served anew, with its language told to the browser.
         here = escape(link(current.url_path, view, language_code=other))

@@ -23,6 +23,15 @@ h2 {{ padding: 1.4rem 0 0; }}
 .stHtml ul.sp-key {{ display: flex; flex-wrap: wrap; gap: 0.3rem 1.5rem; color: {MUTED};
   margin: 0; padding: 0; list-style: none; font-size: 0.9rem; }}
 .sp-key li {{ display: flex; align-items: center; gap: 0.4rem; margin: 0; }}
+.stHtml .sp-sections ul {{ display: flex; flex-wrap: wrap; gap: 0.2rem 1.4rem; margin: 0.2rem 0 0;
+  padding: 0; list-style: none; border-bottom: 1px solid {LINE}; }}
+.sp-sections li {{ margin: 0; }}
+.sp-sections a {{ display: block; padding: 0.35rem 0 0.45rem; color: {INK}; text-decoration: none;
+  border-bottom: 3px solid transparent; }}
+.sp-sections a:hover {{ border-bottom-color: {LINE}; }}
+.sp-sections a[aria-current] {{ font-weight: 600; border-bottom-color: {INK}; }}
+.sp-say a, .sp-lead a {{ color: {BLUE}; text-underline-offset: 3px; }}
+.stHtml ol.sp-lead {{ padding: 0 0 0 1.4rem; }}
 .sp-scroll {{ overflow-x: auto; }}
 .sp-table {{ border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums;
   color: {INK}; font-size: 0.94rem; }}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -12,6 +13,11 @@ from dashboard.periods import GRAINS, Period, parse_period
 
 FILTERS = ("municipality", "department", "unit", "case_type", "grain", "period")
 """Names of the filters in the address and on the command line."""
+
+SECTIONS = ("deadlines", "notice", "duration", "quiet", "waiting", "equal")
+"""Sections of the page on case time, as they stand in the address."""
+
+_STEP = re.compile("[a-z_]{1,40}[.][a-z_]{1,40}")
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,9 @@ class View:
     case_type: str | None = None
     grain: str = "quarter"
     period: Period | None = None
+    section: str | None = None
+    step: str | None = None
+    """The step whose cases are listed: the event before and the one after, with a dot between."""
 
     @property
     def language(self) -> Language:
@@ -90,6 +99,8 @@ def read_view(
         ),
         grain=grain,
         period=period,
+        section=_known(asked.get("section"), list(SECTIONS)),
+        step=asked.get("step") if _STEP.fullmatch(asked.get("step", "")) else None,
     )
 
 
@@ -115,6 +126,8 @@ def address(view: View, **changes: object) -> dict[str, str]:
         "case_type": shown.case_type,
         "grain": shown.grain,
         "period": shown.period.code if shown.period else None,
+        "section": shown.section,
+        "step": shown.step,
     }
     return {name: value for name, value in written.items() if value}
 

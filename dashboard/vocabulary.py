@@ -36,6 +36,56 @@ def _signs(*signs: Sign) -> dict[str, Sign]:
     return {sign.code: sign for sign in signs}
 
 
+@dataclass(frozen=True)
+class Look:
+    """How a part of a bar is shown: a word, a colour, the colour of text in it, a pattern."""
+
+    code: str
+    word: str
+    colour: str
+    ink: str = INK
+    pattern: str = ""
+
+
+PARTS = {
+    look.code: look
+    for look in (
+        Look("busy", later("Busy"), "#c6d3dc"),
+        Look("waiting_citizen", later("Waiting for the citizen"), "#dccfb2"),
+        Look("waiting_third_party", later("Waiting for a third party"), "#b4c7b8"),
+        Look("quiet", later("Quiet"), "#57496b", PAPER),
+    )
+}
+"""Parts of a case's time: calm colours of their own; what lies still is the dark one."""
+
+CAUSE_SOURCES = {
+    look.code: look
+    for look in (
+        Look("registered", later("Registered"), "#57496b", PAPER),
+        Look("rule", later("By rule"), "#a79bb8"),
+        Look("none", later("Unexplained"), "#dfdae6"),
+    )
+}
+"""How the cause of a quiet period is known."""
+
+CURVES = (
+    (INK, "solid"),
+    ("#57496b", "dash"),
+    ("#8a5a1f", "dot"),
+    ("#2f6b57", "dashdot"),
+    ("#6b7681", "longdash"),
+)
+"""Colour and dash of the curves of one chart; the first is the one in view."""
+
+OPEN_CASES = {
+    look.code: look
+    for look in (
+        Look("overdue", later("Overdue"), ORANGE, PAPER),
+        Look("due_in_30_days", later("Due within 30 days"), "#c9b28f"),
+    )
+}
+"""Open cases that ask for attention."""
+
 STATUSES = _signs(
     Sign(
         "not_met",

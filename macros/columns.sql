@@ -10,6 +10,11 @@
 {{ return(series_columns() + ['period_grain', 'period_start']) }}
 {%- endmacro %}
 
+{# The columns of a cohort of cases: those received in a period, by the clock that is followed. #}
+{% macro cohort_columns() -%}
+{{ return(['municipality_code', 'clock', 'breakdown', 'breakdown_code', 'period_grain', 'period_start']) }}
+{%- endmacro %}
+
 {# Columns of a relation, separated by commas. #}
 {% macro columns_of(relation, columns, spaces=8) -%}
 {%- for column in columns -%}

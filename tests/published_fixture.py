@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import math
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from published_case_time import add_notices, write_case_time
 
 RUN_ID = "20260115T080000-0a1b"
 DATA_DATE = date(2025, 12, 31)
@@ -78,11 +81,7 @@ def write_published(
     folder = data / "published"
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"warehouse-{run_id}.duckdb"
-    with duckdb.connect(str(file)) as connection:
-        connection.execute("create schema marts")
-        _write_scorecard(connection, municipalities)
-        _write_dimensions(connection, municipalities, unit_name)
-        _write_ledger(connection)
+    file.write_bytes(_warehouse(municipalities, unit_name))
     current = {
         "run_id": run_id,
         "file": file.name,
@@ -95,6 +94,20 @@ def write_published(
     return file
 
 
+@cache
+def _warehouse(municipalities: tuple[str, ...], unit_name: str | None) -> bytes:
+    """The content of a published file; written once and copied, for every test needs one."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "warehouse.duckdb"
+        with duckdb.connect(str(file)) as connection:
+            connection.execute("create schema marts")
+            _write_scorecard(connection, municipalities)
+            write_case_time(connection)
+            _write_dimensions(connection, municipalities, unit_name)
+            _write_ledger(connection)
+        return file.read_bytes()
+
+
 def _write_scorecard(
     connection: duckdb.DuckDBPyConnection, municipalities: tuple[str, ...]
 ) -> None:
@@ -105,6 +118,7 @@ def _write_scorecard(
     connection.execute("begin")
     connection.executemany(f"insert into marts.mart_scorecard values ({marks})", rows)
     connection.execute("commit")
+    add_notices(connection)
     connection.execute(
         """
         create table marts.mart_scorecard_public as
@@ -239,7 +253,14 @@ def _write_dimensions(
             ('deadline_kept', 'Afgjort inden for fristen', 'Decided by the deadline',
                 'Andel afgjort til tiden.', 'Share decided in time.', 'share', 'higher_is_better'),
             ('working_days_to_decision', 'Arbejdsdage til afgørelse', 'Working days to decision',
-                'Median af arbejdsdage.', 'Median of working days.', 'days', 'lower_is_better')
+                'Median af arbejdsdage.', 'Median of working days.', 'days', 'lower_is_better'),
+            ('notice_sent', 'Underrettet', 'Told', 'd', 'd', 'share', 'higher_is_better'),
+            ('notice_in_time', 'Underrettet i tide', 'Told in time', 'd', 'd', 'share',
+                'higher_is_better'),
+            ('notice_with_date', 'Underrettet med dato', 'Told with a date', 'd', 'd', 'share',
+                'higher_is_better'),
+            ('receipt_in_time', 'Kvitteret i tide', 'Receipt in time', 'd', 'd', 'share',
+                'higher_is_better')
         ) as v (indicator_id, name_da, name_en, definition_da, definition_en, unit, direction)
         """
     )

@@ -15,6 +15,8 @@ Manifest = Mapping[str, Any]
 GRAIN_COMMENT = "-- grain: one row per "
 LEDGER_TABLES = frozenset({"load_ledger", "load_rejects"})
 EVIDENCE_UNION = "fct_indicator_evidence"
+KEYS_OF_A_CASE = frozenset({"case_key", "observed_key"})
+TOUCHED_ONLY = "macro.sagspuls.touched_only"
 
 
 def check_project(manifest: Manifest) -> list[str]:
@@ -139,21 +141,26 @@ def marts_without_contract(manifest: Manifest) -> Iterator[str]:
 def against_the_layers(manifest: Manifest) -> Iterator[str]:
     """Models that read what is not theirs to read.
 
-    In an incremental build the raw views hold the touched cases only: a model that reads `stg_*`
-    and is built anew each time would lose all others.
+    In an incremental build some models hold the touched cases only (`_partial`): one that reads
+    them and is built anew each time would lose all others.
     """
+    partial = _partial(manifest)
     for node in _nodes(manifest, "model"):
+        name = node["name"]
+        is_incremental = node["config"]["materialized"] == "incremental"
         for parent in node["depends_on"]["nodes"]:
-            kind, name = parent.split(".")[0], parent.split(".")[-1]
-            is_incremental = node["config"]["materialized"] == "incremental"
-            if kind == "model" and name.startswith("stg_") and not is_incremental:
-                yield f"{node['name']}: only incremental models may read {name}."
-            if kind == "source" and name not in LEDGER_TABLES and _folder(node) != "staging":
-                yield f"{node['name']}: only staging may read the source {name}."
-        if node["config"]["materialized"] == "incremental" and (
-            node["config"].get("unique_key") != "case_key"
-        ):
-            yield f"{node['name']}: an incremental model replaces whole cases: unique_key case_key."
+            kind, parent_name = parent.split(".")[0], parent.split(".")[-1]
+            may_read = is_incremental or node["unique_id"] in partial
+            if parent in partial and not may_read:
+                yield f"{name}: only incremental models may read {parent_name}."
+            if kind == "source" and parent_name not in LEDGER_TABLES and not _is_staging(node):
+                yield f"{name}: only staging may read the source {parent_name}."
+        if _goes_over_touched(node) and not is_incremental and not _is_view(node):
+            yield f"{name}: touched_only() is for incremental models and the views they read."
+        if node["unique_id"] in partial and _folder(node) == "marts":
+            yield f"{name}: a view of the touched cases only cannot be published."
+        if is_incremental and node["config"].get("unique_key") not in KEYS_OF_A_CASE:
+            yield f"{name}: an incremental model replaces whole cases: unique_key case_key."
 
 
 def evidence_left_out(manifest: Manifest) -> Iterator[str]:
@@ -198,6 +205,39 @@ def _descendants(manifest: Manifest, unique_id: str) -> set[str]:
 
 def _begins_with_a_model(name: str, names: Collection[str]) -> bool:
     return any(name.startswith(f"{model}__") and len(name) > len(model) + 2 for model in names)
+
+
+def _partial(manifest: Manifest) -> set[str]:
+    """Models that hold only the touched cases in an incremental build.
+
+    Staging does, as the raw views do; so does a view that says `touched_only()` or reads one that
+    does.
+    """
+    views = [node for node in _nodes(manifest, "model") if _is_view(node)]
+    partial: set[str] = set()
+    while True:
+        found = {
+            node["unique_id"]
+            for node in views
+            if _is_staging(node)
+            or _goes_over_touched(node)
+            or not partial.isdisjoint(node["depends_on"]["nodes"])
+        }
+        if found == partial:
+            return partial
+        partial = found
+
+
+def _is_view(node: Node) -> bool:
+    return bool(node["config"]["materialized"] == "view")
+
+
+def _is_staging(node: Node) -> bool:
+    return _folder(node) == "staging"
+
+
+def _goes_over_touched(node: Node) -> bool:
+    return TOUCHED_ONLY in node["depends_on"].get("macros", ())
 
 
 def _folder(node: Node) -> str:

@@ -53,6 +53,9 @@ REJECT_COLUMNS: Mapping[str, str] = {
 CASE_KEY = ("municipality_code", "source_system", "case_id")
 """What names a case across systems; an incremental build reads all rows of the cases it touches."""
 
+CASE_KEY_SQL = " || '|' || ".join(CASE_KEY)
+"""The models' `case_key` of it (macros/case_key.sql)."""
+
 
 @dataclass(frozen=True)
 class Load:
@@ -136,7 +139,8 @@ def write_raw(
         settings: whose Parquet files.
         loads: the ledger as it was when the build began.
         built: loads that are in the models already: the views then hold only the touched
-            cases, those with any row in a load not yet built. None: they hold everything.
+            cases, those with any row in a load not yet built and the open ones whose data date
+            has moved. None: they hold everything.
 
     Returns:
         How many cases the views hold in an incremental build, else 0.
@@ -165,17 +169,16 @@ def _create_view(
     paths: Sequence[Path],
     only_touched: bool,
 ) -> None:
-    select = _select(connection, contract, paths)
-    if only_touched:
-        select = (
-            f"select * from ({select}) as everything "
-            f"semi join meta.touched_cases using ({', '.join(CASE_KEY)})"
-        )
+    select = _select(connection, contract, paths, only_touched=only_touched)
     connection.execute(f"create or replace view raw.{_name(contract.entity)} as {select}")
 
 
 def _select(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, paths: Sequence[Path]
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    paths: Sequence[Path],
+    *,
+    only_touched: bool = False,
 ) -> str:
     """Every raw column of the contract in its type; null where older files do not have it."""
     columns = contract.raw_columns
@@ -187,6 +190,8 @@ def _select(
     values = ", ".join(
         f"cast({_origin(c, present)} as {kind}) as {_name(c)}" for c, kind in columns.items()
     )
+    if only_touched:  # before the join with the ledger: few rows are left for it
+        files = f"(from {files} semi join meta.touched_cases using ({', '.join(CASE_KEY)}))"
     return (
         f"select * from (select {values} from {files} as files "
         "inner join raw.load_ledger as ledger on files._load_id = ledger.load_id)"
@@ -220,9 +225,26 @@ def _write_touched_cases(
             every = _select(connection, contract, _paths(settings, loads, contract.entity, skip=()))
             key = ", ".join((*contract.key, "source_system"))
             parts.append(f"select {keys} from ({every}) semi join ({new}) using ({key})")
-    nulls = ", ".join(f"cast(null as varchar) as {key}" for key in CASE_KEY)
-    union = " union ".join(parts) if parts else f"select {nulls} where false"
-    connection.execute(f"create or replace table meta.touched_cases as {union}")
+    # The day an extract was taken judges the open cases, delivered or not.
+    entities_of_cases = _list(c.entity for c in contracts if _is_case_family(c))
+    parts.append(
+        f"""
+        select {keys} from marts.fct_cases as cases
+        where is_open and exists (
+            from raw.load_ledger as ledger
+            where ledger.is_active
+                and ledger.entity in {entities_of_cases}
+                and ledger.source_system = cases.source_system
+                and coalesce(ledger.municipality_code, cases.municipality_code)
+                    = cases.municipality_code
+                and ledger.data_date > cases.observed_until
+        )
+        """
+    )
+    connection.execute(
+        "create or replace table meta.touched_cases as "
+        f"select *, {CASE_KEY_SQL} as case_key from ({' union '.join(parts)})"
+    )
     return _count(connection, "meta.touched_cases")
 
 

@@ -81,3 +81,17 @@
 {% macro spark__every_date(from_on, to_on) -%}
     select explode(sequence(date '{{ from_on }}', date '{{ to_on }}', interval 1 day)) as calendar_on
 {%- endmacro %}
+
+
+{# The first day of the month so many months after (or, negative, before) the month a date lies in. #}
+{% macro month_start_after(date_on, n_months) -%}
+    {{ adapter.dispatch('month_start_after', 'sagspuls')(date_on, n_months) }}
+{%- endmacro %}
+
+{% macro default__month_start_after(date_on, n_months) -%}
+    cast(date_trunc('month', {{ date_on }}) + to_months({{ n_months }}) as date)
+{%- endmacro %}
+
+{% macro spark__month_start_after(date_on, n_months) -%}
+    cast(add_months(trunc({{ date_on }}, 'MM'), {{ n_months }}) as date)
+{%- endmacro %}

@@ -30,3 +30,52 @@
 {% macro median_high_rank(n) -%}
     cast(least({{ n }}, round(1 + {{ n }} / 2e0 + {{ z95() }} * sqrt({{ n }}) / 2e0)) as bigint)
 {%- endmacro %}
+
+{#
+    Funnel limits of a share (Spiegelhalter 2005; tests/oracles/data/funnel_prop_limits.csv): where the shares of
+    units of n cases lie when nothing but chance parts them from the centre. Between 0 and 1.
+#}
+{% macro z998() -%} 3.090232306167813e0 {%- endmacro %}
+
+{% macro funnel_low(centre, n, z=z95()) -%}
+    greatest(0e0, {{ centre }} - {{ z }} * sqrt({{ centre }} * (1 - {{ centre }}) / {{ n }}))
+{%- endmacro %}
+
+{% macro funnel_high(centre, n, z=z95()) -%}
+    least(1e0, {{ centre }} + {{ z }} * sqrt({{ centre }} * (1 - {{ centre }}) / {{ n }}))
+{%- endmacro %}
+
+{#
+    Interval of a difference `after - before` from the intervals of both (MOVER: Zou and Donner, Statistics in
+    Medicine 2008;27:1693). With Wilson's intervals of two shares it is Newcombe's hybrid score interval
+    (Statistics in Medicine 1998;17:873, method 10).
+#}
+{% macro difference_low(before, before_high, after, after_low) -%}
+    {{ after }} - {{ before }} - sqrt(
+        ({{ after }} - {{ after_low }}) * ({{ after }} - {{ after_low }})
+        + ({{ before_high }} - {{ before }}) * ({{ before_high }} - {{ before }})
+    )
+{%- endmacro %}
+
+{% macro difference_high(before, before_low, after, after_high) -%}
+    {{ after }} - {{ before }} + sqrt(
+        ({{ after_high }} - {{ after }}) * ({{ after_high }} - {{ after }})
+        + ({{ before }} - {{ before_low }}) * ({{ before }} - {{ before_low }})
+    )
+{%- endmacro %}
+
+{#
+    The median of values that were counted, as an aggregate: the value at the middle rank, or the mean of the two.
+    The value at a rank is the smallest with as many ranks up to it.
+
+    Args:
+        value: one of the values.
+        up_to_rank: observations of this value or a smaller one.
+        n: observations in all.
+#}
+{% macro median_of_counts(value, up_to_rank, n) -%}
+    (
+        min(case when {{ up_to_rank }} >= floor(({{ n }} + 1) / 2e0) then {{ value }} end)
+        + min(case when {{ up_to_rank }} >= floor(({{ n }} + 2) / 2e0) then {{ value }} end)
+    ) / 2e0
+{%- endmacro %}

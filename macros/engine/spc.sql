@@ -227,3 +227,18 @@ spc_points as (
 
 )
 {%- endmacro %}
+
+
+{#
+    What a point of spc_points tells, given which way is better. A point without limits, and one with no figure, has none.
+#}
+{% macro spc_signal(points, direction) -%}
+case
+    when {{ points }}.n_points < {{ spc_min_points() }} then 'too_few_points'
+    when {{ points }}.n_points is null then null
+    when {{ points }}.spc_rule is null then 'common_cause'
+    when {{ direction }} = 'higher_is_better' and {{ points }}.spc_side = 1 then 'improvement'
+    when {{ direction }} = 'lower_is_better' and {{ points }}.spc_side = -1 then 'improvement'
+    else 'concern'
+end
+{%- endmacro %}

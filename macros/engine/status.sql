@@ -25,3 +25,14 @@
         else 'uncertain'
     end
 {%- endmacro %}
+
+{# Whether a difference is for the better: its whole interval lies on one side of 0, or it does not. #}
+{% macro verdict(low, high, direction) -%}
+case
+    when {{ low }} is null then 'no_figure'
+    when {{ low }} > 0 and {{ direction }} = 'higher_is_better' then 'better'
+    when {{ high }} < 0 and {{ direction }} = 'lower_is_better' then 'better'
+    when {{ low }} > 0 or {{ high }} < 0 then 'worse'
+    else 'no_clear_change'
+end
+{%- endmacro %}

@@ -20,6 +20,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from published_fixture import RUN_ID, write_published
 
 from dashboard.browser import BROWSERS
+from dashboard.sections import ALL_SECTIONS
+from dashboard.view import SECTIONS
 from warehouse.settings import PROJECT_ROOT
 
 START_SECONDS = 60
@@ -105,6 +107,23 @@ def _shown(page: Page) -> None:
     expect(page.locator("footer.sp-foot")).to_contain_text(RUN_ID, timeout=WAIT_MS)
 
 
+def _heading_levels(page: Page) -> list[int]:
+    found: list[int] = page.evaluate(
+        "[...document.querySelectorAll('h1,h2,h3')].map(h => Number(h.tagName[1]))"
+    )
+    return found
+
+
+_OUTSIDE = """[...document.querySelectorAll('.js-plotly-plot')].flatMap(plot => {
+    const box = plot.getBoundingClientRect();
+    return [...plot.querySelectorAll('.main-svg text')].filter(text => {
+        const at = text.getBoundingClientRect();
+        return at.width > 0 && (at.left < box.left - 1 || at.right > box.right + 1);
+    }).map(text => text.textContent);
+})"""
+"""Texts that stand out of their chart."""
+
+
 def test_the_first_page_asked_for_may_be_any(page: Page, address: str) -> None:
     page.goto(f"{address}/data?lang=en")
     _shown(page)
@@ -123,8 +142,35 @@ def test_from_a_missed_goal_to_its_why(page: Page, address: str) -> None:
     _shown(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Sagsbehandlingstid")
     assert "case_type=FOERTID" in page.url
-    expect(page.locator(".js-plotly-plot")).to_have_count(4)
-    assert page.locator(".js-plotly-plot").first.locator("text=Førtidspension").count() == 1
+    page.get_by_role("link", name="Hvor tiden går", exact=True).click()
+    _shown(page)
+    expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=WAIT_MS)
+    page.get_by_role("link", name="Udredning → Faglig godkendelse").click()
+    _shown(page)
+    expect(page.get_by_role("heading", level=2)).to_have_text(
+        "Sager, der lå stille: Udredning → Faglig godkendelse"
+    )
+    expect(page.locator("table.sp-table tbody tr")).to_have_count(5)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_section_is_drawn_named_and_in_order(
+    page: Page, address: str, section: str, language: str
+) -> None:
+    page.goto(f"{address}/sagsbehandlingstid?lang={language}&section={section}")
+    _shown(page)
+    charts = page.locator(".js-plotly-plot")
+    expect(charts).to_have_count(len(ALL_SECTIONS[section].charts), timeout=WAIT_MS)
+    expect(page.locator("nav.sp-sections a[aria-current=page]")).to_have_count(1)
+    assert page.locator("nav.sp-sections").get_attribute("aria-label")
+    assert _heading_levels(page)[0] == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(_heading_levels(page)))
+    for table in page.locator("table.sp-table").all():
+        assert table.locator("caption").count() == 1
+    # No text of a chart is cut off at its edge.
+    outside = page.evaluate(_OUTSIDE)
+    assert outside == []
 
 
 def test_a_filter_is_in_the_address_and_the_address_can_be_sent(page: Page, address: str) -> None:
@@ -166,7 +212,7 @@ def test_our_own_font_is_used_and_comes_from_here(page: Page, address: str) -> N
     ("kind", "start"), [("PNG", b"\x89PNG"), ("XLSX", b"PK"), ("SVG", b"<svg")]
 )
 def test_a_chart_can_be_downloaded(page: Page, address: str, kind: str, start: bytes) -> None:
-    page.goto(f"{address}/sagsbehandlingstid")
+    page.goto(f"{address}/sagsbehandlingstid?section=deadlines")
     _shown(page)
     page.get_by_role("button", name="Hent").first.click()
     with page.expect_download(timeout=60_000) as download:
@@ -176,7 +222,7 @@ def test_a_chart_can_be_downloaded(page: Page, address: str, kind: str, start: b
 
 
 def test_charts_and_tables_speak_to_a_screen_reader(page: Page, address: str) -> None:
-    page.goto(f"{address}/sagsbehandlingstid?lang=en")
+    page.goto(f"{address}/sagsbehandlingstid?lang=en&section=deadlines")
     _shown(page)
     names = page.locator("[aria-label*='Cases decided by their deadline']")
     expect(names.first).to_be_attached()
@@ -185,9 +231,7 @@ def test_charts_and_tables_speak_to_a_screen_reader(page: Page, address: str) ->
     assert page.locator("table.sp-table caption").first.text_content() == "Goals and how they went"
     for image in page.locator("table.sp-table td img").all():
         assert image.get_attribute("alt") is not None
-    levels = page.evaluate(
-        "[...document.querySelectorAll('h1,h2,h3')].map(h => Number(h.tagName[1]))"
-    )
+    levels = _heading_levels(page)
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 

@@ -26,6 +26,7 @@ KINDS = {
     "FOERTID": (182, "SOF", ("SC-NORD", "SC-SYD"), "VOKSEN", 1),
     "PERS-HJ": (14, "SUF", ("LO-INDRE", "LO-OEST"), "ALM", 6),
     "REHAB": (14, "SUF", ("LO-INDRE", "MYN"), "ALM", 3),
+    "HJM-UDS": (21, "SUF", ("MYN", "LO-INDRE"), "ALM", 2),
     "UKENDT": (30, "SUF", ("MYN", "NY-ENHED"), None, 1),
 }
 """By case type: days it tends to take, department, units, target group and weight."""
@@ -53,7 +54,7 @@ def make_raw(n_cases: int = 1600) -> Raw:
 
 
 def write_raw_tables(path: Path, raw: Raw, only: Iterable[str] | None = None) -> None:
-    """Write the raw schema of a build file; with `only`, the rows of those case numbers.
+    """Write the raw schema of a build file; with `only`, the rows of those cases and their keys.
 
     Args:
         path: the build file, new or there already.
@@ -70,6 +71,11 @@ def write_raw_tables(path: Path, raw: Raw, only: Iterable[str] | None = None) ->
             types = {name: kind for name, (kind, _) in columns.items()}
             rows = _loads(raw) if table == "load_ledger" else _rejects()
             _write(connection, path.parent, table, types, rows)
+        if wanted is not None:
+            connection.execute("create schema meta")
+            connection.execute("create table meta.touched_cases (case_key varchar)")
+            keys = [f"0999|sample|{case_id}" for case_id in sorted(wanted)]
+            connection.execute("insert into meta.touched_cases select unnest(?)", [keys])
 
 
 def _write(
@@ -103,7 +109,7 @@ def _case(number: int, kind: str, rng: random.Random) -> dict[str, Any]:
         "unit_code": rng.choice(units),
         "case_type_code": kind,
         "target_group_code": group,
-        "channel": "digital",
+        "channel": ("digital", "letter", "email", "phone", None)[number % 5],
         "citizen_key": f"c{number % 400}",
         "caseworker_key": f"w{number % 20}",
         "received_on": received,
@@ -142,7 +148,14 @@ def _decision(case: Row) -> dict[str, Any]:
 
 
 def _events(case: Row) -> list[dict[str, Any]]:
-    names = {"Modtaget": "received", "Fordelt": "assigned", "Notat": "note_made"}
+    number = int(case["case_id"][2:])
+    steps = (
+        ("Modtaget", "received", 0),
+        ("Fordelt", "assigned", 1),
+        ("Notat", "note_made", 2),
+        ("Kvittering", "receipt_sent", number % 16),
+        ("Fristbrev", "delay_notice_sent", number % 90),
+    )
     return [
         {
             "municipality_code": case["municipality_code"],
@@ -151,9 +164,11 @@ def _events(case: Row) -> list[dict[str, Any]]:
             "event_name": name,
             "event_no": 1,
             "event_type": kind,
+            "caseworker_key": case["caseworker_key"] if day % 2 else f"w{number % 7}",
+            "promised_on": case["received_on"] + timedelta(days=120) if number % 3 else None,
         }
         | {key: case[key] for key in ("source_system", "_load_id", "_data_date", "_loaded_at")}
-        for day, (name, kind) in enumerate(names.items())
+        for name, kind, day in steps
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -39,6 +40,75 @@ def test_incremental_comes_to_what_full_does(settings: Settings, tmp_path: Path)
 
     assert build(settings, full=True).full
     assert different_rows(incremental, settings.build_file) == {}
+
+
+def test_a_small_delivery_moves_what_it_tells_of_and_what_its_date_judges(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """In April one case is decided, one reopened, one comes after its event, a decision moves.
+
+    Nothing is said of S-OPEN, now overdue, and S-REST, decided in March.
+    """
+    cases = "municipality_code;case_id;case_type_code;received_on;deadline_on;decided_on\n"
+    decisions = "municipality_code;decision_id;case_id;decided_on;outcome\n"
+    in_march = {
+        "cases_03.csv": f"""{cases}0999;S-OPEN;X;01-03-2024;15-04-2024;
+0999;S-DECIDED;X;01-03-2024;15-04-2024;
+0999;S-AGAIN;X;01-03-2024;15-04-2024;20-03-2024
+0999;S-REST;X;01-03-2024;15-04-2024;15-03-2024
+0999;S-FROM;X;01-03-2024;15-04-2024;
+0999;S-TO;X;01-03-2024;15-04-2024;
+""",
+        "decisions_03.csv": f"{decisions}0999;A-1;S-FROM;12-03-2024;granted\n",
+        "case_events_03.csv": (
+            "municipality_code;case_id;event_at;event_name;event_type\n"
+            "0999;S-LATE;02-03-2024 10:00;Modtaget;received\n"
+        ),
+    }
+    in_april = {
+        "cases_04.csv": f"""{cases}0999;S-DECIDED;X;01-03-2024;15-04-2024;10-04-2024
+0999;S-AGAIN;X;01-03-2024;15-05-2024;
+0999;S-LATE;X;02-03-2024;;
+""",
+        "decisions_04.csv": f"{decisions}0999;A-1;S-TO;12-03-2024;granted\n",
+    }
+    for day, files in ((date(2024, 3, 31), in_march), (date(2024, 4, 30), in_april)):
+        for name, text in files.items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
+            (result,) = load(settings, tmp_path / name, data_date=day)
+            assert result.status == "loaded", result.message
+        built = build(settings)
+    assert not built.full
+    assert built.n_touched_cases == 6  # all but S-REST
+    incremental = tmp_path / "incremental.duckdb"
+    shutil.copy(settings.build_file, incremental)
+    tests = compiled_tests(settings)
+    with duckdb.connect(str(incremental), read_only=True) as connection:
+        statuses = connection.execute(
+            "select case_id, deadline_status, is_open, observed_until from marts.fct_cases"
+        ).fetchall()
+        events = connection.execute("select received_on from marts.fct_case_events").fetchall()
+    assert {case_id: row for case_id, *row in statuses} == {
+        case_id: [status, is_open, date(2024, 4, 30)]
+        for case_id, status, is_open in (
+            ("S-OPEN", "not_kept", True),
+            ("S-DECIDED", "kept", False),
+            ("S-AGAIN", "not_yet_due", True),
+            ("S-REST", "kept", False),
+            ("S-FROM", "not_kept", True),
+            ("S-TO", "kept", False),
+            ("S-LATE", "no_deadline", True),
+        )
+    }
+    assert events == [(date(2024, 3, 2),)]
+
+    assert build(settings, full=True).full
+    assert different_rows(incremental, settings.build_file) == {}
+    of_touched = {name for name, sql in tests.items() if "touched_cases" in sql}
+    assert "fct_cases__grain" in of_touched
+    # Counted whole: a warning, and a grain that two cases could share.
+    assert not of_touched & {"fct_case_events__has_case", "fct_decisions__grain"}
+    assert not any("touched_cases" in sql for sql in compiled_tests(settings).values())
 
 
 @pytest.mark.parametrize("build_between", [True, False])
@@ -85,6 +155,16 @@ def different_rows(one: Path, other: Path) -> dict[str, int]:
             if table not in OF_THE_RUN and rows and rows[0]:
                 counts[table] = rows[0]
         return counts
+
+
+def compiled_tests(settings: Settings) -> dict[str, str]:
+    """The SQL of every data test of the last build, by its name."""
+    results = json.loads((settings.build / "target" / "run_results.json").read_text("utf-8"))
+    return {
+        result["unique_id"].split(".")[2]: result["compiled_code"] or ""
+        for result in results["results"]
+        if result["unique_id"].startswith("test.")
+    }
 
 
 def test_a_changed_description_is_no_reason_to_refuse_the_project(

@@ -14,6 +14,7 @@ import xlsxwriter
 from warehouse.errors import ConfigurationError, SagspulsError
 from warehouse.ledger import read_ledger
 from warehouse.load import LoadResult, load
+from warehouse.pseudonym import pseudonym, read_key
 from warehouse.settings import Settings
 
 HEADER = "Kommunekode;Sagsnr;Sagstype;Modtaget;Afgjort;Kanal;CPR-nummer;Sagsbehandler"
@@ -244,6 +245,21 @@ def test_the_same_file_twice_is_loaded_once(settings: Settings, tmp_path: Path) 
     again = path.rename(tmp_path / "cases_again.csv")
     assert only(load(settings, again)).status == "unchanged"
     assert len(list(read_ledger(settings))) == 1
+
+
+def test_caseworkers_have_their_own_pseudonym_however_many_there_are(
+    settings: Settings, tmp_path: Path
+) -> None:
+    header = "Kommunekode;Sagsnr;Sagstype;Modtaget;Sagsbehandler"
+    # More than one batch of rows, without a caseworker on every seventh.
+    caseworkers = ["" if i % 7 == 0 else f"SB{i % 5000}" for i in range(20_000)]
+    lines = [f"0999;S-{i};X;01-03-2024;{name}" for i, name in enumerate(caseworkers)]
+    result = only(load(settings, write(tmp_path, [header, *lines])))
+    key = read_key(settings.key_file)
+    expected = {
+        (f"S-{i}", pseudonym(key, name) if name else None) for i, name in enumerate(caseworkers)
+    }
+    assert set(rows(settings, result, "case_id, caseworker_key")) == expected
 
 
 def test_no_cpr_number_reaches_the_disk(settings: Settings, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ EXPECTED_WARNINGS = {
 }
 """What the data gives cause for: codes no seed knows, cases decided backwards."""
 
-DEADLINE_DAYS = {"HJM-TEK": 56, "FOERTID": 182, "PERS-HJ": 14, "REHAB": 14}
+DEADLINE_DAYS = {"HJM-TEK": 56, "FOERTID": 182, "PERS-HJ": 14, "REHAB": 14, "HJM-UDS": 21}
 
 
 def test_every_model_and_test_passes(small_build: Built) -> None:
@@ -107,6 +107,30 @@ def test_every_reason_to_leave_a_case_out_occurs(small_build: Built) -> None:
         ("working_days_to_decision", "open"),
         ("working_days_to_decision", "closed_without_decision"),
         ("working_days_to_decision", "decided_before_received"),
+        ("quiet_period", "open"),
+        ("quiet_period", "ended_before_received"),
+        ("days_until_started", "never_assigned"),
+        ("one_caseworker", "open"),
+        ("one_caseworker", "ended_before_received"),
+        ("working_days_from_complete", "open"),
+        ("working_days_from_complete", "closed_without_decision"),
+        ("working_days_from_complete", "decided_before_received"),
+        ("working_days_from_complete", "complete_not_stated"),
+        ("receipt_in_time", "decided_before_received"),
+        ("receipt_in_time", "channel_not_stated"),
+        ("receipt_in_time", "not_written"),
+        ("receipt_in_time", "not_yet_due"),
+        ("receipt_in_time", "ended_within_10_days"),
+    } | {
+        (step, reason)
+        for step in ("notice_sent", "notice_in_time", "notice_with_date")
+        for reason in (
+            "no_deadline",
+            "not_yet_due",
+            "closed_without_decision",
+            "decided_before_received",
+            "kept",
+        )
     }
 
 
@@ -144,7 +168,7 @@ def dump(file: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def test_an_increment_comes_to_what_a_full_build_does(small_raw: Raw, tmp_path: Path) -> None:
-    """A new case, a changed one and a decision that came later, in a second load."""
+    """A new case, a changed one, a decision that came later and a decision of another case."""
     raw = small_raw
     newer = {"_load_id": "L2", "_data_date": date(2025, 1, 31), "_loaded_at": "2025-02-01 08:00:00"}
     open_case = next(c for c in raw.cases if not c["closed_on"] and not c["decided_on"])
@@ -153,10 +177,15 @@ def test_an_increment_comes_to_what_a_full_build_does(small_raw: Raw, tmp_path: 
     new = raw.cases[2] | {"case_id": "S-99999", "received_on": date(2025, 1, 2)} | newer
     event = raw.case_events[0] | {"case_id": "S-99999"} | newer
     repeated = raw.case_events[3] | {"event_type": "other"} | newer
+    former = raw.decisions[5]
+    corrected = former | {"case_id": raw.cases[1]["case_id"]} | newer
     both = Raw(
-        (*raw.cases, moved, decided, new), (*raw.case_events, event, repeated), raw.decisions
+        (*raw.cases, moved, decided, new),
+        (*raw.case_events, event, repeated),
+        (*raw.decisions, corrected),
     )
-    touched = {row["case_id"] for row in (moved, decided, new, repeated)}
+    touched = {row["case_id"] for row in (moved, decided, new, repeated, former)}
+    touched |= {c["case_id"] for c in raw.cases if not c["closed_on"] and not c["decided_on"]}
 
     (tmp_path / "step").mkdir()
     step = Built(tmp_path / "step" / "build.duckdb", tmp_path / "target")

@@ -12,8 +12,8 @@ from warehouse.settings import Settings
 
 
 def test_a_decision_that_moves_touches_both_its_cases(settings: Settings, tmp_path: Path) -> None:
-    cases = ["municipality_code;case_id;case_type_code;received_on"]
-    cases += [f"0999;S-{i};X;01-03-2024" for i in range(3)]
+    cases = ["municipality_code;case_id;case_type_code;received_on;decided_on"]
+    cases += [f"0999;S-{i};X;01-03-2024;02-03-2024" for i in range(3)]
     decisions = "municipality_code;decision_id;case_id;decided_on;outcome\n"
     for name, text in (
         ("cases.csv", "\n".join(cases)),
@@ -22,9 +22,39 @@ def test_a_decision_that_moves_touches_both_its_cases(settings: Settings, tmp_pa
     ):
         (tmp_path / name).write_text(text)
         load(settings, tmp_path / name)
+    assert touched_cases(settings, n_built=2) == ["S-0", "S-1"]
+
+
+def test_a_newer_data_date_touches_the_open_cases_of_its_system(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """S-0 to S-2 are open, to be judged by the day the new case was delivered; S-3 has ended."""
+    cases = "municipality_code;case_id;case_type_code;received_on;decided_on\n"
+    for name, text in (
+        ("cases_1.csv", "".join(f"0999;S-{i};X;01-03-2024;\n" for i in range(3))),
+        ("cases_2.csv", "0999;S-3;X;01-03-2024;15-03-2024\n"),
+        ("cases_3.csv", "0999;S-4;X;20-03-2024;\n"),
+    ):
+        (tmp_path / name).write_text(cases + text)
+        load(settings, tmp_path / name)
+    assert touched_cases(settings, n_built=2) == ["S-0", "S-1", "S-2", "S-4"]
+
+
+def touched_cases(settings: Settings, *, n_built: int) -> list[str]:
+    """The cases in the raw views after a build of the first loads."""
     loads = read_loads(settings)
     with duckdb.connect() as connection:
-        touched = write_raw(connection, settings, loads, [load.load_id for load in loads[:2]])
+        write_raw(connection, settings, loads[:n_built], None)
+        connection.execute("create schema marts")
+        connection.execute(
+            """
+            create table marts.fct_cases as
+            select *, decided_on is null as is_open, max(_data_date) over () as observed_until
+            from raw.cases
+            """
+        )
+        built = [load.load_id for load in loads[:n_built]]
+        touched = write_raw(connection, settings, loads, built)
         held = connection.execute("select case_id from raw.cases order by all").fetchall()
-    assert touched == 2
-    assert held == [("S-0",), ("S-1",)]
+    assert touched == len(held)
+    return [case_id for (case_id,) in held]

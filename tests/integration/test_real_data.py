@@ -128,3 +128,64 @@ def test_municipalities_are_never_mixed(published: duckdb.DuckDBPyConnection) ->
         "where source_system = 'coselog_wabo' group by all order by all"
     ).fetchall()
     assert counts == [("9201", 937), ("9202", 645), ("9203", 1_087), ("9204", 787), ("9205", 892)]
+
+
+def test_case_time_by_department_of_receipt_wabo(published: duckdb.DuckDBPyConnection) -> None:
+    """Every case is of one department; a median has its interval, and below ten none is shown."""
+    rows = published.execute(
+        """
+        select org_code, n, n_excluded, ci_low <= value and value <= ci_high and ci_low < ci_high
+        from marts.mart_scorecard
+        where municipality_code = '9101' and indicator_id = 'working_days_to_decision'
+            and org_level = 'department' and breakdown = 'total' and period_grain = 'year'
+        """
+    ).fetchall()
+    cases: dict[str, int] = {}
+    for department, n, n_excluded, is_within in rows:
+        cases[department] = cases.get(department, 0) + n + n_excluded
+        assert is_within is (True if n >= 10 else None), (department, n)
+    assert cases == {"General": 1_390, "Customer contact": 29, "Experts": 15}
+
+
+def test_coselog_wabo_has_long_gaps_between_events(published: duckdb.DuckDBPyConnection) -> None:
+    """More than 90 times 24 hours between two events, as the publisher's readers count them.
+
+    Events of one instant stand by their number; a row that is repeated makes no gap.
+    """
+    counts = published.execute(
+        """
+        with gaps as (
+            select
+                municipality_code,
+                case_key,
+                epoch(event_at at time zone 'Europe/Copenhagen') - epoch(
+                    lag(event_at) over (
+                        partition by case_key order by event_at, event_no, event_name
+                    ) at time zone 'Europe/Copenhagen'
+                ) as seconds
+            from marts.fct_case_events
+            where source_system = 'coselog_wabo'
+        )
+        select municipality_code, count(distinct case_key)
+        from gaps
+        where seconds > 90 * 86400
+        group by all order by all
+        """
+    ).fetchall()
+    assert counts == [("9201", 103), ("9202", 185), ("9203", 68), ("9204", 225), ("9205", 59)]
+
+
+def test_coselog_wabo_has_fewer_long_stretches_within_the_clock(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    """Calendar days, between two events from receipt to decision: many events come after that."""
+    counts = published.execute(
+        """
+        select municipality_code, count(distinct case_key)
+        from marts.fct_case_stretches
+        where source_system = 'coselog_wabo' and days > 90 and after_event_name is not null
+            and before_event not in ('decided', 'closed', 'open')
+        group by all order by all
+        """
+    ).fetchall()
+    assert counts == [("9201", 94), ("9202", 176), ("9203", 53), ("9204", 41), ("9205", 36)]

@@ -48,3 +48,43 @@ def test_ranks_as_campbell_and_gardner_print_them() -> None:
     """BMJ 1988;296:1454: with n = 100 the 40th and the 61st value."""
     query = f"select {macros().median_low_rank('100')}, {macros().median_high_rank('100')}"
     assert duckdb.execute(query).fetchone() == (40, 61)
+
+
+@pytest.mark.parametrize("row", oracle("funnel_prop_limits.csv"), ids=lambda r: r["Population"])
+def test_funnel_limits(row: dict[str, str]) -> None:
+    """PHEindicatormethods' limits, in percent; its upper ones are cut to 100 as ours."""
+    centre, n = f"{float(row['Baseline']) / 100!r}e0", row["Population"]
+    query = ", ".join(
+        f"100 * {limit(centre, n, z)}"
+        for z in Z.values()
+        for limit in (macros().funnel_low, macros().funnel_high)
+    )
+    found = duckdb.execute(f"select {query}").fetchone()
+    published = ("Lower2s0025limit", "Upper2s0025limit", "Lower3s0001limit", "Upper3s0001limit")
+    assert found == pytest.approx([float(row[name]) for name in published], abs=2e-2)
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "difference", "low", "high"),
+    [
+        ((56, 70), (48, 80), 0.2000, 0.0524, 0.3339),
+        ((9, 10), (3, 10), 0.6000, 0.1705, 0.8090),
+        ((10, 10), (0, 10), 1.0000, 0.6075, 1.0000),
+    ],
+)
+def test_difference_of_shares_is_newcombes(
+    after: tuple[int, int], before: tuple[int, int], difference: float, low: float, high: float
+) -> None:
+    """Table II of Newcombe, Statistics in Medicine 1998;17:873, method 10."""
+    sides = {}
+    for name, (x, n) in (("after", after), ("before", before)):
+        x_, n_ = f"cast({x} as double)", f"cast({n} as bigint)"
+        sides[name] = f"{x_} / {n_}"
+        sides[f"{name}_low"] = macros().wilson_low(x_, n_)
+        sides[f"{name}_high"] = macros().wilson_high(x_, n_)
+    sides = {name: f"({sql})" for name, sql in sides.items()}
+    a, b = sides["after"], sides["before"]
+    low_sql = macros().difference_low(b, sides["before_high"], a, sides["after_low"])
+    high_sql = macros().difference_high(b, sides["before_low"], a, sides["after_high"])
+    found = duckdb.execute(f"select {a} - {b}, {low_sql}, {high_sql}").fetchone()
+    assert found == pytest.approx((difference, low, high), abs=6e-5)

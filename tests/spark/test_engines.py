@@ -39,13 +39,35 @@ select
     {{ period_end('month', "date '2024-02-01'") }} = date '2024-02-29' as month_ends,
     {{ period_end('quarter', "date '2024-10-01'") }} = date '2024-12-31' as quarter_ends,
     {{ period_end('year', "date '2024-01-01'") }} = date '2024-12-31' as year_ends,
+    {{ month_start_after("date '2024-01-31'", 1) }} = date '2024-02-01' as next_month,
+    {{ month_start_after("date '2024-01-31'", -12) }} = date '2023-01-01' as year_before,
     {{ iso_weekday("date '2024-01-01'") }} as monday,
     {{ iso_weekday("date '2024-01-07'") }} as sunday,
     {{ hash64(["'a'", "'b'"]) }} <> {{ hash64(["'b'", "'a'"]) }} as hashes_in_order,
     {{ hash64(["'a'", "cast(null as string)"]) }} is not null as hashes_null,
+    (
+        select max(newest) from (
+            select {{ newest_known('known') }} over (
+                order by place asc nulls last rows between unbounded preceding and current row
+            ) as newest, place
+            from (
+                select 1 as place, 'a' as known union all select 2 as place, null as known
+            ) as two_rows
+        ) as windowed where place = 2
+    ) as newest_known,
     (select count(*) from ({{ every_date('2024-02-01', '2024-03-01') }}) as days) as n_days,
     {{ published('0.285e0', "'share'", 'false') }} as rounded,
-    {{ published('-2.5e0', "'days'", 'false') }} as rounded_days
+    {{ published('-2.5e0', "'days'", 'false') }} as rounded_days,
+    round({{ chi2_p('3.841458820694124e0') }} * 1e6) as p_in_a_million,
+    round({{ survival_bound('0.5e0', '0.04e0', 1) }} * 1e6) as low_in_a_million,
+    (
+        select {{ survival_day('share', '0.5e0') }}
+        from (select 3 as day_no, 0.5000000000000001e0 as share) as points
+    ) as median_day,
+    (
+        select {{ median_of_counts('day_no', 'so_far', '4') }}
+        from (select 1 as day_no, 2 as so_far union all select 4 as day_no, 4 as so_far) as counts
+    ) as median_of_four
 """
 EXPECTED = {
     "two": 2,
@@ -56,13 +78,20 @@ EXPECTED = {
     "month_ends": True,
     "quarter_ends": True,
     "year_ends": True,
+    "next_month": True,
+    "year_before": True,
     "monday": 1,
     "sunday": 7,
     "hashes_in_order": True,
     "hashes_null": True,
+    "newest_known": "a",
     "n_days": 30,
     "rounded": 0.28,
     "rounded_days": -3.0,
+    "p_in_a_million": 50000.0,
+    "low_in_a_million": 295172.0,
+    "median_day": 3,
+    "median_of_four": 2.5,
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 from published_fixture import CASE_TYPES, MISSED_FROM, write_published
 
 from dashboard import vocabulary
-from dashboard.charts import CHARTS, draw
+from dashboard.charts import CHARTS, draw, shown_view
 from dashboard.drawing import Context
 from dashboard.goals import count_goals, headline, read_goals
 from dashboard.marts import Marts, Published
@@ -153,6 +153,8 @@ def test_the_address_leads_back_to_the_view(published: Published) -> None:
         "case_type": "FOERTID",
         "grain": "month",
         "period": "2025-11",
+        "section": "quiet",
+        "step": "assessment.approval",
     }
     assert address(read_view(asked, published, "da")) == asked
 
@@ -163,6 +165,7 @@ def test_the_address_leads_back_to_the_view(published: Published) -> None:
         {"unit": "NOWHERE", "case_type": "'; drop table x", "period": "1890-Q9", "lang": "xx"},
         {"grain": "week", "municipality": "0001", "period": "soon"},
         {"department": "SUF", "unit": "SC-VEST"},
+        {"section": "secrets", "step": "'; drop table x"},
     ],
 )
 def test_what_the_address_cannot_mean_is_left_out(
@@ -212,6 +215,44 @@ def test_nothing_published_says_so(settings: Settings) -> None:
 def test_answers_are_kept_by_run(published: Published) -> None:
     sql = "select random() as r"
     assert published.rows(sql) is published.rows(sql)
+
+
+def test_a_chart_shows_the_part_of_a_view_its_mart_holds(published: Published) -> None:
+    view = read_view({"unit": "SC-VEST", "period": "2025-11", "section": "quiet"}, published, "en")
+    quarter = Period(date(2025, 10, 1), "quarter")
+    inside = shown_view("quiet_causes", view, public=False)
+    assert inside == replace(view, grain="quarter", period=quarter, section=None)
+    assert shown_view("quiet_causes", view, public=True) == replace(inside, unit=None)
+    curve = shown_view("time_to_decision_curve", view, public=False)
+    assert (curve.unit, curve.period) == (None, Period(date(2025, 1, 1), "year"))
+    assert shown_view("deadline_kept_over_time", view, public=True).unit == "SC-VEST"
+    drawn = draw("quiet_causes", Context(published, view, public=True))
+    assert "Eksempel Municipality · Q4 2025" in drawn.subtitle
+
+
+def test_parts_of_a_bar_can_be_read(published: Published) -> None:
+    looks = [*vocabulary.PARTS.values(), *vocabulary.CAUSE_SOURCES.values()]
+    for look in [*looks, *vocabulary.OPEN_CASES.values()]:
+        assert _contrast(look.ink, look.colour) >= 4.5
+    view = read_view({}, published, "en")
+    figure = draw("case_time_parts", Context(published, view, public=False)).figure
+    assert [trace.x[0] for trace in figure.data] == [0.4, 0.2, 0.05, 0.35]
+    assert [trace.text[0] for trace in figure.data] == ["40%", "20%", "5%", "35%"]
+
+
+def test_the_full_duty_is_held_against_what_was_published(published: Published) -> None:
+    view = read_view({}, published, "da")
+    drawn = draw("notice_steps", Context(published, view, public=False))
+    assert [row[1] for row in drawn.table.rows] == [0.5, 0.3, 0.2]
+    said = [a.text for a in drawn.figure.layout.annotations]
+    assert "Maj 2005, med dato: 11\u00a0%" in said
+
+
+def test_the_bias_of_decided_cases_alone_is_named(published: Published) -> None:
+    view = read_view({}, published, "en")
+    drawn = draw("time_to_decision", Context(published, view, public=False))
+    assert "would say 28 days instead of 34" in drawn.summary
+    assert {row[1] for row in drawn.table.rows} == {"From receipt", "From complete papers"}
 
 
 def test_a_view_without_periods_draws_empty_charts(published: Published) -> None:

@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from published_case_time import LONGEST, STEP
 from published_fixture import RUN_ID, write_published
 from streamlit.testing.v1 import AppTest
 
+from dashboard.charts import CHARTS
 from dashboard.marts import marts_of
 from dashboard.page_language import PageLanguage
+from dashboard.sections import ALL_SECTIONS
+from dashboard.view import SECTIONS
 from warehouse.settings import PROJECT_ROOT
 
 MAIN = str(PROJECT_ROOT / "dashboard" / "entry" / "main.py")
@@ -77,16 +81,65 @@ def test_every_page_in_every_language(data: Path, page: str, language: str) -> N
     assert len(app.title) == 1
 
 
-def test_every_chart_has_a_text_alternative_its_numbers_and_four_files(data: Path) -> None:
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_chart_has_a_text_alternative_its_numbers_and_four_files(
+    data: Path, section: str
+) -> None:
     write_published(data)
-    app = _run("sagsbehandlingstid")
+    app = _run("sagsbehandlingstid", section=section)
     charts = app.get("plotly_chart")
-    assert len(charts) == 4
+    n = len(ALL_SECTIONS[section].charts)
+    assert 2 <= n <= 4
+    assert len(charts) == n
     assert all(len(chart.proto.alt) > 40 for chart in charts)
-    assert len(app.expander) == 4
+    assert len(app.expander) == n
     assert [button.proto.label for button in app.get("download_button")] == (
-        ["PNG", "SVG", "CSV", "XLSX"] * 4
+        ["PNG", "SVG", "CSV", "XLSX"] * n
     )
+
+
+def test_every_chart_but_the_scorecard_is_in_one_section() -> None:
+    shown = [chart for section in ALL_SECTIONS.values() for chart in section.charts]
+    assert sorted(shown) == sorted(set(CHARTS) - {"scorecard"})
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_page_begins_with_an_answer_to_every_question(data: Path, language: str) -> None:
+    write_published(data)
+    app = _run("sagsbehandlingstid", lang=language, case_type="FOERTID")
+    assert not app.get("plotly_chart")
+    assert len(app.header) == len(SECTIONS)
+    shown = _shown(app).replace("\u00a0", " ")
+    for section in SECTIONS:
+        assert (
+            f"case_type=FOERTID&amp;grain=quarter&amp;period=2025-Q4&amp;section={section}" in shown
+        )
+    said = {"da": "lå sagen stille i 35 %", "en": "35% was quiet"}[language]
+    assert said in shown
+
+
+def test_from_the_steps_to_the_cases_behind_one(data: Path) -> None:
+    write_published(data)
+    after, before = STEP
+    steps = _shown(_run("sagsbehandlingstid", section="quiet", lang="en"))
+    assert f"section=quiet&amp;step={after}.{before}" in steps
+    app = _run("sagsbehandlingstid", section="quiet", step=f"{after}.{before}", lang="en")
+    shown = _shown(app)
+    assert app.header[0].value == "Cases that lay still: Assessment → Approval"
+    assert shown.index(LONGEST[:12]) < shown.index("Organisation and decision paths")
+    assert LONGEST not in shown  # a part of the pseudonym is enough
+    assert "5 quiet periods" in shown
+    # Single cases are never a file.
+    assert not app.get("download_button")
+    elsewhere = _run("sagsbehandlingstid", section="quiet", step=f"{after}.{before}",
+                     case_type="LEDSAGE", lang="en")  # fmt: skip
+    assert "0 quiet periods" in _shown(elsewhere)
+
+
+def test_two_units_are_not_compared(data: Path) -> None:
+    write_published(data)
+    shown = _shown(_run("sagsbehandlingstid", section="equal", department="SOF", lang="en"))
+    assert "Fewer than three units with enough cases" in shown
 
 
 def test_a_filter_changes_the_address_and_the_page_follows_it(data: Path) -> None:

@@ -10,7 +10,10 @@ import pytest
 from warehouse.project_checks import check_columns, check_project
 
 
-def model(name: str, folder: str, parents: list[str], **config: Any) -> dict[str, Any]:
+def model(
+    name: str, folder: str, parents: list[str], *, touched_only: bool = False, **config: Any
+) -> dict[str, Any]:
+    macros = ["macro.sagspuls.touched_only"] if touched_only else []
     return {
         "unique_id": f"model.sagspuls.{name}",
         "name": name,
@@ -23,7 +26,7 @@ def model(name: str, folder: str, parents: list[str], **config: Any) -> dict[str
         "raw_code": "-- grain: one row per case\n\nselect 1",
         "columns": {"case_key": {"name": "case_key", "description": "The case."}},
         "config": {"materialized": "table", "meta": {"grain": ["case_key"]}, **config},
-        "depends_on": {"nodes": parents},
+        "depends_on": {"nodes": parents, "macros": macros},
     }
 
 
@@ -42,7 +45,7 @@ def grain_test(on: str) -> dict[str, Any]:
 
 @pytest.fixture
 def manifest() -> dict[str, Any]:
-    """A project of four models that keeps every rule."""
+    """A project of five models that keeps every rule."""
     nodes = [
         model(
             "stg_cases",
@@ -58,14 +61,26 @@ def manifest() -> dict[str, Any]:
             materialized="incremental",
             unique_key="case_key",
         ),
-        model("int_evidence__kept", "intermediate", ["model.sagspuls.int_cases"]),
+        model(
+            "int_evidence__kept",
+            "intermediate",
+            ["model.sagspuls.int_cases"],
+            touched_only=True,
+            materialized="view",
+        ),
         model(
             "fct_indicator_evidence",
             "marts",
             ["model.sagspuls.int_evidence__kept"],
+            materialized="incremental",
+            unique_key="observed_key",
             contract={"enforced": True},
         ),
-        *(grain_test(n) for n in ("int_cases", "int_evidence__kept", "fct_indicator_evidence")),
+        model("int_months", "intermediate", ["model.sagspuls.fct_indicator_evidence"]),
+        *(
+            grain_test(n)
+            for n in ("int_cases", "int_evidence__kept", "fct_indicator_evidence", "int_months")
+        ),
     ]
     source = {
         "name": "cases",
@@ -95,6 +110,7 @@ def test_a_project_that_keeps_every_rule_is_left_alone(manifest: dict[str, Any])
 
 MART, STG = "model.sagspuls.fct_indicator_evidence", "model.sagspuls.stg_cases"
 INT, EVIDENCE = "model.sagspuls.int_cases", "model.sagspuls.int_evidence__kept"
+MONTHS = "model.sagspuls.int_months"
 GRAIN = "test.sagspuls.int_cases__grain.1"
 
 
@@ -121,6 +137,15 @@ GRAIN = "test.sagspuls.int_cases__grain.1"
         (("nodes", MART, "config", "contract"), {}, "a mart needs an enforced contract."),
         (("nodes", INT, "config", "materialized"), "table", "only incremental models may read"),
         (("nodes", INT, "config", "unique_key"), "case_id", "replaces whole cases"),
+        (("nodes", MART, "config", "materialized"), "table", "incremental models may read int_ev"),
+        (("nodes", MONTHS, "depends_on", "nodes"), [EVIDENCE], "incremental models may read int_"),
+        (
+            ("nodes", MONTHS, "depends_on", "macros"),
+            ["macro.sagspuls.touched_only"],
+            "int_months: touched_only() is for incremental models",
+        ),
+        (("nodes", EVIDENCE, "path"), "marts/int_evidence__kept.sql", "cannot be published"),
+        (("nodes", MART, "config", "materialized"), "view", "cannot be published"),
         (
             ("nodes", EVIDENCE, "depends_on", "nodes"),
             ["source.sagspuls.raw.cases"],

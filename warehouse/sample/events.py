@@ -118,9 +118,8 @@ class _Log:
 
     def events(self) -> Events:
         cases, always, start = self.cases, np.ones(self.count, bool), np.zeros(self.count)
-        written = np.isin(cases.channel, _WRITTEN)
         self.add("received", always, start, _MORNING)
-        self.add("receipt_sent", self.chance(0.7) & written, self.early(9), _FIRST_THING)
+        self.add("receipt_sent", self.chance(0.7) & is_written(cases), self.early(9), _FIRST_THING)
         self.add("registered", self.chance(0.95), self.early(2), _FIRST_THING)
         self.add("assigned", always, self.early(4), _DAY)
         self.add("consent_obtained", self.chance(0.3), self.early(6), _LATE_DAY)
@@ -200,6 +199,19 @@ class _Log:
             note=note[by_time],
             citizen=cases.citizen[rows],
         )
+
+
+def is_written(cases: Cases) -> Bools:
+    """Which cases came in writing."""
+    return np.isin(cases.channel, _WRITTEN)
+
+
+def days_of(kind: str, cases: Cases, events: Events) -> Ints:
+    """The day of each case's only event of a kind; `NO_DAY` where it has none."""
+    days = np.full(len(cases.number), NO_DAY, dtype=np.int64)
+    of_kind = events.at(events.kind == EVENT_CODES.index(kind))
+    days[np.searchsorted(cases.number, of_kind.case)] = of_kind.minute // 1440
+    return days
 
 
 def quiet_stretches(cases: Cases) -> tuple[Ints, Ints, Ints]:

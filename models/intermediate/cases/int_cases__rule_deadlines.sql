@@ -7,6 +7,7 @@ with
 cases as (
 
     select * from {{ ref('int_cases__current') }}
+    {{ touched_only() }}
 
 ),
 

@@ -22,37 +22,7 @@ sums as (
 
 ),
 
--- For each value of a median's cell: the ranks, from above the one before to up_to_rank, that it holds.
-ranked as (
-
-    select
-        {{ cell | join(',\n        ') }},
-        value,
-        sum(n) over (partition by {{ cell | join(', ') }}) as n,
-        sum(n) over (
-            partition by {{ cell | join(', ') }}
-            order by value asc nulls last rows between unbounded preceding and current row
-        ) as up_to_rank
-    from distribution
-    where value is not null
-
-),
-
--- The value at a rank is the smallest with as many ranks up to it.
-medians as (
-
-    select
-        {{ cell | join(',\n        ') }},
-        (
-            min(case when up_to_rank >= floor((n + 1) / 2e0) then value end)
-            + min(case when up_to_rank >= floor((n + 2) / 2e0) then value end)
-        ) / 2 as median,
-        min(case when up_to_rank >= {{ median_low_rank('n') }} then value end) as median_low,
-        min(case when up_to_rank >= {{ median_high_rank('n') }} then value end) as median_high
-    from ranked
-    group by {{ cell | join(', ') }}
-
-),
+{{ medians_of_counts('distribution', cell) }},
 
 int_indicators__cells as (
 

@@ -8,7 +8,7 @@ monthly as (
 
 ),
 
-organisations as (
+months as (
 
     {% for org_level, org_code in [
         ('municipality', 'municipality_code'), ('department', 'department_code'), ('unit', 'unit_code')
@@ -20,11 +20,12 @@ organisations as (
         {{ org_code }} as org_code,
         breakdown,
         breakdown_code,
+        'month' as period_grain,
         period_start,
         value,
-        sum(n) as n,
-        sum(numerator) as numerator,
-        sum(n_excluded) as n_excluded
+        cast(sum(n) as bigint) as n,
+        cast(sum(numerator) as bigint) as numerator,
+        cast(sum(n_excluded) as bigint) as n_excluded
     from monthly
     group by
         indicator_id, municipality_code, {{ org_code }}, breakdown, breakdown_code, period_start, value
@@ -33,9 +34,10 @@ organisations as (
 
 ),
 
-int_indicators__distribution as (
+-- A longer period is counted from the shorter one, which has fewer rows than the months of every organisation.
+{% for period_grain, periods, shorter in [('quarter', 'quarters', 'months'), ('year', 'years', 'quarters')] %}
+{{ periods }} as (
 
-    {% for period_grain in ['month', 'quarter', 'year'] %}
     select
         indicator_id,
         municipality_code,
@@ -49,12 +51,21 @@ int_indicators__distribution as (
         cast(sum(n) as bigint) as n,
         cast(sum(numerator) as bigint) as numerator,
         cast(sum(n_excluded) as bigint) as n_excluded
-    from organisations
+    from {{ shorter }}
     group by
         indicator_id, municipality_code, org_level, org_code, breakdown, breakdown_code,
         {{ period_start(period_grain, 'period_start') }}, value
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+
+),
+
+{% endfor %}
+int_indicators__distribution as (
+
+    select * from months
+    union all
+    select * from quarters
+    union all
+    select * from years
 
 )
 

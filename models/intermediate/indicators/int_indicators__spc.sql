@@ -33,13 +33,7 @@ int_indicators__spc as (
         case when spc_points.n_points >= {{ spc_min_points() }} then spc_points.spc_lower end as spc_lower,
         case when spc_points.n_points >= {{ spc_min_points() }} then spc_points.spc_upper end as spc_upper,
         case when spc_points.n_points >= {{ spc_min_points() }} then spc_points.spc_rule end as spc_rule,
-        case
-            when spc_points.n_points < {{ spc_min_points() }} then 'too_few_points'
-            when spc_points.spc_rule is null then 'common_cause'
-            when points.direction = 'higher_is_better' and spc_points.spc_side = 1 then 'improvement'
-            when points.direction = 'lower_is_better' and spc_points.spc_side = -1 then 'improvement'
-            else 'concern'
-        end as spc_signal
+        {{ spc_signal('spc_points', 'points.direction') | indent(8) }} as spc_signal
     from spc_points
     inner join points
         on

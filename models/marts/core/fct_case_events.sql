@@ -17,26 +17,36 @@ events as (
 
 ),
 
+cases as (
+
+    select * from {{ ref('int_cases__current') }}
+    {{ touched_only() }}
+
+),
+
 fct_case_events as (
 
     select
-        case_key,
-        municipality_code,
-        source_system,
-        caseworker_key,
+        events.case_key,
+        events.municipality_code,
+        events.source_system,
+        events.caseworker_key,
 
-        event_name,
-        event_type,
-        unit_code,
-        cause_code,
+        events.event_name,
+        events.event_type,
+        events.unit_code,
+        events.cause_code,
 
-        event_no,
+        events.event_no,
 
-        event_at,
-        promised_on,
+        events.event_at,
+        cases.received_on,
+        events.promised_on,
 
-        note is not null as has_note
+        events.note is not null as has_note
     from events
+    left join cases
+        on events.case_key = cases.case_key
 
 )
 

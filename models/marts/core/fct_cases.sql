@@ -1,10 +1,21 @@
 -- grain: one row per case
 
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy=whole_cases_strategy(),
+        unique_key='case_key',
+        on_schema_change='fail',
+        post_hook="{{ move_data_date(ref('int_cases__observed_until')) }}"
+    )
+}}
+
 with
 
 cases as (
 
     select * from {{ ref('int_cases__current') }}
+    {{ touched_only() }}
 
 ),
 

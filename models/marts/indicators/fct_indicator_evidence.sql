@@ -3,8 +3,25 @@
 {# A new indicator: its row in seeds/indicators.csv, its evidence model, its line here. #}
 {% set evidence = [
     ref('int_evidence__deadline_kept'),
+    ref('int_evidence__quiet_period'),
     ref('int_evidence__working_days_to_decision'),
+    ref('int_evidence__working_days_from_complete'),
+    ref('int_evidence__notice_sent'),
+    ref('int_evidence__notice_in_time'),
+    ref('int_evidence__notice_with_date'),
+    ref('int_evidence__receipt_in_time'),
+    ref('int_evidence__days_until_started'),
+    ref('int_evidence__one_caseworker'),
 ] %}
+
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy=whole_cases_strategy(),
+        unique_key='observed_key',
+        on_schema_change='fail'
+    )
+}}
 
 with
 

@@ -11,9 +11,13 @@ cells as (
 
 ),
 
+-- Joined by its grain: a condition on one side alone would make DuckDB compare every row with every other.
 points as (
 
-    select * from {{ ref('int_indicators__spc') }}
+    select
+        *,
+        'month' as period_grain
+    from {{ ref('int_indicators__spc') }}
 
 ),
 
@@ -75,7 +79,7 @@ mart_scorecard as (
     from starts
     left join points
         on
-            starts.period_grain = 'month'
+            starts.period_grain = points.period_grain
             and starts.period_start = points.period_start
             and {{ same('starts', 'points', series) }}
 

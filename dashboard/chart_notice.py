@@ -1,0 +1,125 @@
+"""Were they told: notices to citizens whose case is overdue, and receipts."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+
+from dashboard import figures, goals
+from dashboard.chart_dots import by_case_type
+from dashboard.chart_lines import share_over_time
+from dashboard.drawing import Context, Drawn, count, n_header, subtitle
+from dashboard.language import later
+from dashboard.marts import Cell
+from dashboard.tables import Column, Table
+from dashboard.theme import separators
+from dashboard.vocabulary import STATUSES
+
+PUBLISHED_WITH_DATE = 0.11
+"""Share of overdue cases told when to expect a decision, as published for May 2005."""
+
+_STEPS = {
+    "notice_sent": later("A written notice"),
+    "notice_in_time": later("… sent by the deadline"),
+    "notice_with_date": later("… with a date for the decision"),
+}
+"""The three steps of the duty, each within the one before; the last is the full duty."""
+
+
+def notice_steps(context: Context, title: str) -> Drawn:
+    """Of overdue cases: told in writing, by the deadline, with a date."""
+    language, view = context.language, context.view
+    _ = language.text
+    level, code = view.org
+    breakdown, breakdown_code = view.breakdown
+    found: dict[str, Cell] = {}
+    for indicator in _STEPS if view.period else ():
+        for cell in context.published.cells(
+            public=context.public,
+            municipality=view.municipality,
+            indicator=indicator,
+            period=view.period,
+            org_level=level,
+            org_code=code,
+            breakdown=breakdown,
+            breakdown_code=breakdown_code,
+        ):
+            found[indicator] = cell
+    dots, numbers = [], []
+    for indicator, cell in found.items():
+        name = _(_STEPS[indicator])
+        is_duty = indicator == "notice_with_date"
+        value = goals.value_words(language, "share", cell.value, public=context.public)
+        interval = goals.interval_words(language, cell, "share")
+        dots.append(
+            figures.Dot(
+                label=f"<b>{escape(name)}</b>" if is_duty else escape(name),
+                sign=STATUSES["uncertain"] if cell.value is not None else STATUSES["too_few"],
+                texts=(value, interval, count(cell.n, context)),
+                hover=f"<b>{escape(name)}</b><br>{value} ({interval})",
+                value=cell.value,
+                low=cell.ci_low,
+                high=cell.ci_high,
+                target=PUBLISHED_WITH_DATE if is_duty else None,
+            )
+        )
+        numbers.append((name, cell.value, cell.ci_low, cell.ci_high, cell.numerator, cell.n))
+    published = _("May 2005, with a date: {share}", share=language.percent(PUBLISHED_WITH_DATE, 0))
+    return Drawn(
+        title=title,
+        subtitle=subtitle(context, [cell.n for cell in list(found.values())[:1]]),
+        summary=_step_words(context, found),
+        build=partial(
+            figures.dots,
+            dots,
+            headers=(_("Share"), _("95% interval"), n_header(context)),
+            scale=figures.share_scale(lambda share: language.percent(share, 0), [0.0], most=0.0),
+            target_words=published,
+        ),
+        separators=separators(language),
+        table=Table(
+            (
+                Column(_("Step of the duty")),
+                Column(_("Share"), "share"),
+                Column(_("95% interval, low"), "share"),
+                Column(_("95% interval, high"), "share"),
+                Column(_("Number"), "count"),
+                Column(n_header(context), "count"),
+            ),
+            tuple(numbers),
+        ),
+    )
+
+
+def full_notice_by_case_type(context: Context, title: str) -> Drawn:
+    """Share of overdue cases told in full, by case type."""
+    return by_case_type(context, title, "notice_with_date", context.language.text("Told in full"))
+
+
+def full_notice_over_time(context: Context, title: str) -> Drawn:
+    """Share of overdue cases told in full, month by month."""
+    return share_over_time(context, title, "notice_with_date")
+
+
+def receipt_over_time(context: Context, title: str) -> Drawn:
+    """Share of written enquiries with a receipt in time, month by month."""
+    return share_over_time(context, title, "receipt_in_time")
+
+
+def _step_words(context: Context, found: dict[str, Cell]) -> str:
+    language, _ = context.language, context.language.text
+    value = {
+        indicator: goals.value_words(language, "share", cell.value, public=context.public)
+        for indicator, cell in found.items()
+        if cell.value is not None
+    }
+    if set(value) != set(_STEPS):
+        return _("Too few overdue cases to say how many citizens were told.")
+    return _(
+        "Of {n} overdue cases {sent} had a written notice, {in_time} had it by the deadline, and "
+        "{with_date} with a date for the decision: that is the full duty.",
+        n=count(found["notice_sent"].n, context),
+        sent=value["notice_sent"],
+        in_time=value["notice_in_time"],
+        with_date=value["notice_with_date"],
+    )

@@ -1,0 +1,144 @@
+"""Bars in parts, a row each: labels in the bars, texts in columns at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from dashboard.figures import LETTER, ROW_HEIGHT, Part, figure, letters, text_width
+from dashboard.vocabulary import INK, MUTED, PAPER, Look
+
+_NARROW_PLOT = 480
+"""Pixels of a bar of the whole length, on the narrow side: what its labels must fit."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One part of a bar: how much, how it looks, what stands in it."""
+
+    look: Look
+    size: float
+    label: str
+    hover: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A row: its label, its parts from left to right, and texts in columns to the right."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+    texts: tuple[str, ...]
+
+
+def bars(
+    rows: Sequence[Bar], *, looks: Sequence[tuple[Look, str]], headers: Sequence[str]
+) -> go.Figure:
+    """Bars in parts, with what each part is above them.
+
+    Args:
+        rows: top to bottom.
+        looks: every look with its words, in the order of the parts; one alone needs no key.
+        headers: one for each text column.
+    """
+    longest = max((sum(piece.size for piece in row.pieces) for row in rows), default=0.0) or 1.0
+    traces = [_trace(rows, look, longest) for look, _words in looks]
+    words: list[Part] = []
+    shapes: list[Part] = []
+    above = 12
+    if len(looks) > 1:
+        above += 26
+        _key(looks, words, shapes)
+    widths = [
+        text_width([header, *(row.texts[i] for row in rows)], most=240) + 18
+        for i, header in enumerate(headers)
+    ]
+    right = 10
+    for number, header in enumerate(headers):
+        right += widths[number]
+        for place, text in [
+            (None, header),
+            *((i, row.texts[number]) for i, row in enumerate(rows)),
+        ]:
+            words.append(
+                {
+                    "x": 1,
+                    "xref": "paper",
+                    "xanchor": "right",
+                    "xshift": right,
+                    "y": 1 if place is None else place,
+                    "yref": "paper" if place is None else "y",
+                    "yanchor": "bottom" if place is None else "middle",
+                    "yshift": 2 if place is None else 0,
+                    "text": text,
+                    "showarrow": False,
+                    "font": {"size": 13, "color": MUTED if place is None else INK},
+                }
+            )
+    left = text_width([row.label for row in rows], most=400) + 14
+    x = {"range": [0, longest], "tickvals": [], "showgrid": False}
+    y = {
+        "range": [len(rows) - 0.5, -0.5],
+        "tickvals": list(range(len(rows))),
+        "ticktext": [row.label for row in rows],
+        "tickfont": {"color": INK, "size": 13},
+        "ticklabelstandoff": 8,
+    }
+    margin = {"l": left, "r": right + 6, "t": above + 14, "b": 8}
+    height = above + 22 + ROW_HEIGHT * max(len(rows), 1)
+    made = figure(traces, shapes, words, x, y, height, margin)
+    made.layout.update(barmode="stack", bargap=0.28)
+    return made
+
+
+def _trace(rows: Sequence[Bar], look: Look, longest: float) -> Part:
+    pieces = [next((p for p in row.pieces if p.look is look), None) for row in rows]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": list(range(len(rows))),
+        "x": [piece.size if piece else 0.0 for piece in pieces],
+        "marker": {
+            "color": look.colour,
+            "line": {"color": PAPER, "width": 1.5},
+            "pattern": {"shape": look.pattern, "fgcolor": PAPER, "size": 7, "solidity": 0.2},
+        },
+        # A label that does not fit is left out: plotly would shrink or turn it.
+        "text": [
+            piece.label
+            if piece and piece.size / longest * _NARROW_PLOT > letters(piece.label) * LETTER + 8
+            else ""
+            for piece in pieces
+        ],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "textfont": {"color": look.ink, "size": 13},
+        "hovertext": [piece.hover if piece else "" for piece in pieces],
+        "hoverinfo": "text",
+    }
+
+
+def _key(looks: Sequence[tuple[Look, str]], words: list[Part], shapes: list[Part]) -> None:
+    """A swatch and words for every look, in a row above the plot."""
+    at = 0
+    for look, said in looks:
+        shapes.append(
+            {
+                "type": "rect",
+                "xref": "paper", "xsizemode": "pixel", "xanchor": 0, "x0": at, "x1": at + 14,
+                "yref": "paper", "ysizemode": "pixel", "yanchor": 1, "y0": 20, "y1": 33,
+                "fillcolor": look.colour, "line": {"width": 0},
+            }
+        )  # fmt: skip
+        words.append(
+            {
+                "x": 0, "xref": "paper", "xanchor": "left", "xshift": at + 19,
+                "y": 1, "yref": "paper", "yanchor": "middle", "yshift": 27,
+                "text": said, "showarrow": False, "font": {"size": 13, "color": INK},
+            }
+        )  # fmt: skip
+        at += 19 + int(letters(said) * LETTER) + 22

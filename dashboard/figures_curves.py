@@ -1,0 +1,264 @@
+"""Curves: step lines with a band, and units in a funnel of limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import plotly.graph_objects as go
+
+from dashboard.figures import LETTER, Part, Scale, apart, figure, letters, marker, text_width
+from dashboard.vocabulary import GREY, INK, LINE, MUTED, Sign
+
+_HEIGHT = 380
+_NARROW = 620
+"""Pixels of a plot across, on the narrow side."""
+
+_BAND = "rgba(27, 39, 51, 0.10)"
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A step line: days, shares, and the interval around them where it is drawn."""
+
+    words: str
+    days: tuple[int, ...]
+    shares: tuple[float, ...]
+    colour: str
+    dash: str
+    band: tuple[tuple[int, float, float], ...] = ()
+    """Day, lower and upper end."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A vertical line with its words above it: a deadline."""
+
+    at: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit in a funnel."""
+
+    name: str
+    n: int
+    value: float
+    sign: Sign
+    hover: str
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit of a funnel: its value for every number of cases, and its words at the end."""
+
+    words: str
+    dash: str
+    n: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+def steps(
+    lines: Sequence[Steps], *, marks: Sequence[Mark], scale: Scale, across: Scale, across_words: str
+) -> go.Figure:
+    """Step lines with their names at the right end.
+
+    Args:
+        lines: each its own colour and dash.
+        marks: vertical lines.
+        scale: of the shares.
+        across: of the days.
+        across_words: what the days count from.
+    """
+    traces: list[Part] = []
+    words: list[Part] = []
+    shapes: list[Part] = []
+    for line in lines:
+        if line.band:
+            days, low, high = zip(*_corners(line.band), strict=True)
+            traces.append(
+                {
+                    "type": "scatter",
+                    "x": [*days, *reversed(days)],
+                    "y": [*high, *reversed(low)],
+                    "mode": "none",
+                    "fill": "toself",
+                    "fillcolor": _BAND,
+                    "hoverinfo": "skip",
+                }
+            )
+    for line in lines:
+        traces.append(
+            {
+                "type": "scatter",
+                "x": list(line.days),
+                "y": list(line.shares),
+                "mode": "lines",
+                "line": {"shape": "hv", "color": line.colour, "width": 2.2, "dash": line.dash},
+                "hovertext": [
+                    f"<b>{line.words}</b><br>{across.words(day)}<br>{scale.words(share)}"
+                    for day, share in zip(line.days, line.shares, strict=True)
+                ],
+                "hoverinfo": "text",
+            }
+        )
+    ends = [line.shares[-1] if line.shares else 0.0 for line in lines]
+    for line, end, shift in zip(lines, ends, apart(ends, scale, _HEIGHT - 74), strict=True):
+        words.append(_at_end(line.words, end, shift, line.colour))
+    for mark in marks:
+        shapes.append(
+            {
+                "type": "line",
+                "x0": mark.at, "x1": mark.at, "yref": "paper", "y0": 0, "y1": 1,
+                "line": {"color": INK, "width": 1.4, "dash": "4px,3px"},
+                "layer": "below",
+            }
+        )  # fmt: skip
+        words.append(_above(mark.at, mark.words))
+    margin = {
+        "l": text_width([scale.words(tick) for tick in scale.ticks], most=90) + 20,
+        "r": text_width([line.words for line in lines], most=260) + 24,
+        "t": 30,
+        "b": 44,
+    }
+    return figure(traces, shapes, words, _across(across, across_words), _up(scale), _HEIGHT, margin)
+
+
+def funnel(
+    places: Sequence[Place],
+    *,
+    limits: Sequence[Limit],
+    centre: tuple[float, str],
+    scale: Scale,
+    across: Scale,
+    across_words: str,
+) -> go.Figure:
+    """Units by number of cases, with limits that narrow as cases grow.
+
+    Args:
+        places: the units.
+        limits: curves; none are drawn for too few units.
+        centre: what all units have together, with its words.
+        scale: of the values.
+        across: of the number of cases.
+        across_words: what stands below.
+    """
+    value, said = centre
+    named = _named(places, scale, across)
+    traces: list[Part] = [
+        {
+            "type": "scatter",
+            "x": list(limit.n),
+            "y": list(limit.values),
+            "mode": "lines",
+            "line": {"color": MUTED, "width": 1.2, "dash": limit.dash},
+            "hoverinfo": "skip",
+        }
+        for limit in limits
+    ]
+    for sign in {place.sign.code: place.sign for place in places}.values():
+        here = [place for place in places if place.sign == sign]
+        traces.append(
+            {
+                "type": "scatter",
+                "x": [place.n for place in here],
+                "y": [place.value for place in here],
+                "mode": "markers+text",
+                "marker": marker(sign, 11),
+                "text": [place.name if place.name in named else "" for place in here],
+                "textposition": "top center",
+                "textfont": {"size": 12, "color": INK},
+                "hovertext": [place.hover for place in here],
+                "hoverinfo": "text",
+                "cliponaxis": False,
+            }
+        )
+    shapes: list[Part] = [
+        {
+            "type": "line",
+            "xref": "paper", "x0": 0, "x1": 1, "y0": value, "y1": value,
+            "line": {"color": LINE, "width": 1.6},
+            "layer": "below",
+        }
+    ]  # fmt: skip
+    ends = [value, *(limit.values[-1] for limit in limits)]
+    texts = [said, *(limit.words for limit in limits)]
+    words = [
+        _at_end(text, end, shift, MUTED)
+        for text, end, shift in zip(texts, ends, apart(ends, scale, _HEIGHT - 74), strict=True)
+    ]
+    margin = {
+        "l": text_width([scale.words(tick) for tick in scale.ticks], most=90) + 20,
+        "r": text_width(texts, most=260) + 24,
+        "t": 30,
+        "b": 44,
+    }
+    return figure(traces, shapes, words, _across(across, across_words), _up(scale), _HEIGHT, margin)
+
+
+def _named(places: Sequence[Place], scale: Scale, across: Scale) -> set[str]:
+    """Names there is room for above their points; those outside the limits come first."""
+    right, up = _NARROW / (across.high - across.low), _HEIGHT / (scale.high - scale.low)
+    at = {place.name: (place.n * right, place.value * up) for place in places}
+    named: set[str] = set()
+    for place in sorted(places, key=lambda place: place.sign.colour == GREY):
+        x, y = at[place.name]
+        half = letters(place.name) * LETTER / 2
+        room = all(
+            abs(x - other_x) > half + 10 or not 0 <= other_y - y <= 26
+            for name, (other_x, other_y) in at.items()
+            if name != place.name
+        ) and all(
+            abs(x - at[name][0]) > half + letters(name) * LETTER / 2 or abs(y - at[name][1]) > 18
+            for name in named
+        )
+        if room or place.sign.colour != GREY:
+            named.add(place.name)
+    return named
+
+
+def _corners(
+    band: Sequence[tuple[int, float, float]],
+) -> list[tuple[int, float, float]]:
+    """The band with a corner at every step."""
+    corners = [band[0]]
+    for before, here in pairwise(band):
+        corners += [(here[0], before[1], before[2]), here]
+    return corners
+
+
+def _across(across: Scale, said: str) -> Part:
+    return {
+        "range": [across.low, across.high],
+        "tickvals": list(across.ticks),
+        "ticktext": [across.words(tick) for tick in across.ticks],
+        "tickangle": 0,
+        "title": {"text": said, "standoff": 6},
+    }
+
+
+def _up(scale: Scale) -> Part:
+    return {
+        "range": [scale.low, scale.high],
+        "tickvals": list(scale.ticks),
+        "ticktext": [scale.words(tick) for tick in scale.ticks],
+        "ticklabelstandoff": 6,
+        "showgrid": True,
+    }
+
+
+def _at_end(text: str, y: float, shift: int, colour: str) -> Part:
+    return {
+        "x": 1, "xref": "paper", "xanchor": "left", "xshift": 8,
+        "y": y, "yshift": shift, "yanchor": "middle",
+        "text": text, "showarrow": False, "align": "left", "font": {"size": 13, "color": colour},
+    }  # fmt: skip
+
+
+def _above(x: float, text: str) -> Part:
+    return {
+        "x": x, "xanchor": "center", "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 4,
+        "text": text, "showarrow": False, "font": {"size": 13, "color": INK},
+    }  # fmt: skip

@@ -1,0 +1,234 @@
+"""Lines over time, with their levels, limits and signs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import plotly.graph_objects as go
+
+from dashboard.figures import LETTER, Part, Scale, apart, figure, letters, marker, text_width
+from dashboard.vocabulary import BAND, GREY, INK, LINE, Sign
+
+_NOTE_HEIGHT = 20
+_NARROW_PLOT = 760
+
+
+@dataclass(frozen=True)
+class Point:
+    """A period of a line over time."""
+
+    start: date
+    value: float | None
+    sign: Sign
+    hover: str
+    low: float | None = None
+    high: float | None = None
+    is_partial: bool = False
+    note: str | None = None
+    """Words at the point, where a signal begins."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """A horizontal line with its words: the average, a limit, a target."""
+
+    value: float
+    words: str
+    dash: str = "solid"
+    colour: str = GREY
+    span: tuple[date, date] | None = None
+    """Its first and last day, where it does not hold for all; its words then stand on it."""
+
+
+def over_time(
+    points: Sequence[Point],
+    *,
+    levels: Sequence[Level],
+    band: tuple[float, float] | None,
+    scale: Scale,
+    period_words: Callable[[date], str],
+    height: int = 380,
+) -> go.Figure:
+    """A line over time with its levels, a band between the limits, and signs on the points.
+
+    Args:
+        points: oldest first.
+        levels: lines with words at the right end.
+        band: lower and upper limit, shaded.
+        scale: of the values.
+        period_words: words of a period by its first day.
+        height: in pixels.
+    """
+    traces: list[Part] = []
+    shapes: list[Part] = []
+    words: list[Part] = []
+    starts = [point.start for point in points]
+    if band:
+        shapes.append(
+            {
+                "type": "rect",
+                "xref": "paper",
+                "x0": 0,
+                "x1": 1,
+                "y0": band[0],
+                "y1": band[1],
+                "fillcolor": BAND,
+                "line": {"width": 0},
+                "layer": "below",
+            }
+        )
+    places = apart([level.value for level in levels], scale, height - 64)
+    for level, place in zip(levels, places, strict=True):
+        shapes.append(
+            {
+                "type": "line",
+                **(
+                    {"x0": level.span[0], "x1": level.span[1]}
+                    if level.span
+                    else {"xref": "paper", "x0": 0, "x1": 1}
+                ),
+                "y0": level.value,
+                "y1": level.value,
+                "line": {"color": level.colour, "width": 1.4, "dash": level.dash},
+                "layer": "between",
+            }
+        )
+        words.append(
+            {
+                **(
+                    {"x": level.span[0], "yanchor": "bottom"}
+                    if level.span
+                    else {"x": 1, "xref": "paper", "xshift": 8, "yshift": place}
+                ),
+                "xanchor": "left",
+                "y": level.value,
+                "text": level.words,
+                "showarrow": False,
+                "align": "left",
+                "font": {"size": 13, "color": level.colour},
+            }
+        )
+    if any(point.low is not None for point in points):
+        known = [point for point in points if point.low is not None and point.high is not None]
+        traces.append(
+            {
+                "type": "scatter",
+                "x": [point.start for point in known],
+                "y": [point.value for point in known],
+                "mode": "markers",
+                "marker": {"size": 1, "color": LINE},
+                "error_y": {
+                    "type": "data",
+                    "symmetric": False,
+                    "array": [(p.high or 0.0) - (p.value or 0.0) for p in known],
+                    "arrayminus": [(p.value or 0.0) - (p.low or 0.0) for p in known],
+                    "color": "#b9c2cb",
+                    "thickness": 3,
+                    "width": 0,
+                },
+                "hoverinfo": "skip",
+            }
+        )
+    traces.append(
+        {
+            "type": "scatter",
+            "x": starts,
+            "y": [point.value for point in points],
+            "mode": "lines",
+            "line": {"color": INK, "width": 1.6},
+            "connectgaps": False,
+            "hoverinfo": "skip",
+        }
+    )
+    looks = {(p.sign.code, p.is_partial): p for p in points if p.value is not None}
+    for (code, is_partial), like in looks.items():
+        here = [
+            p
+            for p in points
+            if p.value is not None and p.sign.code == code and p.is_partial == is_partial
+        ]
+        traces.append(
+            {
+                "type": "scatter",
+                "x": [p.start for p in here],
+                "y": [p.value for p in here],
+                "mode": "markers",
+                "marker": marker(
+                    like.sign, 8 if like.sign.colour == GREY else 11, hollow=is_partial
+                ),
+                "hovertext": [p.hover for p in here],
+                "hoverinfo": "text",
+            }
+        )
+    noted = [point for point in points if point.note and point.value is not None]
+    rows = _note_rows([point.note or "" for point in noted], [p.start for p in noted], starts)
+    for point, (row, anchor) in zip(noted, rows, strict=True):
+        shapes.append(
+            {
+                "type": "line",
+                "x0": point.start,
+                "x1": point.start,
+                "y0": point.value,
+                "y1": scale.high,
+                "line": {"color": point.sign.colour, "width": 1, "dash": "1px,2px"},
+                "layer": "below",
+            }
+        )
+        words.append(
+            {
+                "x": point.start,
+                "y": 1,
+                "yref": "paper",
+                "xanchor": anchor,
+                "yanchor": "bottom",
+                "xshift": -4 if anchor == "left" else 4,
+                "yshift": 2 + row * _NOTE_HEIGHT,
+                "text": point.note,
+                "showarrow": False,
+                "font": {"size": 13, "color": point.sign.colour},
+            }
+        )
+    above = _NOTE_HEIGHT * (1 + max((row for row, _anchor in rows), default=-1))
+    step = max(1, -(-len(starts) // 9))
+    shown = starts[::-1][::step][::-1]
+    right = text_width([level.words for level in levels if not level.span], most=220) + 16
+    left = text_width([scale.words(tick) for tick in scale.ticks], most=90) + 20
+    margin = {"l": left, "r": max(right, 24), "t": 14 + above, "b": 42}
+    x = {
+        "tickvals": shown,
+        "ticktext": [period_words(start) for start in shown],
+        "tickangle": 0,
+        "ticklabelstandoff": 8,
+    }
+    y = {
+        "range": [scale.low, scale.high],
+        "tickvals": list(scale.ticks),
+        "ticktext": [scale.words(tick) for tick in scale.ticks],
+        "ticklabelstandoff": 6,
+        "showgrid": True,
+    }
+    return figure(traces, shapes, words, x, y, height + above, margin)
+
+
+def _note_rows(
+    notes: Sequence[str], at: Sequence[date], starts: Sequence[date]
+) -> list[tuple[int, str]]:
+    """For each note its row above the plot and its anchor, so that notes do not overlap."""
+    # The narrowest a plot is drawn; on a wider one there is more room.
+    step = _NARROW_PLOT / max(len(starts) - 1, 1)
+    taken: list[list[tuple[float, float]]] = []
+    places = []
+    for note, start in zip(notes, at, strict=True):
+        x, width = starts.index(start) * step, letters(note) * LETTER
+        anchor = "left" if x + width <= _NARROW_PLOT + 120 else "right"
+        low, high = (x, x + width) if anchor == "left" else (x - width, x)
+        row = 0
+        while row < len(taken) and any(low < b + 12 and a - 12 < high for a, b in taken[row]):
+            row += 1
+        if row == len(taken):
+            taken.append([])
+        taken[row].append((low, high))
+        places.append((row, anchor))
+    return places

@@ -1,0 +1,12 @@
+-- grain: one row per cell, stage and part with days in it
+
+{{ public_edition(
+    'mart_case_time_parts',
+    keys=case_time_cell_columns() + ['stage', 'part'],
+    table_of=case_time_cell_columns(),
+    small=['n_cases'],
+    counts=['n_cases'],
+    shares=['time_share'],
+    days=['mean_days'],
+    condition="org_level = 'municipality'"
+) }}

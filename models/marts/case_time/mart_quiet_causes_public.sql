@@ -1,0 +1,12 @@
+-- grain: one row per cell and cause of quiet periods
+
+{{ public_edition(
+    'mart_quiet_causes',
+    keys=case_time_cell_columns() + ['cause_code'],
+    table_of=['municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start')],
+    small=['n_cases'],
+    counts=['n_stretches', 'n_cases'],
+    sums=['days', 'working_days', 'days_registered', 'days_by_rule'],
+    shares=['quiet_share', 'time_share'],
+    condition="org_level = 'municipality'"
+) }}

@@ -1,0 +1,16 @@
+-- grain: one row per cell and one of its ten steps between two events with most quiet working days
+
+{{ public_edition(
+    'mart_quiet_steps',
+    keys=case_time_cell_columns() + ['after_event', 'before_event'],
+    table_of=[
+        'municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start'), 'after_event',
+        'before_event'
+    ],
+    small=['n_cases'],
+    counts=['n_stretches', 'n_cases'],
+    sums=['days', 'working_days'],
+    shares=['quiet_share'],
+    kept=['step_rank'],
+    condition="org_level = 'municipality'"
+) }}

@@ -1,0 +1,11 @@
+-- grain: one row per cell and cause, 'all' among them
+
+{{ public_edition(
+    'mart_quiet_what_if',
+    keys=case_time_cell_columns() + ['cause_code'],
+    table_of=['municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start')],
+    small=['n'],
+    counts=['n', 'n_kept', 'n_kept_if_halved'],
+    shares=['kept_share', 'kept_if_halved_share'],
+    condition="org_level = 'municipality'"
+) }}

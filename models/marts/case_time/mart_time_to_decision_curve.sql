@@ -1,0 +1,39 @@
+-- grain: one row per cohort of at least 10 cases and day on which cases left it
+
+with
+
+points as (
+
+    select * from {{ ref('int_case_time__survival') }}
+
+),
+
+mart_time_to_decision_curve as (
+
+    select
+        municipality_code,
+        clock,
+        breakdown,
+        breakdown_code,
+        period_grain,
+
+        day_no,
+        n_at_risk,
+        n_decided,
+        n_withdrawn,
+        n_transferred,
+        n_other + n_open as n_censored,
+        open_share,
+        ci_low,
+        ci_high,
+        decided_cif,
+        withdrawn_cif,
+        transferred_cif,
+
+        period_start
+    from points
+    where n >= {{ too_few_below() }}
+
+)
+
+select * from mart_time_to_decision_curve

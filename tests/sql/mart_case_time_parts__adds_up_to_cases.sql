@@ -1,0 +1,33 @@
+with
+
+cases as (
+
+    select
+        municipality_code,
+        sum(throughput_days) as days
+    from {{ ref('fct_case_times') }}
+    group by municipality_code
+
+),
+
+cells as (
+
+    select
+        municipality_code,
+        period_grain,
+        org_level,
+        breakdown,
+        case when stage = 'all' then 'all' else 'each' end as stage_kind,
+        sum(days) as days
+    from {{ ref('mart_case_time_parts') }}
+    group by municipality_code, period_grain, org_level, breakdown, case when stage = 'all' then 'all' else 'each' end
+
+)
+
+select
+    cells.*,
+    cases.days as days_of_cases
+from cells
+inner join cases
+    on cells.municipality_code = cases.municipality_code
+where cells.days <> cases.days
