@@ -3,7 +3,7 @@
 {{ public_edition(
     'mart_waiting_stages',
     keys=case_time_cell_columns() + ['stage'],
-    table_of=case_time_cell_columns(),
+    table_of=['municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start')],
     small=['n_cases'],
     counts=['n_cases'],
     days=['mean_days', 'q1_days', 'median_days', 'q3_days', 'median_low_days', 'median_high_days'],
