@@ -23,12 +23,10 @@ mart_time_to_decision_curve as (
         n_withdrawn,
         n_transferred,
         n_other + n_open as n_censored,
-        open_share,
-        ci_low,
-        ci_high,
-        decided_cif,
-        withdrawn_cif,
-        transferred_cif,
+        -- To 12 decimals: logarithms differ in the last bit between engines, and a half would be rounded either way.
+        {% for share in ['open_share', 'ci_low', 'ci_high', 'decided_cif', 'withdrawn_cif', 'transferred_cif'] %}
+        round({{ share }} * 1e12) / 1e12 as {{ share }},
+        {% endfor %}
 
         period_start
     from points
