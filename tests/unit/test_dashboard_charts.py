@@ -222,12 +222,14 @@ def test_a_chart_shows_the_part_of_a_view_its_mart_holds(published: Published) -
     quarter = Period(date(2025, 10, 1), "quarter")
     inside = shown_view("quiet_causes", view, public=False)
     assert inside == replace(view, grain="quarter", period=quarter, section=None)
-    assert shown_view("quiet_causes", view, public=True) == replace(inside, unit=None)
+    year = Period(date(2025, 1, 1), "year")
+    outside = shown_view("quiet_causes", view, public=True)
+    assert outside == replace(inside, unit=None, grain="year", period=year)
     curve = shown_view("time_to_decision_curve", view, public=False)
-    assert (curve.unit, curve.period) == (None, Period(date(2025, 1, 1), "year"))
+    assert (curve.unit, curve.period) == (None, year)
     assert shown_view("deadline_kept_over_time", view, public=True).unit == "SC-VEST"
     drawn = draw("quiet_causes", Context(published, view, public=True))
-    assert "Eksempel Municipality · Q4 2025" in drawn.subtitle
+    assert "Eksempel Municipality · 2025" in drawn.subtitle
 
 
 def test_parts_of_a_bar_can_be_read(published: Published) -> None:

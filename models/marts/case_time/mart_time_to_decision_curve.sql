@@ -24,9 +24,12 @@ mart_time_to_decision_curve as (
         n_transferred,
         n_other + n_open as n_censored,
         -- To 12 decimals: logarithms differ in the last bit between engines, and a half would be rounded either way.
-        {% for share in ['open_share', 'ci_low', 'ci_high', 'decided_cif', 'withdrawn_cif', 'transferred_cif'] %}
-        round({{ share }} * 1e12) / 1e12 as {{ share }},
-        {% endfor %}
+        round(open_share * 1e12) / 1e12 as open_share,
+        round(ci_low * 1e12) / 1e12 as ci_low,
+        round(ci_high * 1e12) / 1e12 as ci_high,
+        round(decided_cif * 1e12) / 1e12 as decided_cif,
+        round(withdrawn_cif * 1e12) / 1e12 as withdrawn_cif,
+        round(transferred_cif * 1e12) / 1e12 as transferred_cif,
 
         period_start
     from points
