@@ -7,6 +7,18 @@ from models_data import Raw, make_raw, write_raw_tables
 from models_dbt import Built, run_dbt
 
 
+BUILDS = frozenset({"small_build", "built", "published", "demo_data"})
+"""Fixtures that build the whole project once: the tests that share one stay with one worker."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Group tests by the build they share, for `--dist loadgroup`."""
+    for item in items:
+        for name in BUILDS.intersection(getattr(item, "fixturenames", ())):
+            place = "" if name == "small_build" else f"{item.path.stem}-"
+            item.add_marker(pytest.mark.xdist_group(f"{place}{name}"))
+
+
 @pytest.fixture(scope="session")
 def small_raw() -> Raw:
     """The raw rows of a small municipality."""

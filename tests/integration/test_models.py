@@ -1,18 +1,16 @@
-"""The dbt project built on a small municipality: its figures, its tests, its increments."""
+"""The dbt project built on a small municipality: its figures, its tests."""
 
 from __future__ import annotations
 
 import statistics
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-import duckdb
 import holidays
 import numpy as np
 import pytest
-from models_data import DATA_DATE, KINDS, Raw, write_raw_tables
-from models_dbt import Built, run_dbt
+from models_data import DATA_DATE, KINDS, Raw
+from models_dbt import Built
 
 from warehouse.project_checks import check_columns, check_project
 
@@ -154,53 +152,3 @@ def test_codes_no_seed_knows_are_named(small_build: Built) -> None:
     assert small_build.query(
         "select parent_code, is_known from marts.dim_organisation where org_code = 'NY-ENHED'"
     ) == [("SUF", False)]
-
-
-def dump(file: Path) -> dict[str, list[tuple[Any, ...]]]:
-    with duckdb.connect(str(file), read_only=True) as connection:
-        tables = connection.execute(
-            "select table_name from duckdb_tables() where schema_name = 'marts' order by 1"
-        ).fetchall()
-        return {
-            name: sorted(connection.execute(f"from marts.{name}").fetchall(), key=repr)
-            for (name,) in tables
-        }
-
-
-def test_an_increment_comes_to_what_a_full_build_does(small_raw: Raw, tmp_path: Path) -> None:
-    """A new case, a changed one, a decision that came later and a decision of another case."""
-    raw = small_raw
-    newer = {"_load_id": "L2", "_data_date": date(2025, 1, 31), "_loaded_at": "2025-02-01 08:00:00"}
-    open_case = next(c for c in raw.cases if not c["closed_on"] and not c["decided_on"])
-    moved = raw.cases[1] | {"unit_code": "HC", "department_code": "SOF"} | newer
-    decided = open_case | {"decided_on": date(2025, 1, 15), "closed_as": "decided"} | newer
-    new = raw.cases[2] | {"case_id": "S-99999", "received_on": date(2025, 1, 2)} | newer
-    event = raw.case_events[0] | {"case_id": "S-99999"} | newer
-    repeated = raw.case_events[3] | {"event_type": "other"} | newer
-    former = raw.decisions[5]
-    corrected = former | {"case_id": raw.cases[1]["case_id"]} | newer
-    both = Raw(
-        (*raw.cases, moved, decided, new),
-        (*raw.case_events, event, repeated),
-        (*raw.decisions, corrected),
-    )
-    touched = {row["case_id"] for row in (moved, decided, new, repeated, former)}
-    touched |= {c["case_id"] for c in raw.cases if not c["closed_on"] and not c["decided_on"]}
-
-    (tmp_path / "step").mkdir()
-    step = Built(tmp_path / "step" / "build.duckdb", tmp_path / "target")
-    write_raw_tables(step.file, raw)
-    run_dbt(step, "build", "--full-refresh", "--exclude-resource-type", "unit_test", "test")
-    write_raw_tables(step.file, both, only=touched)
-    run_dbt(step, "build", "--exclude-resource-type", "unit_test")
-
-    (tmp_path / "full").mkdir()
-    full = Built(tmp_path / "full" / "build.duckdb", tmp_path / "target")
-    write_raw_tables(full.file, both)
-    run_dbt(full, "build", "--full-refresh", "--exclude-resource-type", "unit_test")
-    by_step, at_once = dump(step.file), dump(full.file)
-    assert by_step.keys() == at_once.keys()
-    for name, rows in at_once.items():
-        assert by_step[name] == rows, name
-    assert len(at_once["fct_cases"]) == len(raw.cases) + 1
-    assert len(at_once["fct_case_events"]) == len(raw.case_events) + 1
