@@ -6,7 +6,6 @@ import pytest
 from models_data import Raw, make_raw, write_raw_tables
 from models_dbt import Built, run_dbt
 
-
 BUILDS = frozenset({"small_build", "built", "published", "demo_data"})
 """Fixtures that build the whole project once: the tests that share one stay with one worker."""
 

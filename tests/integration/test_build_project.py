@@ -48,8 +48,8 @@ def test_a_small_delivery_moves_what_it_tells_of_and_what_its_date_judges(
 ) -> None:
     """In April one case is decided, one reopened and its event corrected, a decision moves.
 
-    One case comes after its event. Nothing is said of S-OPEN, now overdue, and S-REST, decided in March. The extract of February
-    comes last: what it says of S-OLD is older than what March said.
+    One case comes after its event. Nothing is said of S-OPEN, now overdue, and S-REST, decided in
+    March. The extract of February comes last: what it says of S-OLD is older than March's.
     """
     cases = "municipality_code;case_id;case_type_code;received_on;deadline_on;decided_on\n"
     decisions = "municipality_code;decision_id;case_id;decided_on;outcome\n"
@@ -75,15 +75,19 @@ def test_a_small_delivery_moves_what_it_tells_of_and_what_its_date_judges(
 0999;S-LATE;X;02-03-2024;;
 """,
         "decisions_04.csv": f"{decisions}0999;A-1;S-TO;12-03-2024;granted\n",
+        "case_events_04.csv": (
+            "municipality_code;case_id;event_at;event_name;event_type\n"
+            "0999;S-AGAIN;04-03-2024 10:00;Brev;other\n"
+        ),
     }
-    for day, files in ((date(2024, 3, 31), in_march), (date(2024, 4, 30), in_april)):
-        for name, text in files.items():
-            (tmp_path / name).write_text(text, encoding="utf-8")
-            (result,) = load(settings, tmp_path / name, data_date=day)
-            assert result.status == "loaded", result.message
-        built = build(settings)
+    of_february = {"cases_02.csv": f"{cases}0999;S-OLD;X;01-02-2024;15-03-2024;\n"}
+    deliver(settings, tmp_path, in_march, date(2024, 3, 31))
+    build(settings)
+    deliver(settings, tmp_path, in_april, date(2024, 4, 30))
+    deliver(settings, tmp_path, of_february, date(2024, 2, 29))
+    built = build(settings)
     assert not built.full
-    assert built.n_touched_cases == 6  # all but S-REST
+    assert built.n_touched_cases == 7  # all but S-REST
     incremental = tmp_path / "incremental.duckdb"
     shutil.copy(settings.build_file, incremental)
     tests = compiled_tests(settings)
@@ -92,7 +96,7 @@ def test_a_small_delivery_moves_what_it_tells_of_and_what_its_date_judges(
             "select case_id, deadline_status, is_open, observed_until from marts.fct_cases"
         ).fetchall()
         events = connection.execute(
-            "select case_id, event_type, received_on from marts.fct_case_events order by case_id"
+            "select case_key, event_type, received_on from marts.fct_case_events order by case_key"
         ).fetchall()
     assert {case_id: row for case_id, *row in statuses} == {
         case_id: [status, is_open, date(2024, 4, 30)]
@@ -108,8 +112,8 @@ def test_a_small_delivery_moves_what_it_tells_of_and_what_its_date_judges(
         )
     }
     assert events == [
-        ("S-AGAIN", "other", date(2024, 3, 1)),
-        ("S-LATE", "received", date(2024, 3, 2)),
+        ("0999|standard|S-AGAIN", "other", date(2024, 3, 1)),
+        ("0999|standard|S-LATE", "received", date(2024, 3, 2)),
     ]
 
     assert build(settings, full=True).full
