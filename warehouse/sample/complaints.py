@@ -14,6 +14,7 @@ from warehouse.sample.days import (
     LAST,
     NO_DAY,
     Bools,
+    Floats,
     Ints,
     month_numbers,
     working_day_after,
@@ -113,8 +114,12 @@ UNKNOWN = len(TOPIC_CODES)
 APPEAL = CHANNEL_CODES.index("appeal_board")
 _CONTENT = TOPIC_CODES.index("content")
 _NOT_ASSESSED = JUSTIFIED_CODES.index("not_assessed")
-_JUSTIFIED_OF_OUTCOME = np.array([JUSTIFIED_CODES.index(c) for c in
-                                  ("wholly", "partly", "no", "not_assessed", "not_assessed")])  # fmt: skip
+_JUSTIFIED_OF_OUTCOME = np.array(
+    [
+        JUSTIFIED_CODES.index(code)
+        for code in ("wholly", "partly", "no", "not_assessed", "not_assessed")
+    ]
+)
 
 _AGAINST, _ELSE = 0.075, 0.02
 """Shares of decisions against the citizen, and of others, that are complained about."""
@@ -272,6 +277,6 @@ def _month(day: date) -> int:
     return (day.year - 1970) * 12 + day.month - 1
 
 
-def _weights() -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _weights() -> Floats:
     weights = np.array([topic.weight for topic in TOPICS.values()])
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum())
