@@ -207,16 +207,13 @@ def signals(context: Context, title: str) -> Drawn:
     language = context.language
     _ = language.text
     found = _signals(context)
-    if context.public:
-        said = _("Topics of a unit are groups too small to be passed on.")
-    elif not found:
-        said = _("No topic stands out in any unit.")
-    else:
+    said = _("No topic stands out, or too few complaints to show.")
+    if found:
         said = _(
             "{name}: {points} points, {average} on average.",
             name=_signal_name(context, found[0]),
             points=count(found[0]["n_points"], context),
-            average=language.number(found[0]["spc_mean"] or 0.0, 1),
+            average=language.number(found[0]["spc_mean"] or 0.0, 0 if context.public else 1),
         )
     dots = [
         figures.Dot(
@@ -276,18 +273,18 @@ def signals(context: Context, title: str) -> Drawn:
 
 
 def _signals(context: Context) -> list[Row]:
-    """The signals of units in view, in the quarters of the period."""
+    """The signals of units in view, in the quarters of the period; of the whole in public."""
     period = context.view.period
     if period is None:
         return []
-    names = {code for level, code, _name in complaints.organisations(context) if level == "unit"}
-    rows = [] if context.public else rows_of(context, "mart_complaint_signals", org_level="unit")
+    level = "municipality" if context.public else "unit"
+    places = {code for kind, code, _name in complaints.organisations(context) if kind == level}
     found = [
         row
-        for row in rows
+        for row in rows_of(context, "mart_complaint_signals", org_level=level)
         if row["complaint_signal"]
         and row["topic_code"] != "all"
-        and row["org_code"] in names
+        and row["org_code"] in places
         and (
             row["period_start"] == period.start
             if period.grain == "quarter"
@@ -299,7 +296,7 @@ def _signals(context: Context) -> list[Row]:
 
 def _signal_name(context: Context, row: Row) -> str:
     topic = name_of(context, "topic", str(row["topic_code"]))
-    return f"{topic}, {context.name('unit', str(row['org_code']))}"
+    return f"{topic}, {context.name(row['org_level'], row['org_code'])}"
 
 
 def _reversal_name(context: Context, row: Row) -> str:

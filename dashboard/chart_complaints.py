@@ -108,17 +108,19 @@ def by_topic(context: Context, title: str) -> Drawn:
     """Points by topic and how they were judged; the topics with most points."""
     language = context.language
     _ = language.text
+    # The public edition tells how many points were judged, not how many there are.
     found = sorted(
-        (row for row in complaints.cells(context, "topic") if row["n_points"]),
-        key=lambda row: (-row["n_points"], str(row["breakdown_code"])),
+        (row for row in complaints.cells(context, "topic") if row["n_complaints"]),
+        key=lambda row: (-(row["n_points"] or row["n_points_assessed"]), row["breakdown_code"]),
     )
     drawn = []
     for row in found[:_TOPICS]:
         name = escape(row_name(context, row, "topic"))
+        judged = row["n_points_assessed"]
         sizes = {
             "justified": row["n_points_justified"],
-            "unjustified": row["n_points_assessed"] - row["n_points_justified"],
-            "not_judged": row["n_points"] - row["n_points_assessed"],
+            "unjustified": judged - row["n_points_justified"],
+            "not_judged": (row["n_points"] or judged) - judged,
         }
         drawn.append(
             Bar(
@@ -133,20 +135,15 @@ def by_topic(context: Context, title: str) -> Drawn:
                     for code, size in sizes.items()
                     if size
                 ),
-                texts=(count(row["n_points"], context), count(row["n_complaints"], context)),
+                texts=(count(judged, context), count(row["n_complaints"], context)),
             )
         )
-    if context.public:
-        said = _("Topics are groups too small to be passed on.")
-    elif not found:
-        said = _(NO_COMPLAINTS)
-    else:
-        first = found[0]
+    said = _(NO_COMPLAINTS)
+    if found:
         said = _(
-            "Most points are about “{topic}”: {points} in {complaints} complaints.",
-            topic=row_name(context, first, "topic"),
-            points=count(first["n_points"], context),
-            complaints=count(first["n_complaints"], context),
+            "Most points are about “{topic}”, in {complaints} complaints.",
+            topic=row_name(context, found[0], "topic"),
+            complaints=count(found[0]["n_complaints"], context),
         )
     return Drawn(
         title=title,
@@ -156,7 +153,7 @@ def by_topic(context: Context, title: str) -> Drawn:
             bars,
             drawn,
             looks=[(look, _(look.word)) for look in JUDGED.values()],
-            headers=(_("Points"), _("Complaints")),
+            headers=(_("Judged"), _("Complaints")),
         ),
         separators=separators(language),
         table=Table(
@@ -280,8 +277,8 @@ def _counted(context: Context, title: str, breakdown: str, heading: str) -> Draw
     if total and parts:
         most = max(parts, key=lambda row: int(row["n_complaints"]))
         said = _(
-            "{n} complaints were received, {before} in the same period of the year before. Most "
-            "concern “{name}”: {most}.",
+            "{n} complaints were received, {before} in the same period of the year before. The "
+            "largest group is “{name}”: {most}.",
             n=count(total["n_complaints"], context),
             before=count(total["n_complaints_before"], context),
             name=row_name(context, most, breakdown),

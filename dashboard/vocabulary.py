@@ -103,9 +103,9 @@ COMPLAINT_SIGNALS = _signs(
     Sign(
         "new",
         later("New"),
-        later("3 points or more, after four quarters without any."),
+        later("3 points or more, and none in any quarter before."),
         ORANGE,
-        "triangle-up",
+        "square-open",
     ),
     Sign(
         "special_cause",

@@ -34,5 +34,5 @@ end
 {# Points from which a topic can be new. #}
 {% macro new_points() -%} 3 {%- endmacro %}
 
-{# Quarters before in which nobody may have complained of a topic for it to be new. #}
+{# Quarters a register must know before a topic nobody complained of in them can be new. #}
 {% macro new_after_quarters() -%} 4 {%- endmacro %}

@@ -12,6 +12,7 @@ from dashboard.markup import sign_key
 from dashboard.shell import Frame, frame
 from dashboard.vocabulary import COMPLAINT_SIGNALS
 
+# From the level to what became of them.
 CHARTS = (
     "complaints_over_time",
     "complaint_signals",
@@ -23,7 +24,6 @@ CHARTS = (
     "complaint_reversals",
     "complaint_answer_days",
 )
-"""From the level to what became of them."""
 
 
 def show(given: Frame) -> None:

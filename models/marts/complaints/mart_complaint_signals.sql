@@ -45,7 +45,7 @@ histories as (
         *,
         sum(n_points) over (
             partition by {{ series | join(', ') }}
-            order by period_start asc nulls last rows between {{ new_after_quarters() }} preceding and 1 preceding
+            order by period_start asc nulls last rows between unbounded preceding and 1 preceding
         ) as n_points_before,
         row_number() over (
             partition by {{ series | join(', ') }}

@@ -9,5 +9,5 @@
     shares=['justified_share', 'justified_low', 'justified_high'],
     days=['answer_days_median', 'per_1000_decisions'],
     kept=['data_date', 'is_partial'],
-    condition="org_level = 'municipality' and breakdown <> 'topic'"
+    condition="org_level = 'municipality'"
 ) }}
