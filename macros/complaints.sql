@@ -4,13 +4,11 @@
     How far an outcome of the appeal board reaches, from 1: a complaint with several counts once, by the one that
     reaches furthest.
 #}
-{% macro appeal_outcomes() -%}
-{{ return(['changed', 'remitted', 'upheld', 'dismissed', 'referred']) }}
-{%- endmacro %}
+{% macro appeal_outcomes() -%} changed remitted upheld dismissed referred {%- endmacro %}
 
 {% macro appeal_reach(outcome) -%}
 case {{ outcome }}
-    {% for known in appeal_outcomes() %}
+    {% for known in appeal_outcomes().split() %}
     when '{{ known }}' then {{ loop.index }}
     {% endfor %}
 end
@@ -19,7 +17,7 @@ end
 {# The outcome of a reach. #}
 {% macro appeal_outcome_of(reach) -%}
 case {{ reach }}
-    {% for known in appeal_outcomes() %}
+    {% for known in appeal_outcomes().split() %}
     when {{ loop.index }} then '{{ known }}'
     {% endfor %}
 end

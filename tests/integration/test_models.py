@@ -183,6 +183,8 @@ def test_an_increment_comes_to_what_a_full_build_does(small_raw: Raw, tmp_path: 
         (*raw.cases, moved, decided, new),
         (*raw.case_events, event, repeated),
         (*raw.decisions, corrected),
+        (*raw.complaints[1:], raw.complaints[0] | {"unit_code": "SC-SYD"} | newer),
+        (*raw.complaint_points, raw.complaint_points[0] | {"point_no": 9} | newer),
     )
     touched = {row["case_id"] for row in (moved, decided, new, repeated, former)}
     touched |= {c["case_id"] for c in raw.cases if not c["closed_on"] and not c["decided_on"]}

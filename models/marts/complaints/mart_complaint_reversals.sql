@@ -44,7 +44,7 @@ cells as (
         {{ code }} as breakdown_code,
         '{{ period_grain }}' as period_grain,
         {{ period_start(period_grain, 'counted_on') }} as period_start,
-        {% for outcome in appeal_outcomes() %}
+        {% for outcome in appeal_outcomes().split() %}
         sum(case when appeal_outcome = '{{ outcome }}' then 1 else 0 end) as n_{{ outcome }}{{ ',' if not loop.last }}
         {% endfor %}
     from decided

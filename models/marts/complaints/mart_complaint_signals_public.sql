@@ -3,7 +3,11 @@
 {{ public_edition(
     'mart_complaint_signals',
     keys=['municipality_code', 'org_level', 'org_code', 'topic_code', 'period_start'],
-    table_of=['municipality_code', "case when topic_code = 'all' then 'all' else 'topic' end", 'period_start'],
+    table_of=[
+        'municipality_code',
+        "case when topic_code = 'all' then 'all' else 'topic' end",
+        period_start('year', 'period_start')
+    ],
     small=['n_complaints'],
     counts=['n_complaints', 'n_points'],
     days=['spc_mean', 'spc_lower', 'spc_upper'],
