@@ -100,7 +100,8 @@ def reversals(context: Context, title: str) -> Drawn:
         )
     return Drawn(
         title=title,
-        subtitle=subtitle(context, None),
+        # Pictures carry the caveat too: they show no summary.
+        subtitle=f"{subtitle(context, None)} · {_('tells of appealed decisions only')}",
         summary=f"{said} {_(CAVEAT)}",
         build=partial(
             figures.dots,

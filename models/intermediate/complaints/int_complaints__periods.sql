@@ -1,4 +1,4 @@
--- grain: one row per municipality with complaints, length of period and period from its first complaint to its data date
+-- grain: one row per municipality, length of period and period, from its first complaint to its data date
 
 with
 

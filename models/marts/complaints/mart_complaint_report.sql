@@ -37,22 +37,22 @@ mart_complaint_report as (
 
         compared.n_complaints,
         compared.n_points,
-        before.n_complaints as n_complaints_before,
-        before.n_points as n_points_before,
+        earlier.n_complaints as n_complaints_before,
+        earlier.n_points as n_points_before,
         compared.per_1000_decisions,
-        before.per_1000_decisions as per_1000_decisions_before,
+        earlier.per_1000_decisions as per_1000_decisions_before,
         compared.n_points_assessed,
         compared.justified_share,
-        before.justified_share as justified_share_before,
+        earlier.justified_share as justified_share_before,
         {{ difference_low(
-            'before.justified_share', 'before.justified_high', 'compared.justified_share', 'compared.justified_low'
+            'earlier.justified_share', 'earlier.justified_high', 'compared.justified_share', 'compared.justified_low'
         ) | indent(8) }} as justified_difference_low,
         {{ difference_high(
-            'before.justified_share', 'before.justified_low', 'compared.justified_share', 'compared.justified_high'
+            'earlier.justified_share', 'earlier.justified_low', 'compared.justified_share', 'compared.justified_high'
         ) | indent(8) }} as justified_difference_high,
         compared.n_answered,
         compared.answer_days_median,
-        before.answer_days_median as answer_days_median_before,
+        earlier.answer_days_median as answer_days_median_before,
         compared.n_repeats,
         compared.n_unanswered,
         reversals.n_on_merits,
@@ -62,10 +62,10 @@ mart_complaint_report as (
 
         compared.is_partial
     from compared
-    left join complaints as before
+    left join complaints as earlier
         on
-            {{ same('compared', 'before', series) }}
-            and compared.before_start_on = before.period_start
+            {{ same('compared', 'earlier', series) }}
+            and compared.before_start_on = earlier.period_start
     left join reversals
         on
             {{ same('compared', 'reversals', org) }}

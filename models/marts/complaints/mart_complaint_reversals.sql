@@ -44,9 +44,11 @@ cells as (
         {{ code }} as breakdown_code,
         '{{ period_grain }}' as period_grain,
         {{ period_start(period_grain, 'counted_on') }} as period_start,
-        {% for outcome in appeal_outcomes().split() %}
-        sum(case when appeal_outcome = '{{ outcome }}' then 1 else 0 end) as n_{{ outcome }}{{ ',' if not loop.last }}
-        {% endfor %}
+        sum(case when appeal_outcome = 'changed' then 1 else 0 end) as n_changed,
+        sum(case when appeal_outcome = 'remitted' then 1 else 0 end) as n_remitted,
+        sum(case when appeal_outcome = 'upheld' then 1 else 0 end) as n_upheld,
+        sum(case when appeal_outcome = 'dismissed' then 1 else 0 end) as n_dismissed,
+        sum(case when appeal_outcome = 'referred' then 1 else 0 end) as n_referred
     from decided
     group by municipality_code, {{ org_level }}_code, {{ code }}, {{ period_start(period_grain, 'counted_on') }}
     {% if not (last_grain and last_level and loop.last) %}union all{% endif %}

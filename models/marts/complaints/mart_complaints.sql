@@ -143,10 +143,12 @@ mart_complaints as (
             when n_points_assessed >= {{ few }} then n_points_justified / cast(n_points_assessed as double)
         end as justified_share,
         case
-            when n_points_assessed >= {{ few }} then {{ wilson_low('n_points_justified', 'n_points_assessed') | indent(12) }}
+            when n_points_assessed >= {{ few }}
+                then {{ wilson_low('n_points_justified', 'n_points_assessed') | indent(16) }}
         end as justified_low,
         case
-            when n_points_assessed >= {{ few }} then {{ wilson_high('n_points_justified', 'n_points_assessed') | indent(12) }}
+            when n_points_assessed >= {{ few }}
+                then {{ wilson_high('n_points_justified', 'n_points_assessed') | indent(16) }}
         end as justified_high,
         cast(n_repeats as bigint) as n_repeats,
         cast(n_unanswered as bigint) as n_unanswered,
