@@ -14,7 +14,7 @@ points as (
 
 ),
 
-unknown as (
+unlisted as (
 
     select topic_code
     from points
@@ -45,7 +45,7 @@ dim_complaint_topic as (
         cast(null as string) as legal_basis,
         cast(null as integer) as topic_no,
         false as is_known
-    from unknown
+    from unlisted
 
 )
 
