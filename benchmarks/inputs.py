@@ -100,8 +100,9 @@ def delivery(folder: Path, events: int) -> Path:
         events: how many, about.
     """
     whole = sample(folder, events, seed=77)
-    for path in whole.glob("afgoerelser*"):  # numbered anew, they would be those of other cases
-        path.unlink()
+    for pattern in ("afgoerelser*", "klage*"):
+        for path in whole.glob(pattern):  # numbered anew, they would be those of other cases
+            path.unlink()
     return whole
 
 

@@ -54,7 +54,7 @@ def _line(context: Context, title: str, indicator: str, unit: str) -> Drawn:
         breakdown=breakdown,
         breakdown_code=breakdown_code,
     )
-    until = _last_day(view)
+    until = last_day(view)
     if until:
         cells = tuple(cell for cell in cells if cell.period_start <= until)
     cells = cells[-MONTHS_SHOWN:]
@@ -183,7 +183,7 @@ def _notes(context: Context, cells: tuple[Cell, ...]) -> dict[date, str]:
     return dict(list(notes.items())[-3:])
 
 
-def _last_day(view: View) -> date | None:
+def last_day(view: View) -> date | None:
     """The last day of the period in view."""
     if view.period is None:
         return None

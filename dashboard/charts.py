@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dashboard import (
+    chart_complaint_outcomes,
+    chart_complaints,
     chart_dots,
     chart_duration,
     chart_equal,
@@ -36,6 +38,8 @@ class Chart:
     """Whether its mart holds the whole municipality only."""
     is_municipal_in_public: bool = False
     """Whether the public edition of its mart does."""
+    is_of_all_types: bool = False
+    """Whether its mart holds all case types together only."""
 
 
 CHARTS = {
@@ -181,6 +185,78 @@ CHARTS = {
             chart_equal.initiative_effect,
             is_municipal=True,
         ),
+        Chart(
+            "complaints_over_time",
+            later("Complaint points received, quarter by quarter"),
+            chart_complaints.over_time,
+            shortest="quarter",
+            is_municipal_in_public=True,
+            is_of_all_types=True,
+        ),
+        Chart(
+            "complaint_signals",
+            later("Signals: topics that stand out in a unit"),
+            chart_complaint_outcomes.signals,
+            shortest="quarter",
+            is_municipal_in_public=True,
+            is_of_all_types=True,
+        ),
+        Chart(
+            "complaints_by_channel",
+            later("Complaints by who received them"),
+            chart_complaints.by_channel,
+            shortest="quarter",
+            is_municipal_in_public=True,
+            is_of_all_types=True,
+        ),
+        Chart(
+            "complaints_by_area",
+            later("Complaints by main area"),
+            chart_complaints.by_area,
+            shortest="quarter",
+            is_municipal_in_public=True,
+            is_of_all_types=True,
+        ),
+        Chart(
+            "complaints_by_topic",
+            later("Complaint points by topic"),
+            chart_complaints.by_topic,
+            shortest="quarter",
+            is_municipal_in_public=True,
+            is_of_all_types=True,
+        ),
+        Chart(
+            "complaints_by_unit",
+            later("Complaints per 1,000 decisions, by department and unit"),
+            chart_complaints.by_unit,
+            shortest="quarter",
+            is_municipal_in_public=True,
+            is_of_all_types=True,
+        ),
+        Chart(
+            "complaint_justified",
+            later("Points found wholly or partly justified, by main area"),
+            chart_complaint_outcomes.justified,
+            shortest="quarter",
+            is_municipal_in_public=True,
+            is_of_all_types=True,
+        ),
+        Chart(
+            "complaint_reversals",
+            later("Reversed by the appeal board, by case type"),
+            chart_complaint_outcomes.reversals,
+            shortest="quarter",
+            is_municipal_in_public=True,
+            is_of_all_types=True,
+        ),
+        Chart(
+            "complaint_answer_days",
+            later("Days to the answer, by who received the complaint"),
+            chart_complaint_outcomes.answer_days,
+            shortest="quarter",
+            is_municipal_in_public=True,
+            is_of_all_types=True,
+        ),
     )
 }
 
@@ -191,6 +267,8 @@ def shown_view(chart_id: str, view: View, *, public: bool) -> View:
     view = replace(view, section=None, step=None)
     if chart.is_municipal or (public and chart.is_municipal_in_public):
         view = replace(view, department=None, unit=None)
+    if chart.is_of_all_types:
+        view = replace(view, case_type=None)
     shortest = (public and chart.shortest_in_public) or chart.shortest
     if view.period and GRAINS.index(view.period.grain) < GRAINS.index(shortest):
         view = replace(view, grain=shortest, period=view.period.within(shortest))

@@ -27,6 +27,7 @@ REASONS = {
     "key_conflict": later("The same number with other content"),
     "unreadable": later("The row cannot be read"),
     "decided_before_received": later("Decided before it was received"),
+    "answered_before_received": later("Answered before it was received"),
     "closed_before_received": later("Closed before it was received"),
     "received_after_load": later("Received after the day of the load"),
 }

@@ -25,6 +25,7 @@ ICON = str(FOLDER / "icon.png")
 PAGES = (
     ("overblik", later("Overview")),
     ("sagsbehandlingstid", later("Case time")),
+    ("klager", later("Complaints")),
     ("data", later("Data")),
 )
 """Pages by file name, which is their address too, and title; the first is the front page."""

@@ -86,6 +86,37 @@ OPEN_CASES = {
 }
 """Open cases that ask for attention."""
 
+COMPLAINTS = Look("complaints", later("Complaints"), "#57496b", PAPER)
+"""Complaints counted, whatever became of them."""
+
+JUDGED = {
+    look.code: look
+    for look in (
+        Look("justified", later("Wholly or partly justified"), ORANGE, PAPER),
+        Look("unjustified", later("Not justified"), "#c6d3dc"),
+        Look("not_judged", later("Not judged"), "#eceff2"),
+    )
+}
+"""Points of complaints by how they were judged."""
+
+COMPLAINT_SIGNALS = _signs(
+    Sign(
+        "new",
+        later("New"),
+        later("3 points or more, and none in any quarter before."),
+        ORANGE,
+        "square-open",
+    ),
+    Sign(
+        "special_cause",
+        later("Special cause"),
+        later("5 points or more, and more than chance explains."),
+        ORANGE,
+        "diamond",
+    ),
+)
+"""Signals drawn from complaints, by topic and unit."""
+
 STATUSES = _signs(
     Sign(
         "not_met",

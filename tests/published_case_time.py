@@ -247,7 +247,7 @@ def write_case_time(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_CELLS)
     for table, rows in _MARTS.items():
         connection.execute(f"create table marts.{table} as {rows}")
-        _as_doubles(connection, table)
+        as_doubles(connection, table)
         connection.execute(
             f"create table marts.{table}_public as "
             f"select columns(c -> c not in {_NOT_PUBLISHED}), false as is_suppressed "
@@ -258,7 +258,7 @@ def write_case_time(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("drop table marts.fixture_cells")
 
 
-def _as_doubles(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+def as_doubles(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     """Turn what DuckDB reads as decimals into what the models give."""
     found = connection.execute(
         "select column_name from duckdb_columns() "

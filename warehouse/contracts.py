@@ -89,7 +89,10 @@ class RowCheck:
 
 @dataclass(frozen=True)
 class Contract:
-    """What one entity's extract has to look like."""
+    """What one entity's extract has to look like.
+
+    `is_built_whole`: its rows may name a case, but its models read all of them in every build.
+    """
 
     entity: str
     description: str
@@ -97,6 +100,7 @@ class Contract:
     delivery: Delivery
     columns: tuple[Column, ...]
     checks: tuple[RowCheck, ...]
+    is_built_whole: bool
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -155,6 +159,7 @@ def read_contract(entity: str) -> Contract:
             )
             for quality in schema.quality or []
         ),
+        is_built_whole=bool(_custom(document.customProperties).get("builtWhole")),
     )
 
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 import yaml
 
 from warehouse.contracts import LOAD_COLUMNS, Contract, entities, read_contract
+from warehouse.raw import is_case_family
 from warehouse.settings import PROJECT_ROOT
 
 SOURCES = PROJECT_ROOT / "models" / "staging" / "_sources.yml"
@@ -137,11 +138,13 @@ def _entity_table(contract: Contract) -> dict[str, object]:
             columns.append(_column(name, kind, _describe(name, column.name, column.description)))
     for name, kind in LOAD_COLUMNS.items():
         columns.append(_column(name, kind, LOAD_COLUMN_DESCRIPTIONS[name]))
-    return {
+    table: dict[str, object] = {
         "name": contract.entity,
         "description": f"{contract.description} {contract.grain.capitalize()} and delivery.",
-        "columns": columns,
     }
+    if not is_case_family(contract):
+        table["config"] = {"meta": {"is_whole": True}}
+    return table | {"columns": columns}
 
 
 def _describe(raw_name: str, name: str, description: str) -> str:

@@ -15,7 +15,7 @@ from warehouse.ledger import read_ledger
 from warehouse.locks import hold
 from warehouse.progress import OnProgress, silent
 from warehouse.pseudonym import PREFIX, pseudonym, read_key
-from warehouse.raw import CASE_KEY
+from warehouse.raw import CASE_KEY, is_case_family
 from warehouse.rewrite import (
     Plan,
     Renew,
@@ -177,7 +177,7 @@ def _plan(
     cases: set[tuple[str, ...]] = set()
     for entry in entries:
         path, contract = raw_file(settings, entry), read_contract(entry.entity)
-        if path.is_file() and set(CASE_KEY) <= contract.raw_columns.keys():
+        if path.is_file() and is_case_family(contract):
             found = connection.execute(
                 f"select distinct {', '.join(CASE_KEY)} from read_parquet(?) "
                 f"where {_is_theirs(connection, contract, path, tokens)}",

@@ -337,7 +337,7 @@ def _with_data(
         f"max({c.name}::date) filter (where {c.name}::date <= current_date)"
         for c in contract.columns
         if c.tells_data_date
-    ]
+    ] or ["null::date"]
     row = connection.execute(
         f"select greatest({', '.join(newest)}), min(municipality_code), max(municipality_code) "
         f"from read_parquet(?)",

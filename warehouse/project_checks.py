@@ -210,16 +210,21 @@ def _begins_with_a_model(name: str, names: Collection[str]) -> bool:
 def _partial(manifest: Manifest) -> set[str]:
     """Models that hold only the touched cases in an incremental build.
 
-    Staging does, as the raw views do; so does a view that says `touched_only()` or reads one that
-    does.
+    Staging does, as the raw views do, but for entities that are always read whole; so does a view
+    that says `touched_only()` or reads one that does.
     """
+    whole = {
+        source["unique_id"]
+        for source in manifest["sources"].values()
+        if source.get("config", {}).get("meta", {}).get("is_whole")
+    }
     views = [node for node in _nodes(manifest, "model") if _is_view(node)]
     partial: set[str] = set()
     while True:
         found = {
             node["unique_id"]
             for node in views
-            if _is_staging(node)
+            if (_is_staging(node) and not whole.issuperset(node["depends_on"]["nodes"] or [""]))
             or _goes_over_touched(node)
             or not partial.isdisjoint(node["depends_on"]["nodes"])
         }

@@ -158,7 +158,7 @@ def write_raw(
         touched = _write_touched_cases(connection, settings, loads, built, contracts)
     for contract in contracts:
         paths = _paths(settings, loads, contract.entity, skip=())
-        only_touched = built is not None and _is_case_family(contract)
+        only_touched = built is not None and is_case_family(contract)
         _create_view(connection, contract, paths, only_touched)
     return touched
 
@@ -216,7 +216,7 @@ def _write_touched_cases(
     parts = []
     for contract in contracts:
         added = _paths(settings, loads, contract.entity, skip=built)
-        if not _is_case_family(contract) or not added:
+        if not is_case_family(contract) or not added:
             continue
         new = _select(connection, contract, added)
         parts.append(f"select {keys} from ({new})")
@@ -226,7 +226,7 @@ def _write_touched_cases(
             key = ", ".join((*contract.key, "source_system"))
             parts.append(f"select {keys} from ({every}) semi join ({new}) using ({key})")
     # The day an extract was taken judges the open cases, delivered or not.
-    entities_of_cases = _list(c.entity for c in contracts if _is_case_family(c))
+    entities_of_cases = _list(c.entity for c in contracts if is_case_family(c))
     parts.append(
         f"""
         select {keys} from marts.fct_cases as cases
@@ -317,8 +317,9 @@ def _paths(
     return paths
 
 
-def _is_case_family(contract: Contract) -> bool:
-    return set(CASE_KEY) <= contract.raw_columns.keys()
+def is_case_family(contract: Contract) -> bool:
+    """Whether its rows belong to cases, and are read for the touched ones only."""
+    return not contract.is_built_whole and set(CASE_KEY) <= contract.raw_columns.keys()
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

@@ -39,6 +39,8 @@ class Raw:
     cases: tuple[Row, ...]
     case_events: tuple[Row, ...]
     decisions: tuple[Row, ...]
+    complaints: tuple[Row, ...] = ()
+    complaint_points: tuple[Row, ...] = ()
 
 
 def make_raw(n_cases: int = 1600) -> Raw:
@@ -50,7 +52,10 @@ def make_raw(n_cases: int = 1600) -> Raw:
     for case in cases[::10]:  # some systems deliver the date with the decision only
         case["decided_on"] = None
     events = [event for case in cases for event in _events(case)]
-    return Raw(tuple(cases), tuple(events), tuple(decisions))
+    complaints = [_complaint(case, i) for i, case in enumerate(cases[::4])]
+    points = [point for complaint in complaints for point in _points(complaint)]
+    points.append(points[0] | {"complaint_id": "K-LOST"})
+    return Raw(tuple(cases), tuple(events), tuple(decisions), tuple(complaints), tuple(points))
 
 
 def write_raw_tables(path: Path, raw: Raw, only: Iterable[str] | None = None) -> None:
@@ -67,6 +72,9 @@ def write_raw_tables(path: Path, raw: Raw, only: Iterable[str] | None = None) ->
         for entity in ("cases", "case_events", "decisions"):
             rows = [r for r in getattr(raw, entity) if wanted is None or r["case_id"] in wanted]
             _write(connection, path.parent, entity, read_contract(entity).raw_columns, rows)
+        for entity in ("complaints", "complaint_points"):  # built whole, whatever is touched
+            columns = read_contract(entity).raw_columns
+            _write(connection, path.parent, entity, columns, getattr(raw, entity))
         for table, (_, columns) in LEDGER.items():
             types = {name: kind for name, (kind, _) in columns.items()}
             rows = _loads(raw) if table == "load_ledger" else _rejects()
@@ -169,6 +177,46 @@ def _events(case: Row) -> list[dict[str, Any]]:
         }
         | {key: case[key] for key in ("source_system", "_load_id", "_data_date", "_loaded_at")}
         for name, kind, day in steps
+    ]
+
+
+def _complaint(case: Row, number: int) -> dict[str, Any]:
+    """A complaint over a case: half to the appeal board, some without a case, some waiting."""
+    received = min(case["received_on"] + timedelta(days=number % 60), DATA_DATE)
+    answered = received + timedelta(days=10 + number % 90)
+    if number % 97 == 0:
+        answered = received - timedelta(days=1)
+    return {
+        "municipality_code": "0999",
+        "complaint_id": f"K-{number:04d}",
+        "case_id": case["case_id"] if number % 7 else None,
+        "citizen_key": f"c{number % 150}" if number % 5 else None,
+        "channel": "appeal_board" if number % 2 else ("mayor", "department")[number % 4 // 2],
+        "department_code": None if number % 7 else "SOF",
+        "unit_code": None if number % 7 else "HC",
+        "received_on": received,
+        "answered_on": answered if answered <= DATA_DATE else None,
+    } | {name: case[name] for name in ("source_system", "_load_id", "_data_date", "_loaded_at")}
+
+
+def _points(complaint: Row) -> list[dict[str, Any]]:
+    """One point, or two on topics of two areas; the last topic is one no seed knows."""
+    number = int(complaint["complaint_id"][2:])
+    topics = ("hearing", "missing_reply", "case_time", "content", "grounds", "PARKERING")
+    is_decided = complaint["channel"] == "appeal_board" and complaint["answered_on"]
+    outcomes = ("upheld", "remitted", "dismissed", "changed", "upheld", "referred")
+    return [
+        {
+            "municipality_code": "0999",
+            "complaint_id": complaint["complaint_id"],
+            "point_no": i + 1,
+            "topic_code": topics[(number // 3 + i) % (6 if number % 11 == 0 else 5)],
+            "area": "casework" if number % 13 == 0 else None,
+            "justified": ("wholly", "no", "partly", "not_assessed")[(number + i) % 4],
+            "appeal_outcome": outcomes[(number // 2 + i) % 6] if is_decided else None,
+        }
+        | {key: complaint[key] for key in ("source_system", "_load_id", "_data_date", "_loaded_at")}
+        for i in range(1 + number % 2)
     ]
 
 

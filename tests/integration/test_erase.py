@@ -84,6 +84,32 @@ def test_every_row_of_the_citizens_cases_goes_and_nothing_else(given: Settings) 
     assert f"om {ERASED}" in held(given)
 
 
+def test_the_citizens_complaints_go_and_the_cases_of_others_stay(
+    given: Settings, tmp_path: Path
+) -> None:
+    """A complaint without a case stands for itself, and one over another's case leaves that be."""
+    path = tmp_path / "klager_1.csv"
+    lines = (
+        "Kommunekode;Klagenr;Sagsnr;CPR-nr;Modtaget hos;Modtaget",
+        f"0999;K-1;;{CITIZEN};mayor;01-04-2024",
+        f"0999;K-2;S-5;{CITIZEN};mayor;01-04-2024",
+        f"0999;K-3;S-1;{OTHER};mayor;01-04-2024",
+        f"0999;K-4;;{OTHER};mayor;01-04-2024",
+        "0999;K-5;;;mayor;01-04-2024",
+    )
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert [r.status for r in load(given, path)] == ["loaded"]
+    erase(given, [CITIZEN])
+
+    def left(entity: str, column: str) -> list[str]:
+        files = str(given.raw / entity / "*.parquet")
+        rows = duckdb.sql(f"select distinct {column} from '{files}' order by 1").fetchall()
+        return [row[0] for row in rows]
+
+    assert left("complaints", "complaint_id") == ["K-4", "K-5"]
+    assert left("cases", "case_id") == ["S-2", "S-5", "T-0", "T-1", "T-2", "T-3"]
+
+
 def test_a_mention_that_was_cut_off_goes_too(given: Settings) -> None:
     token = pseudonym(read_key(given.key_file), CITIZEN)
     path = next(given.rejects.glob("*.parquet"))

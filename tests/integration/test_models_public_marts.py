@@ -36,6 +36,7 @@ MARTS = {
     "mart_quiet_what_if": ("''", "cause_code", "n"),
     "mart_waiting_stages": ("''", "stage", "n_cases"),
     "mart_time_to_decision": ("clock", "clock", "n"),
+    "mart_complaint_reversals": ("''", "'reversed'", "n_on_merits"),
 }
 """Sheet, key and number of people of the marts with case types, quarters and years.
 

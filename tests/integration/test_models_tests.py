@@ -16,6 +16,33 @@ BREAK = {
     "case_type_deadlines__vocabulary": "update seeds.case_type_deadlines set day_kind = 'lunar'",
     "case_types__quiet_from_a_day": "update seeds.case_types set quiet_working_days = 0",
     "dim_case_type__known": "update marts.dim_case_type set is_known = false",
+    "dim_complaint_topic__seed_names_every_topic": (
+        "update marts.dim_complaint_topic set is_known = false"
+    ),
+    "fct_complaint_points__has_complaint": (
+        "update marts.fct_complaint_points set has_complaint = false"
+    ),
+    "fct_complaints__answered_after_received": (
+        "update marts.fct_complaints set answered_on = date '1999-01-01'"
+    ),
+    "fct_complaints__case_known": "update marts.fct_complaints set case_type_code = null",
+    "fct_complaints__has_points": "update marts.fct_complaints set n_points = 0",
+    "mart_complaint_reversals__adds_up_to_facts": (
+        "update marts.mart_complaint_reversals set n_dismissed = n_dismissed + 1"
+    ),
+    "mart_complaint_reversals__share_of_merits": (
+        "update marts.mart_complaint_reversals set n_reversed = n_on_merits + 1"
+    ),
+    "mart_complaint_signals__signals_have_points": (
+        "update marts.mart_complaint_signals set complaint_signal = 'new'"
+    ),
+    "mart_complaints__adds_up_to_facts": (
+        "update marts.mart_complaints set n_points = n_points + 1 where org_level = 'unit'"
+    ),
+    "mart_complaints__few_have_no_figure": "update marts.mart_complaints set n_answered = 9",
+    "mart_complaints__parts_of_wholes": (
+        "update marts.mart_complaints set n_repeats = n_complaints + 1"
+    ),
     "dim_organisation__known": "update marts.dim_organisation set is_known = false",
     "dim_target__no_overlap": (
         "insert into marts.dim_target by name select * replace ('again' as target_id)"

@@ -20,7 +20,7 @@ from dashboard.view import SECTIONS
 from warehouse.settings import PROJECT_ROOT
 
 MAIN = str(PROJECT_ROOT / "dashboard" / "entry" / "main.py")
-PAGES = ("overblik", "sagsbehandlingstid", "data")
+PAGES = ("overblik", "sagsbehandlingstid", "klager", "data")
 
 
 @pytest.fixture
@@ -98,9 +98,27 @@ def test_every_chart_has_a_text_alternative_its_numbers_and_four_files(
     )
 
 
-def test_every_chart_but_the_scorecard_is_in_one_section() -> None:
+def test_every_chart_but_the_scorecard_is_in_one_section_or_on_a_page() -> None:
     shown = [chart for section in ALL_SECTIONS.values() for chart in section.charts]
-    assert sorted(shown) == sorted(set(CHARTS) - {"scorecard"})
+    complaints = [chart for chart in CHARTS if chart.startswith("complaint")]
+    assert sorted([*shown, *complaints]) == sorted(set(CHARTS) - {"scorecard"})
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_complaints_are_shown_with_the_caveat_of_the_reversal_rate(
+    data: Path, language: str
+) -> None:
+    write_published(data)
+    app = _run("klager", lang=language, unit="SC-VEST")
+    charts = app.get("plotly_chart")
+    assert len(charts) == len(app.expander) == 9
+    assert all(len(chart.proto.alt) > 40 for chart in charts)
+    shown = _shown(app).replace("\u00a0", " ")
+    assert {"da": "36 % af 55", "en": "36% of 55"}[language] in shown
+    assert {"da": "er ikke et mål for sagsbehandlingen", "en": "is no measure of"}[
+        language
+    ] in shown
+    assert {"da": "60 klager", "en": "60 complaints"}[language] in shown
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

@@ -118,7 +118,7 @@ def test_many_decisions_are_split_over_workbooks(
 
 
 def test_rows_are_counted_as_written(folder: Path, truth: dict[str, Any]) -> None:
-    titles = {"cases": 3, "case_events": 1, "decisions": 2}
+    titles = {"cases": 3, "case_events": 1, "decisions": 2, "complaints": 1, "complaint_points": 1}
     for file in truth["files"]:
         assert file["rows"] == file["loaded"] + file["rejected"] + file["repeated"]
         if file["file"].endswith(".csv"):

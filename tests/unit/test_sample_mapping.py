@@ -10,7 +10,7 @@ import pytest
 
 from warehouse.contracts import read_contract
 from warehouse.mapping import FileMap, read_mapping
-from warehouse.sample import catalogue, suppliers
+from warehouse.sample import catalogue, complaint_extracts, complaints, suppliers
 from warehouse.sample.days import public_holidays, working_days_between
 from warehouse.settings import PROJECT_ROOT
 
@@ -38,6 +38,8 @@ def file_map(name: str) -> FileMap:
         ("afgoerelser.xlsx", "decisions", suppliers.DECISION_HEADER),
         ("afgoerelser_2.xlsx", "decisions", suppliers.DECISION_HEADER),
         ("afgoerelser_12.xlsx", "decisions", suppliers.DECISION_HEADER),
+        ("klager_2024.csv", "complaints", complaint_extracts.COMPLAINT_HEADER),
+        ("klagepunkter_2024.csv", "complaint_points", complaint_extracts.POINT_HEADER),
     ],
 )
 def test_every_header_is_mapped(name: str, entity: str, header: tuple[str, ...]) -> None:
@@ -56,6 +58,11 @@ def test_every_header_is_mapped(name: str, entity: str, header: tuple[str, ...])
         ("haendelser_202401.csv", "cause_code", catalogue.CAUSES),
         ("haendelser_202401.csv", "event_type", catalogue.EVENTS),
         ("afgoerelser_2022.csv", "outcome", catalogue.OUTCOMES),
+        ("klager_2024.csv", "channel", complaints.CHANNELS),
+        ("klagepunkter_2024.csv", "area", complaints.AREAS),
+        ("klagepunkter_2024.csv", "justified", complaints.JUSTIFIED),
+        ("klagepunkter_2024.csv", "appeal_outcome", complaints.APPEAL_OUTCOMES),
+        ("klagepunkter_2024.csv", "topic_code", {c: t.word for c, t in complaints.TOPICS.items()}),
     ],
 )
 def test_words_of_the_files_mean_what_they_should(
@@ -120,3 +127,17 @@ def test_working_days_are_the_danish_ones(start: str, end: str, expected: int) -
     days = np.array([start, end], dtype="datetime64[D]").astype(np.int64)
     assert working_days_between(days[:1], days[1:]).tolist() == [expected]
     assert date(2024, 6, 5) not in public_holidays().tolist(), "Grundlovsdag is a working day"
+
+
+def test_topics_are_the_document_s_and_their_areas_the_sample_s() -> None:
+    rows = seed("complaint_topics")
+    kinds = [row["kind"] for row in rows]
+    assert (kinds.count("basic"), kinds.count("service"), kinds.count("content")) == (17, 9, 1)
+    assert {row["topic_code"]: row["area"] for row in rows} == {
+        code: topic.area for code, topic in complaints.TOPICS.items()
+    }
+    names = {(row["kind"], row["code"]): row["name_da"] for row in seed("complaint_codes")}
+    assert names == {
+        **{("channel", code): word for code, word in complaints.CHANNELS.items()},
+        **{("area", code): word for code, word in complaints.AREAS.items()},
+    }

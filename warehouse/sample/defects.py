@@ -81,6 +81,22 @@ DECISION_DAMAGE = Damage(
     other_content=(7, "sb9999"),
     new_key=0,
 )
+COMPLAINT_DAMAGE = Damage(
+    required=6,
+    date=(6, "31-02-2024"),
+    code=(3, "Naboen"),
+    number=None,
+    other_content=(5, "SC-ANDEN"),
+    new_key=0,
+)
+POINT_DAMAGE = Damage(
+    required=2,
+    date=(0, ""),
+    code=(4, "Måske"),
+    number=(1, "første"),
+    other_content=(2, "Andet emne"),
+    kinds_left_out=("impossible_date",),
+)
 
 
 @dataclass

@@ -60,6 +60,11 @@ def decision_ids(year: int, numbers: Ints) -> pa.Array:
     return _fixed([f"A-{year}-".encode(), digits(numbers, 7)], len(numbers))
 
 
+def complaint_ids(year: int, numbers: Ints) -> pa.Array:
+    """Complaint numbers such as K-2024-000123."""
+    return _fixed([f"K-{year}-".encode(), digits(numbers, 6)], len(numbers))
+
+
 def workers(units: Ints, numbers: Ints) -> pa.Array:
     """Logins of caseworkers, such as sb0307: the unit and the desk, no names."""
     return _fixed([b"sb", digits(units + 1, 2), digits(numbers + 1, 2)], len(units))

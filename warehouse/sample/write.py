@@ -16,6 +16,7 @@ from warehouse.errors import ConfigurationError
 from warehouse.sample.cases import simulate
 from warehouse.sample.catalogue import DATA_DATE, FIRST_DAY, MUNICIPALITY_CODE
 from warehouse.sample.citizens import citizen_numbers
+from warehouse.sample.complaint_extracts import ComplaintExtracts
 from warehouse.sample.days import cases_per_month, sample_months
 from warehouse.sample.decisions import decisions_of
 from warehouse.sample.events import events_of
@@ -25,7 +26,10 @@ from warehouse.sample.truths import Facts, count_truths, facts_of
 
 TRUTH = "truth.json"
 _UNFINISHED = ".unfinished"
-_PATTERNS = ("sager_*.csv", "haendelser_*.csv", "afgoerelser*.csv", "afgoerelser*.xlsx")
+_PATTERNS = (
+    "sager_*.csv", "haendelser_*.csv", "afgoerelser*.csv", "afgoerelser*.xlsx", "klager_*.csv",
+    "klagepunkter_*.csv",
+)  # fmt: skip
 
 Progress = Callable[[str, int, int], None]
 
@@ -96,10 +100,16 @@ class _Writers:
     cases: CaseExtracts
     events: EventExtracts
     decisions: DecisionExtracts
+    complaints: ComplaintExtracts
 
     @property
     def truths(self) -> list[FileTruth]:
-        return [*self.cases.truths, *self.decisions.truths, *self.events.truths]
+        return [
+            *self.cases.truths,
+            *self.decisions.truths,
+            *self.events.truths,
+            *self.complaints.truths,
+        ]
 
 
 def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str, object]:
@@ -113,7 +123,10 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
         citizens=citizen_numbers(citizens, np.random.default_rng([seed, 0])),
     )
     writers = _Writers(
-        CaseExtracts(out, registry), EventExtracts(out, registry), DecisionExtracts(out, registry)
+        CaseExtracts(out, registry),
+        EventExtracts(out, registry),
+        DecisionExtracts(out, registry),
+        ComplaintExtracts(out, registry, seed),
     )
     facts: list[Facts] = []
     for month, count, first in zip(months, counts, firsts, strict=False):
@@ -123,11 +136,14 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
         writers.cases.write(month, received, bad, rng)
         happened = events_of(received, rng)
         writers.events.write(month, happened, rng)
-        writers.decisions.write(month, decisions_of(received, rng), rng)
+        decided = decisions_of(received, rng)
+        writers.decisions.write(month, decided, rng)
+        writers.complaints.take(month, received, decided)
         facts.append(facts_of(received, happened))
         on_progress("sample", first + count, cases)
     writers.decisions.close()
-    truth = _head(cases, seed) | count_truths(facts) | _tail(writers)
+    complaints = {"complaints": writers.complaints.close()}
+    truth = _head(cases, seed) | count_truths(facts) | complaints | _tail(writers)
     (out / TRUTH).write_text(
         json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )

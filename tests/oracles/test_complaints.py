@@ -1,0 +1,74 @@
+"""The share of reversed complaints is Ankestyrelsen's omgørelsesprocent, by the mart's own SQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import jinja2
+import pytest
+from oracle_engine import oracle
+
+from warehouse.settings import PROJECT_ROOT
+
+MART = PROJECT_ROOT / "models" / "marts" / "complaints" / "mart_complaint_reversals.sql"
+CASES = oracle("complaints_ankestyrelsen.json")["cases"]
+OUTCOMES = {
+    "changed": "aendret",
+    "remitted": "hjemvist",
+    "upheld": "stadfaestet",
+    "dismissed": "afvist",
+}
+
+
+def reversal_share(outcomes: list[str]) -> tuple[int, float | None]:
+    """How many complaints were decided on the merits, and the share of them reversed."""
+    macros = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in sorted((PROJECT_ROOT / "macros").rglob("*.sql"))
+        if path.parent.name != "tests"
+    )
+    environment = jinja2.Environment(extensions=["jinja2.ext.do"], undefined=jinja2.StrictUndefined)
+
+    class Adapter:
+        """dbt's dispatch, to the default."""
+
+        def dispatch(self, name: str, _namespace: str) -> Any:
+            """The default of a macro."""
+            return getattr(template.module, f"default__{name}")
+
+    names: dict[str, Any] = {"adapter": Adapter(), "ref": str, "return": lambda x: x}
+    template = environment.from_string(macros, globals=names)
+    model = environment.from_string(macros + MART.read_text(encoding="utf-8"), globals=names)
+    sql = model.render().strip()
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table fct_complaints as select '0999' as municipality_code, 'SOF' as "
+            "department_code, 'HC' as unit_code, 'X' as case_type_code, unnest(?) as "
+            "appeal_outcome, date '2017-02-01' as received_on, date '2017-03-01' as answered_on",
+            [outcomes],
+        )
+        row = connection.execute(
+            f"select n_on_merits, reversal_share from ({sql}) "
+            "where org_level = 'municipality' and period_grain = 'year' and breakdown = 'total'"
+        ).fetchone()
+    assert row is not None
+    return int(row[0]), row[1]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.get("src") or case["rule"])[:20])
+def test_the_omgoerelsesprocent_is_ankestyrelsen_s(case: dict[str, Any]) -> None:
+    # Of percentages with one decimal, as many thousandths as complaints.
+    counts = {
+        ours: case[theirs] if theirs in case else round(10 * case.get(f"{theirs}_pct", 0))
+        for ours, theirs in OUTCOMES.items()
+    }
+    on_merits, share = reversal_share([name for name, n in counts.items() for _ in range(n)])
+    assert on_merits == case.get("realitetsbehandlede", sum(counts.values()) - counts["dismissed"])
+    if case["omgoerelsesprocent"] is None:
+        assert share is None
+    else:
+        assert share is not None
+        exact = case.get("exact", case["omgoerelsesprocent"])
+        assert share * 100 == pytest.approx(exact, abs=1e-12)
+        assert round(share * 100, 1 if "aendret_pct" in case else 0) == case["omgoerelsesprocent"]
