@@ -90,14 +90,14 @@ def due(context: Context, title: str) -> Drawn:
     late = sum(row["due_status"] == "overdue" for row in found)
     oldest = next((row for row in found if row["due_status"] == "overdue"), None)
     summary = _(
-        "{late} are overdue, and {soon} fall due within 90 days.",
+        "Overdue: {late}. Due within 90 days: {soon}.",
         late=number(late),
         soon=number(len(found) - late),
     )
     if oldest:
         summary += " " + _(
             "Overdue longest: {what} ({days} days).",
-            what=_title(context, oldest),
+            what=f"{_(REGISTERS[oldest['register']])}, {_title(context, oldest)}",
             days=number(oldest["days_over"]),
         )
     return drawn_bars(

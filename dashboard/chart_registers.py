@@ -123,6 +123,7 @@ def initiative_money(context: Context, title: str) -> Drawn:
                     ],
                 ),
                 texts=(
+                    _amount(context, row["spent_dkk"]),
                     _amount(context, row["budget_dkk"]),
                     _amount(context, row["grant_dkk"]),
                     word(context, row["money_status"]),
@@ -140,7 +141,7 @@ def initiative_money(context: Context, title: str) -> Drawn:
         summary=summary,
         rows=rows,
         looks=("spent", "over", "left"),
-        headers=(_("Budget"), _("Grant"), _("Money")),
+        headers=(_("Spent"), _("Budget"), _("Grant"), _("Money")),
         table=Table(
             (
                 Column(_("Initiative")),
@@ -197,7 +198,11 @@ def milestones(context: Context, title: str) -> Drawn:
     found = register_rows(
         context, "mart_milestones", "initiative_name_da, initiative_id, planned_on, milestone_id"
     )
-    named = {row["initiative_id"]: str(row[f"initiative_name_{language.code}"]) for row in found}
+    named = {
+        row["initiative_id"]: str(row[f"initiative_name_{language.code}"])
+        + (f" ({_('not in the register')})" if row["problem"] else "")
+        for row in found
+    }
     counted = Counter((row["initiative_id"], row["milestone_status"]) for row in found)
     looks = _MILESTONES
     late = sum(row["milestone_status"] == "overdue" for row in found)
@@ -206,7 +211,7 @@ def milestones(context: Context, title: str) -> Drawn:
         title,
         said=where(context),
         summary=_(
-            "{reached} of {n} milestones are reached, and {late} are overdue.",
+            "Milestones reached: {reached} of {n}. Overdue: {late}.",
             reached=number(sum(row["reached_on"] is not None for row in found)),
             n=number(len(found)),
             late=number(late),

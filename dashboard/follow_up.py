@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from dashboard.drawing import Context
 from dashboard.language import later
 from dashboard.marts import Row
+from dashboard.view import FOLLOW_UP
 
 REGISTERS: Mapping[str, str] = MappingProxyType(
     {
@@ -97,6 +99,33 @@ WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Codes of the registers and of what is concluded from them."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the page: its name and its charts; the first tells it in short."""
+
+    name: str
+    charts: tuple[str, ...]
+
+
+PARTS = dict(
+    zip(
+        FOLLOW_UP,
+        (
+            Part(later("Focus points"), ("focus_points",)),
+            Part(later("Initiatives"), ("initiative_money", "milestones")),
+            Part(later("Recommendations"), ("recommendations",)),
+            Part(later("Training"), ("training",)),
+            Part(later("Guiding documents"), ("guidance_documents",)),
+            Part(later("Templates"), ("template_coverage",)),
+            Part(later("IT"), ("it_incidents",)),
+            Part(later("Yearly status"), ("yearly_status",)),
+        ),
+        strict=True,
+    )
+)
+"""Parts by their name in the address."""
 
 
 def word(context: Context, code: object) -> str:

@@ -94,12 +94,12 @@ FOLLOW_UP = {
         Look("reached", later("Reached"), BLUE, PAPER),
         Look("reached_late", later("Reached late"), "#7fa8cc"),
         Look("planned", later("Planned"), "#dfe5ea"),
-        Look("dropped", later("Dropped"), "#8d97a1", pattern="/"),
+        Look("dropped", later("Dropped"), "#8d97a1"),
         Look("closed", later("Closed"), BLUE, PAPER),
         Look("in_progress", later("In progress"), "#7fa8cc"),
         Look("not_answered", later("Not answered yet"), "#c9b28f"),
         Look("spent", later("Spent"), "#57496b", PAPER),
-        Look("over", later("Over the budget"), ORANGE, PAPER, "/"),
+        Look("over", later("Over the budget"), ORANGE, PAPER),
         Look("left", later("Left of the budget"), "#dfdae6"),
         Look("came", later("Came"), "#57496b", PAPER),
         Look("stayed_away", later("Stayed away"), "#dfdae6"),
@@ -111,7 +111,7 @@ FOLLOW_UP = {
         Look("level", later("Level now"), "#57496b", PAPER),
         Look("freeze", later("Freeze"), "#57496b", PAPER),
         Look("slow_response", later("Slow response"), "#a79bb8"),
-        Look("outage", later("Outage"), "#8a5a1f", PAPER, "/"),
+        Look("outage", later("Outage"), "#8a5a1f", PAPER),
         Look("delay", later("Delay"), "#dccfb2"),
     )
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -10,47 +10,20 @@ import streamlit as st
 from dashboard.charts import draw
 from dashboard.controls import chart_block, filter_bar
 from dashboard.drawing import Context
-from dashboard.language import later
+from dashboard.follow_up import PARTS
 from dashboard.shell import Frame, frame
-from dashboard.view import FOLLOW_UP, link
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of the page: its name and its charts; the first tells it in short."""
-
-    name: str
-    charts: tuple[str, ...]
-
-
-PARTS = dict(
-    zip(
-        FOLLOW_UP,
-        (
-            Part(later("Focus points"), ("focus_points",)),
-            Part(later("Initiatives"), ("initiative_money", "milestones")),
-            Part(later("Recommendations"), ("recommendations",)),
-            Part(later("Training"), ("training",)),
-            Part(later("Guiding documents"), ("guidance_documents",)),
-            Part(later("Templates"), ("template_coverage",)),
-            Part(later("IT"), ("it_incidents",)),
-            Part(later("Yearly status"), ("yearly_status",)),
-        ),
-        strict=True,
-    )
-)
-"""Parts by their name in the address."""
+from dashboard.view import latest_whole, link
 
 
 def show(given: Frame) -> None:
     """Show the page."""
+    given = _in_years(given) if given.view.register == "yearly" else given
     view = given.view
     _ = view.language.text
     context = Context(given.published, view, public=False)
     st.title(_("Follow-up"))
     _navigation(given)
-    is_yearly = view.register == "yearly"
-    filter_bar(given, ("department", "grain", "period") if is_yearly else ("department",))
+    _filters(given)
     if view.register:
         for chart_id in PARTS[view.register].charts:
             chart_block(given, chart_id)
@@ -63,6 +36,24 @@ def show(given: Frame) -> None:
         st.html(
             f'<p class="sp-say"><a href="{here}">{escape(_(part.name))}</a>: {escape(said)}</p>'
         )
+
+
+def _in_years(given: Frame) -> Frame:
+    """The same view by the year: the newest that is over, where none is asked for."""
+    view = given.view
+    if view.grain == "year":
+        return given
+    years = given.published.periods(view.municipality, "year")
+    return replace(given, view=replace(view, grain="year", period=latest_whole(years, "year")))
+
+
+def _filters(given: Frame) -> None:
+    """Filters of the part that is shown; IT systems are no department's."""
+    names = {"yearly": ("department", "period"), "it": ()}.get(
+        given.view.register or "", ("department",)
+    )
+    if names or len(given.published.municipalities()) > 1:
+        filter_bar(given, names)
 
 
 def _navigation(given: Frame) -> None:
