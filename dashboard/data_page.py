@@ -29,6 +29,7 @@ REASONS = {
     "decided_before_received": later("Decided before it was received"),
     "closed_before_received": later("Closed before it was received"),
     "received_after_load": later("Received after the day of the load"),
+    "merged_cells": later("A cell merged with the one above"),
     "retired_without_date": later("Retired without a date"),
     "adjusted_before_approved": later("Adjusted before it was approved"),
     "retired_before_approved": later("Retired before it was approved"),

@@ -145,3 +145,18 @@ def write(file: Path, header: tuple[str, ...], rows: list[tuple[object, ...]]) -
                     sheet.write_datetime(line, at, value, day)
                 elif value is not None:
                     sheet.write(line, at, value)
+
+
+def test_a_merged_cell_that_may_be_empty_is_said(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "training.xlsx"
+    with xlsxwriter.Workbook(str(file)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ("Kursus nr", "Emne", "Planlagt den", "Forvaltning", "Ajourført"))
+        for line in range(1, 5):
+            sheet.write_row(line, 0, (f"K-{line}", "Notatpligt", "2024-05-01"))
+            sheet.write(line, 4, "2024-04-01")
+        sheet.merge_range(1, 3, 2, 3, "SUF")
+    result = loaded(settings, file)
+    assert [row["department_code"] for row in raw(settings, result)] == ["SUF", None, None, None]
+    assert reasons(settings, result) == [(3, "merged_cells", "warning")]
+    assert result.rows_loaded == 4
