@@ -65,14 +65,23 @@ def drawn_bars(
     )
 
 
-def pieces(context: Context, label: str, sizes: Sequence[tuple[str, float]]) -> tuple[Piece, ...]:
-    """Parts of a bar by their code; those of no size are left out."""
+def pieces(
+    context: Context, label: str, sizes: Sequence[tuple[str, float]], *, labelled: bool = True
+) -> tuple[Piece, ...]:
+    """Parts of a bar by their code; those of no size are left out.
+
+    Args:
+        context: of the view.
+        label: of the bar, as HTML.
+        sizes: code and size of each part, from left to right.
+        labelled: whether a part's size stands in it.
+    """
     language = context.language
     return tuple(
         Piece(
             look=FOLLOW_UP[code],
             size=size,
-            label=language.number(size),
+            label=language.number(size) if labelled else "",
             hover=f"{label}<br>{language.text(FOLLOW_UP[code].word)}: {language.number(size)}",
         )
         for code, size in sizes
@@ -123,7 +132,7 @@ def due(context: Context, title: str) -> Drawn:
             (
                 Column(_("What")),
                 Column(_("Register")),
-                Column(_("Number")),
+                Column(_("No.")),
                 Column(_("To do")),
                 Column(_("Department")),
                 Column(_("Status")),
@@ -197,7 +206,7 @@ def recommendations(context: Context, title: str) -> Drawn:
         table=Table(
             (
                 Column(_("Recommendation")),
-                Column(_("Number")),
+                Column(_("No.")),
                 Column(_("Department")),
                 Column(_("Report")),
                 Column(_("Status")),
@@ -277,7 +286,7 @@ def training(context: Context, title: str) -> Drawn:
         table=Table(
             (
                 Column(_("Topic")),
-                Column(_("Number")),
+                Column(_("No.")),
                 Column(_("Department")),
                 Column(_("Status")),
                 Column(_("Planned"), "date"),
@@ -359,7 +368,7 @@ def yearly_status(context: Context, title: str) -> Drawn:
         table=Table(
             (
                 Column(_("Focus point")),
-                Column(_("Number")),
+                Column(_("No.")),
                 Column(_("Department")),
                 Column(_("Text as approved")),
                 Column(_("Why")),

@@ -59,7 +59,7 @@ def focus_points(context: Context, title: str) -> Drawn:
         table=Table(
             (
                 Column(_("Focus point")),
-                Column(_("Number")),
+                Column(_("No.")),
                 Column(_("Version"), "count"),
                 Column(_("From"), "date"),
                 Column(_("Until"), "date"),
@@ -121,6 +121,7 @@ def initiative_money(context: Context, title: str) -> Drawn:
                         ("over", max(spent - limit, 0.0)),
                         ("left", max(limit - spent, 0.0)),
                     ],
+                    labelled=False,  # amounts are long: they stand beside the bar
                 ),
                 texts=(
                     _amount(context, row["spent_dkk"]),
@@ -145,7 +146,7 @@ def initiative_money(context: Context, title: str) -> Drawn:
         table=Table(
             (
                 Column(_("Initiative")),
-                Column(_("Number")),
+                Column(_("No.")),
                 Column(_("Department")),
                 Column(_("Status")),
                 Column(_("Money")),
@@ -230,7 +231,7 @@ def milestones(context: Context, title: str) -> Drawn:
             (
                 Column(_("Milestone")),
                 Column(_("Initiative")),
-                Column(_("Number")),
+                Column(_("No.")),
                 Column(_("Status")),
                 Column(_("Started"), "date"),
                 Column(_("First plan"), "date"),
@@ -297,7 +298,7 @@ def guidance_documents(context: Context, title: str) -> Drawn:
         table=Table(
             (
                 Column(_("Document")),
-                Column(_("Number")),
+                Column(_("No.")),
                 Column(_("Category")),
                 Column(_("Owner")),
                 Column(_("At hand for")),
