@@ -11,10 +11,12 @@ from dashboard import (
     chart_dots,
     chart_duration,
     chart_equal,
+    chart_follow_up,
     chart_lines,
     chart_notice,
     chart_open,
     chart_quiet,
+    chart_registers,
     chart_waiting,
 )
 from dashboard.drawing import Context, Drawn
@@ -257,6 +259,44 @@ CHARTS = {
             is_municipal_in_public=True,
             is_of_all_types=True,
         ),
+        Chart("follow_up_due", later("What is overdue or soon due"), chart_follow_up.due),
+        Chart(
+            "recommendations",
+            later("The Borgerrådgiver's recommendations"),
+            chart_follow_up.recommendations,
+        ),
+        Chart("training", later("Training, and who came"), chart_follow_up.training),
+        Chart(
+            "yearly_status",
+            later("Yearly status to the city council"),
+            chart_follow_up.yearly_status,
+            shortest="year",
+        ),
+        Chart(
+            "focus_points", later("Focus points and their history"), chart_registers.focus_points
+        ),
+        Chart(
+            "initiative_money",
+            later("Initiatives: money spent against budget and grant"),
+            chart_registers.initiative_money,
+        ),
+        Chart("milestones", later("Initiatives: milestones"), chart_registers.milestones),
+        Chart(
+            "guidance_documents",
+            later("Guiding documents: readability and review"),
+            chart_registers.guidance_documents,
+        ),
+        Chart(
+            "template_coverage",
+            later("Templates of decisions by case type"),
+            chart_registers.template_coverage,
+        ),
+        Chart(
+            "it_incidents",
+            later("Incidents in IT systems, month by month"),
+            chart_registers.it_incidents,
+            is_municipal=True,
+        ),
     )
 }
 
@@ -264,7 +304,7 @@ CHARTS = {
 def shown_view(chart_id: str, view: View, *, public: bool) -> View:
     """The part of a view that a chart can show."""
     chart = CHARTS[chart_id]
-    view = replace(view, section=None, step=None)
+    view = replace(view, section=None, register=None, step=None)
     if chart.is_municipal or (public and chart.is_municipal_in_public):
         view = replace(view, department=None, unit=None)
     if chart.is_of_all_types:

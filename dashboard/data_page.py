@@ -30,6 +30,19 @@ REASONS = {
     "answered_before_received": later("Answered before it was received"),
     "closed_before_received": later("Closed before it was received"),
     "received_after_load": later("Received after the day of the load"),
+    "merged_cells": later("A cell merged with the one above"),
+    "retired_without_date": later("Retired without a date"),
+    "adjusted_before_approved": later("Adjusted before it was approved"),
+    "retired_before_approved": later("Retired before it was approved"),
+    "ends_before_start": later("Ends before it starts"),
+    "negative_amount": later("An amount below zero"),
+    "negative_number": later("A number below zero"),
+    "reached_before_started": later("Reached before it was started"),
+    "attended_before_held": later("Attended before it was held"),
+    "more_came_than_invited": later("More came than were invited"),
+    "counts_do_not_fit": later("Counts that do not fit together"),
+    "reviewed_after_next": later("Last review after the next one"),
+    "ended_before_started": later("Over before it began"),
 }
 """Reasons of the loader and of the contracts' own checks, in words."""
 

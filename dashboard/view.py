@@ -17,6 +17,12 @@ FILTERS = ("municipality", "department", "unit", "case_type", "grain", "period")
 SECTIONS = ("deadlines", "notice", "duration", "quiet", "waiting", "equal")
 """Sections of the page on case time, as they stand in the address."""
 
+FOLLOW_UP = (
+    "focus_points", "initiatives", "recommendations", "training", "documents", "templates", "it",
+    "yearly",
+)  # fmt: skip
+"""Registers on the page of follow-up, as they stand in the address."""
+
 _STEP = re.compile("[a-z_]{1,40}[.][a-z_]{1,40}")
 
 
@@ -32,6 +38,8 @@ class View:
     grain: str = "quarter"
     period: Period | None = None
     section: str | None = None
+    register: str | None = None
+    """The register shown on the page of follow-up."""
     step: str | None = None
     """The step whose cases are listed: the event before and the one after, with a dot between."""
 
@@ -100,6 +108,7 @@ def read_view(
         grain=grain,
         period=period,
         section=_known(asked.get("section"), list(SECTIONS)),
+        register=_known(asked.get("register"), list(FOLLOW_UP)),
         step=asked.get("step") if _STEP.fullmatch(asked.get("step", "")) else None,
     )
 
@@ -127,6 +136,7 @@ def address(view: View, **changes: object) -> dict[str, str]:
         "grain": shown.grain,
         "period": shown.period.code if shown.period else None,
         "section": shown.section,
+        "register": shown.register,
         "step": shown.step,
     }
     return {name: value for name, value in written.items() if value}

@@ -117,6 +117,37 @@ COMPLAINT_SIGNALS = _signs(
 )
 """Signals drawn from complaints, by topic and unit."""
 
+FOLLOW_UP = {
+    look.code: look
+    for look in (
+        Look("overdue", later("Overdue"), ORANGE, PAPER),
+        Look("next_90_days", later("Due within 90 days"), "#c9b28f"),
+        Look("reached", later("Reached"), BLUE, PAPER),
+        Look("reached_late", later("Reached late"), "#7fa8cc"),
+        Look("planned", later("Planned"), "#dfe5ea"),
+        Look("dropped", later("Dropped"), "#8d97a1"),
+        Look("closed", later("Closed"), BLUE, PAPER),
+        Look("in_progress", later("In progress"), "#7fa8cc"),
+        Look("not_answered", later("Not answered yet"), "#c9b28f"),
+        Look("spent", later("Spent"), "#57496b", PAPER),
+        Look("over", later("Over the budget"), ORANGE, PAPER),
+        Look("left", later("Left of the budget"), "#dfdae6"),
+        Look("came", later("Came"), "#57496b", PAPER),
+        Look("stayed_away", later("Stayed away"), "#dfdae6"),
+        Look("covered", later("Covered"), BLUE, PAPER),
+        Look("to_revise", later("To be revised"), "#c9b28f"),
+        Look("not_covered", later("Not covered"), ORANGE, PAPER),
+        Look("focus_points", later("Focus points"), "#57496b", PAPER),
+        Look("lix", later("LIX"), "#57496b", PAPER),
+        Look("level", later("Level now"), "#57496b", PAPER),
+        Look("freeze", later("Freeze"), "#57496b", PAPER),
+        Look("slow_response", later("Slow response"), "#a79bb8"),
+        Look("outage", later("Outage"), "#8a5a1f", PAPER),
+        Look("delay", later("Delay"), "#dccfb2"),
+    )
+}
+"""Parts of the bars of registers."""
+
 STATUSES = _signs(
     Sign(
         "not_met",

@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 from published_case_time import add_notices, write_case_time
 from published_complaints import write_complaints
+from published_follow_up import write_follow_up
 
 RUN_ID = "20260115T080000-0a1b"
 DATA_DATE = date(2025, 12, 31)
@@ -105,6 +106,7 @@ def _warehouse(municipalities: tuple[str, ...], unit_name: str | None) -> bytes:
             _write_scorecard(connection, municipalities)
             write_case_time(connection)
             write_complaints(connection)
+            write_follow_up(connection)
             _write_dimensions(connection, municipalities, unit_name)
             _write_ledger(connection)
         return file.read_bytes()

@@ -171,6 +171,20 @@ def load(
         raise typer.Exit(FileRefused.exit_code)
 
 
+@app.command(epilog="Example: `sagspuls template focus_points --out fokuspunkter.xlsx`")
+def template(
+    entity: Annotated[str, typer.Argument(help="Register; a wrong one lists them.")],
+    out: Annotated[Path, typer.Option(help="The file, or a folder.")] = Path(),
+    as_json: Json = False,
+) -> None:
+    """Write the workbook people fill in for a register, ready for `sagspuls load`."""
+    from warehouse.template import write_template
+
+    path = write_template(entity, out, municipality_code=_settings().municipality_code)
+    words = f"Written: {path}\nNext: fill it in, then sagspuls load {path}"
+    console.answer({"file": str(path)}, words, as_json)
+
+
 @app.command(epilog="Example: `sagspuls build --publish`")
 def build(
     full: Annotated[

@@ -48,6 +48,7 @@ class Column:
 
     `tells_data_date`: the newest of its dates is the date of the extract where none is given.
     `is_numbered`: the last part of a key, which the loader numbers where a file does not have it.
+    `words`: what people write for an allowed code; the loader takes either.
     """
 
     name: str
@@ -61,6 +62,8 @@ class Column:
     synonyms: tuple[str, ...]
     tells_data_date: bool
     is_numbered: bool
+    words: Mapping[str, str]
+    examples: tuple[str, ...]
 
     @property
     def raw_columns(self) -> Mapping[str, str]:
@@ -177,6 +180,8 @@ def _column(p: SchemaProperty) -> Column:
         synonyms=tuple(s.synonym for s in p.synonyms or [] if s.synonym),
         tells_data_date=bool(_custom(p.customProperties).get("dataDate")),
         is_numbered=bool(_custom(p.customProperties).get("numberedAmongEquals")),
+        words=MappingProxyType({str(v.value): v.label for v in p.enum or [] if v.label}),
+        examples=tuple(str(example) for example in p.examples or []),
     )
 
 

@@ -383,6 +383,11 @@ class Workbook:
             )
         self._sheet = book.get_sheet_by_name(sheet or names[0])
 
+    def merged(self) -> Iterator[tuple[int, int, int, int]]:
+        """First and last row, from 1, and first and last column, from 0, of each merged range."""
+        for (top, left), (bottom, right) in self._sheet.merged_cell_ranges or []:
+            yield top + 1, bottom + 1, left, right
+
     def records(self) -> Iterator[Record]:
         """Every row with its number in the sheet; an empty row has no cells."""
         for i, row in enumerate(self._sheet.iter_rows()):

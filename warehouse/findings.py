@@ -200,6 +200,32 @@ def note_unused(
     )
 
 
+def note_merged(
+    connection: duckdb.DuckDBPyConnection, source: TextFile | Workbook, layout: Layout
+) -> None:
+    """Cells merged with the one above become warnings: only the first holds the value.
+
+    Args:
+        connection: with the table `findings`, its lines numbered.
+        source: the file.
+        layout: of the file.
+    """
+    if not isinstance(source, Workbook):
+        return
+    read = {at: s.column.name for s in layout.resolution.sources for at in s.positions}
+    for first, last, left, right in source.merged():
+        for line in range(max(first, layout.header_line) + 1, last + 1):
+            for at in sorted(read.keys() & set(range(left, right + 1))):
+                message = (
+                    f"{layout.header[at]} is merged with the cell above: "
+                    f"its value is that of line {first} alone."
+                )
+                connection.execute(
+                    "insert into findings values (?, null, ?, 'merged_cells', 'warning', ?, null)",
+                    [line, read[at], message],
+                )
+
+
 def number_lines(
     connection: duckdb.DuckDBPyConnection,
     source: TextFile | Workbook,

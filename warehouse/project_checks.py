@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
+from warehouse.raw import CASE_KEY
+
 Node = Mapping[str, Any]
 Manifest = Mapping[str, Any]
 
@@ -210,13 +212,14 @@ def _begins_with_a_model(name: str, names: Collection[str]) -> bool:
 def _partial(manifest: Manifest) -> set[str]:
     """Models that hold only the touched cases in an incremental build.
 
-    Staging does, as the raw views do, but for entities that are always read whole; so does a view
-    that says `touched_only()` or reads one that does.
+    Staging of what belongs to cases does, as the raw views do (`raw.CASE_KEY`), but for entities
+    that are always read whole; so does a view that says `touched_only()` or reads one that does.
     """
-    whole = {
-        source["unique_id"]
-        for source in manifest["sources"].values()
-        if source.get("config", {}).get("meta", {}).get("is_whole")
+    of_cases = {
+        name
+        for name, source in manifest["sources"].items()
+        if set(CASE_KEY) <= set(source["columns"])
+        and not source.get("config", {}).get("meta", {}).get("is_whole")
     }
     views = [node for node in _nodes(manifest, "model") if _is_view(node)]
     partial: set[str] = set()
@@ -224,7 +227,7 @@ def _partial(manifest: Manifest) -> set[str]:
         found = {
             node["unique_id"]
             for node in views
-            if (_is_staging(node) and not whole.issuperset(node["depends_on"]["nodes"] or [""]))
+            if (_is_staging(node) and not of_cases.isdisjoint(node["depends_on"]["nodes"]))
             or _goes_over_touched(node)
             or not partial.isdisjoint(node["depends_on"]["nodes"])
         }

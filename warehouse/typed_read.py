@@ -269,6 +269,12 @@ def _value(column: Column, source: ColumnSource | None, layout: Layout) -> str:
             else (f"case when {value} is not null then {quoted(source.map.otherwise)} end")
         )
         value = f"case {value} {cases} else {rest} end"
+    elif column.words:
+        cases = " ".join(
+            f"when {quoted(word.casefold())} then {quoted(code)}"
+            for code, word in column.words.items()
+        )
+        value = f"case lower({value}) {cases} else {value} end"
     if any(layout.types[at] == "TIMESTAMPTZ" for at in source.positions):
         value = f"({value})::timestamp"  # local time in Denmark: the connection's time zone
     return f"({value})::{column.duckdb_type}"

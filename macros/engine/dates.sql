@@ -95,3 +95,17 @@
 {% macro spark__month_start_after(date_on, n_months) -%}
     cast(add_months(trunc({{ date_on }}, 'MM'), {{ n_months }}) as date)
 {%- endmacro %}
+
+
+{# Whole minutes from one instant to another. #}
+{% macro minutes_between(from_at, to_at) -%}
+    {{ adapter.dispatch('minutes_between', 'sagspuls')(from_at, to_at) }}
+{%- endmacro %}
+
+{% macro default__minutes_between(from_at, to_at) -%}
+    cast(date_diff('minute', {{ from_at }}, {{ to_at }}) as integer)
+{%- endmacro %}
+
+{% macro spark__minutes_between(from_at, to_at) -%}
+    cast(timestampdiff(minute, {{ from_at }}, {{ to_at }}) as int)
+{%- endmacro %}

@@ -14,6 +14,7 @@ import duckdb
 
 from warehouse.contracts import read_contract
 from warehouse.dbt_sources import LEDGER
+from warehouse.sample.registers import registers
 
 Row = Mapping[str, Any]
 
@@ -75,6 +76,8 @@ def write_raw_tables(path: Path, raw: Raw, only: Iterable[str] | None = None) ->
         for entity in ("complaints", "complaint_points"):  # built whole, whatever is touched
             columns = read_contract(entity).raw_columns
             _write(connection, path.parent, entity, columns, getattr(raw, entity))
+        for entity, registered in _registers().items():
+            _write(connection, path.parent, entity, read_contract(entity).raw_columns, registered)
         for table, (_, columns) in LEDGER.items():
             types = {name: kind for name, (kind, _) in columns.items()}
             rows = _loads(raw) if table == "load_ledger" else _rejects()
@@ -103,6 +106,24 @@ def _write(
         f"create or replace table raw.{table} as"
         f" from read_csv('{file}', header = true, auto_detect = false, columns = {{{columns}}})"
     )
+
+
+def _registers() -> dict[str, list[Row]]:
+    """The registers as the sample has them, each delivery a load of its own."""
+    found: dict[str, list[Row]] = {}
+    for file, entity, rows in registers():
+        found.setdefault(entity, []).extend(
+            {
+                "municipality_code": "0999",
+                "source_system": "sample",
+                "_load_id": file,
+                "_data_date": row.get("updated_on", date(2025, 3, 31)),
+                "_loaded_at": "2025-04-02 08:00:00",
+                **row,
+            }
+            for row in rows
+        )
+    return found
 
 
 def _case(number: int, kind: str, rng: random.Random) -> dict[str, Any]:

@@ -57,6 +57,7 @@ def test_merged_titles_serials_text_numbers_and_hidden_sheets(
     assert [(r["line"], r["column_name"], r["reason_code"]) for r in result.rejects] == [
         (7, "outcome", "missing_value"),
         (8, "decided_on", "missing_value"),
+        (7, "outcome", "merged_cells"),
     ]
 
 

@@ -107,6 +107,23 @@ BREAK = {
     "mart_continuity__shares_between_0_and_1": (
         "update marts.mart_continuity set main_caseworker_share = 1.01"
     ),
+    "mart_focus_point_versions__text_changes_are_dated": (
+        "update marts.mart_focus_point_versions set is_undated_text = true"
+    ),
+    "mart_focus_point_versions__follow_on": (
+        "update marts.mart_focus_point_versions set valid_to = date '1999-01-01'"
+    ),
+    "mart_milestones__has_initiative": "update marts.mart_milestones set problem = 'no_initiative'",
+    "mart_initiatives__counts_fit": "update marts.mart_initiatives set n_reached = 99",
+    "mart_training__no_share_below_ten": "update marts.mart_training set attended_share = 0.5",
+    "mart_guidance_documents__measured_or_not": (
+        "update marts.mart_guidance_documents set lix = null"
+    ),
+    "mart_it_incidents__counts": "update marts.mart_it_incidents set n_incidents = -1",
+    "mart_follow_up_due__status_fits_days": "update marts.mart_follow_up_due set days_over = 0",
+    "mart_yearly_status_public__no_verdict_without_levels": (
+        "update marts.mart_yearly_status_public set verdict = 'better', value_now = null"
+    ),
     "mart_initiative_effect__interval_holds_difference": (
         "update marts.mart_initiative_effect set difference_low = difference + 0.01"
     ),

@@ -40,6 +40,7 @@ REASONS = {
     "same_key_other_content": {"key_conflict"},
     "decided_before_received": {"decided_before_received"},
     "answered_before_received": {"answered_before_received"},
+    "reached_before_started": {"reached_before_started"},
 }
 """What the loader calls the kinds of bad rows that it names one by one."""
 
@@ -828,3 +829,63 @@ def test_each_number_on_the_klager_page_is_that_of_a_second_sql(
         (*row[:3], pytest.approx(row[3])) for row in sorted(wanted_signals.values())
     ]
     assert asked == "a unit, a year" or found
+
+
+# What the registers say
+
+
+def test_the_retired_focus_point_has_both_its_texts(built: Built) -> None:
+    truth = built.truth["follow_up"]
+    versions = built.rows(
+        "select approved_text, status, is_new_text from marts.mart_focus_point_versions"
+        f" where focus_point_id = '{truth['retired_focus_point']}' order by version_no"
+    )
+    assert [text for text, _, is_new in versions if is_new] == truth["retired_focus_point_texts"]
+    assert [status for _, status, _ in versions] == ["in_progress", "in_progress", "retired"]
+
+
+def test_money_milestones_and_recommendations_are_as_planted(built: Built) -> None:
+    truth = built.truth["follow_up"]
+    over = "select initiative_id from marts.mart_initiatives where money_status = 'over_grant'"
+    assert built.rows(over) == [(truth["initiative_over_grant"],)]
+    share = "select round(100 * budget_dkk / grant_dkk) from marts.mart_initiatives"
+    assert built.row(f"{share} where initiative_id = 'fokusgrupper-2024'") == (2,)
+    stray = "select initiative_id from marts.mart_milestones where problem = 'no_initiative'"
+    assert built.rows(stray) == [(truth["stray_milestone_of"],)]
+    due = (
+        "select item_id from marts.mart_follow_up_due"
+        " where register = 'recommendations' and due_status = 'overdue'"
+    )
+    assert built.rows(due) == [(truth["overdue_recommendation"],)]
+
+
+def test_documents_templates_and_freezes_are_as_planted(built: Built) -> None:
+    truth = built.truth["follow_up"]
+    hard = (
+        "select document_id from marts.mart_guidance_documents"
+        " where days_since_review > 3 * 365 and readability = 'very_hard'"
+    )
+    assert built.rows(hard) == [(truth["old_document"],)]
+    uncovered = (
+        "select case_type_code from marts.mart_template_coverage where coverage = 'not_covered'"
+    )
+    assert built.rows(uncovered) == [(truth["case_type_without_template"],)]
+    signals = (
+        "select month_start_on, n_incidents from marts.mart_it_incidents"
+        " where kind = 'freeze' and spc_signal = 'concern'"
+    )
+    month = date.fromisoformat(truth["freeze_month"])
+    assert built.rows(signals) == [(month, truth["n_freezes"])]
+
+
+def test_the_yearly_status_tells_levels_of_the_scorecard(built: Built) -> None:
+    told = built.row(
+        "select value_before, value_now from marts.mart_yearly_status"
+        " where focus_point_id = 'FP-3' and year_start_on = date '2024-01-01'"
+    )
+    levels = built.table(
+        "select extract(year from period_start), value from marts.mart_scorecard"
+        " where indicator_id = 'deadline_kept' and period_grain = 'year'"
+        " and org_level = 'department' and org_code = 'SOF' and breakdown = 'total'"
+    )
+    assert told == (levels[2023][0], levels[2024][0])

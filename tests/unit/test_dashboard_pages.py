@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from published_case_time import LONGEST, STEP
 from published_fixture import RUN_ID, write_published
+from published_follow_up import FORMER_TEXT, OVERDUE
 from streamlit.testing.v1 import AppTest
 
 from dashboard.charts import CHARTS
+from dashboard.follow_up import PARTS
 from dashboard.marts import marts_of
 from dashboard.page_language import PageLanguage
 from dashboard.sections import ALL_SECTIONS
@@ -20,7 +22,7 @@ from dashboard.view import SECTIONS
 from warehouse.settings import PROJECT_ROOT
 
 MAIN = str(PROJECT_ROOT / "dashboard" / "entry" / "main.py")
-PAGES = ("overblik", "sagsbehandlingstid", "klager", "data")
+PAGES = ("overblik", "sagsbehandlingstid", "klager", "opfoelgning", "data")
 
 
 @pytest.fixture
@@ -101,7 +103,9 @@ def test_every_chart_has_a_text_alternative_its_numbers_and_four_files(
 def test_every_chart_but_the_scorecard_is_in_one_section_or_on_a_page() -> None:
     shown = [chart for section in ALL_SECTIONS.values() for chart in section.charts]
     complaints = [chart for chart in CHARTS if chart.startswith("complaint")]
-    assert sorted([*shown, *complaints]) == sorted(set(CHARTS) - {"scorecard"})
+    registers = [chart for part in PARTS.values() for chart in part.charts]
+    shown += [*complaints, *registers]
+    assert sorted(shown) == sorted(set(CHARTS) - {"scorecard", "follow_up_due"})
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
@@ -152,6 +156,50 @@ def test_from_the_steps_to_the_cases_behind_one(data: Path) -> None:
     elsewhere = _run("sagsbehandlingstid", section="quiet", step=f"{after}.{before}",
                      case_type="LEDSAGE", lang="en")  # fmt: skip
     assert "0 quiet periods" in _shown(elsewhere)
+
+
+def test_follow_up_begins_with_what_is_due(data: Path) -> None:
+    write_published(data)
+    app = _run("opfoelgning", lang="en")
+    shown = _shown(app)
+    assert len(app.get("plotly_chart")) == 1
+    assert "Overdue: 1. Due within 90 days: 3." in shown
+    assert f"Overdue longest: Recommendations, {OVERDUE} (120 days)." in shown
+    for code, part in PARTS.items():
+        assert f"register={code}" in shown
+        assert part.name in shown
+    elsewhere = _shown(_run("opfoelgning", lang="en", department="SUF"))
+    assert "Overdue: 0. Due within 90 days: 1." in elsewhere
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("register", PARTS)
+def test_every_register_has_its_charts_numbers_and_files(
+    data: Path, register: str, language: str
+) -> None:
+    write_published(data)
+    app = _run("opfoelgning", register=register, lang=language)
+    n = len(PARTS[register].charts)
+    assert len(app.get("plotly_chart")) == len(app.expander) == n
+    assert all(len(chart.proto.alt) > 40 for chart in app.get("plotly_chart"))
+    assert len(app.get("download_button")) == 4 * n
+
+
+def test_a_focus_point_keeps_the_text_it_was_approved_with(data: Path) -> None:
+    write_published(data)
+    shown = _shown(_run("opfoelgning", register="focus_points", lang="en"))
+    assert shown.index("90 % til tiden.") < shown.index(FORMER_TEXT)
+    assert "The text of 1 was adjusted after approval." in shown
+
+
+def test_the_yearly_status_is_of_the_newest_whole_year(data: Path) -> None:
+    write_published(data)
+    app = _run("opfoelgning", register="yearly", lang="en")
+    assert app.header[0].value == "Yearly status to the city council, 2024"
+    shown = _shown(app)
+    assert "70.5%" in shown
+    assert "80.5%" in shown
+    assert "Kurser." in shown
 
 
 def test_two_units_are_not_compared(data: Path) -> None:

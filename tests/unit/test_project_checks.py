@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from warehouse.project_checks import check_columns, check_project
+from warehouse.raw import CASE_KEY
 
 
 def model(
@@ -85,7 +86,7 @@ def manifest() -> dict[str, Any]:
     source = {
         "name": "cases",
         "description": "Cases.",
-        "columns": {"case_id": {"description": "The case."}},
+        "columns": {name: {"description": "Part of the case's key."} for name in CASE_KEY},
     }
     return {
         "metadata": {"project_name": "sagspuls"},

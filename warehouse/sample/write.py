@@ -21,6 +21,7 @@ from warehouse.sample.days import cases_per_month, sample_months
 from warehouse.sample.decisions import decisions_of
 from warehouse.sample.events import events_of
 from warehouse.sample.files import FileTruth
+from warehouse.sample.registers import write_registers
 from warehouse.sample.suppliers import CaseExtracts, DecisionExtracts, EventExtracts, Registry
 from warehouse.sample.truths import Facts, count_truths, facts_of
 
@@ -29,6 +30,10 @@ _UNFINISHED = ".unfinished"
 _PATTERNS = (
     "sager_*.csv", "haendelser_*.csv", "afgoerelser*.csv", "afgoerelser*.xlsx", "klager_*.csv",
     "klagepunkter_*.csv",
+    "sager_*.csv", "haendelser_*.csv", "afgoerelser*.csv", "afgoerelser*.xlsx",
+    "fokuspunkter_*.xlsx", "initiativer.xlsx", "milepaele.xlsx", "henstillinger.xlsx",
+    "kurser.xlsx", "retningsgivende_dokumenter.xlsx", "skabeloner.xlsx",
+    "driftsforstyrrelser.xlsx",
 )  # fmt: skip
 
 Progress = Callable[[str, int, int], None]
@@ -143,7 +148,9 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
         on_progress("sample", first + count, cases)
     writers.decisions.close()
     complaints = {"complaints": writers.complaints.close()}
-    truth = _head(cases, seed) | count_truths(facts) | complaints | _tail(writers)
+    registers, planted = write_registers(out)
+    truth = _head(cases, seed) | count_truths(facts) | complaints | {"follow_up": planted}
+    truth |= _tail(writers, registers)
     (out / TRUTH).write_text(
         json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
@@ -160,14 +167,15 @@ def _head(cases: int, seed: int) -> dict[str, object]:
     }
 
 
-def _tail(writers: _Writers) -> dict[str, object]:
+def _tail(writers: _Writers, registers: list[FileTruth]) -> dict[str, object]:
     bad: dict[str, Counter[str]] = defaultdict(Counter)
-    for file in writers.truths:
+    files = [*writers.truths, *registers]
+    for file in files:
         bad[file.entity].update(file.findings)
     return {
         "n_events": writers.events.good_rows,
         "n_decisions": writers.decisions.good_rows,
         "n_notes_with_cpr": writers.events.notes_with_cpr,
         "bad_rows": {entity: dict(sorted(kinds.items())) for entity, kinds in bad.items()},
-        "files": [file.as_dict() for file in writers.truths],
+        "files": [file.as_dict() for file in files],
     }

@@ -1,0 +1,73 @@
+"""Opfølgning: what is due, and the registers of what was decided; a register a part."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+
+import streamlit as st
+
+from dashboard.charts import draw
+from dashboard.controls import chart_block, filter_bar
+from dashboard.drawing import Context
+from dashboard.follow_up import PARTS
+from dashboard.shell import Frame, frame
+from dashboard.view import latest_whole, link
+
+
+def show(given: Frame) -> None:
+    """Show the page."""
+    given = _in_years(given) if given.view.register == "yearly" else given
+    view = given.view
+    _ = view.language.text
+    context = Context(given.published, view, public=False)
+    st.title(_("Follow-up"))
+    _navigation(given)
+    _filters(given)
+    if view.register:
+        for chart_id in PARTS[view.register].charts:
+            chart_block(given, chart_id)
+        return
+    chart_block(given, "follow_up_due")
+    st.header(_("In the registers"), anchor="registers")
+    for code, part in PARTS.items():
+        here = escape(link("opfoelgning", view, register=code))
+        said = " ".join(draw(chart_id, context).summary for chart_id in part.charts)
+        st.html(
+            f'<p class="sp-say"><a href="{here}">{escape(_(part.name))}</a>: {escape(said)}</p>'
+        )
+
+
+def _in_years(given: Frame) -> Frame:
+    """The same view by the year: the newest that is over, where none is asked for."""
+    view = given.view
+    if view.grain == "year":
+        return given
+    years = given.published.periods(view.municipality, "year")
+    return replace(given, view=replace(view, grain="year", period=latest_whole(years, "year")))
+
+
+def _filters(given: Frame) -> None:
+    """Filters of the part that is shown; IT systems are no department's."""
+    names = {"yearly": ("department", "period"), "it": ()}.get(
+        given.view.register or "", ("department",)
+    )
+    if names or len(given.published.municipalities()) > 1:
+        filter_bar(given, names)
+
+
+def _navigation(given: Frame) -> None:
+    """Links to the parts; the one that is shown says so."""
+    _ = given.view.language.text
+    names: dict[str | None, str] = {None: _("In short")}
+    names |= {code: _(part.name) for code, part in PARTS.items()}
+    items = ""
+    for code, name in names.items():
+        here = escape(link("opfoelgning", given.view, register=code))
+        current = ' aria-current="page"' if code == given.view.register else ""
+        items += f'<li><a href="{here}"{current}>{escape(name)}</a></li>'
+    label = escape(_("Registers"))
+    st.html(f'<nav class="sp-sections" aria-label="{label}"><ul>{items}</ul></nav>')
+
+
+show(frame())

@@ -1,0 +1,48 @@
+-- grain: one row per occasion of training
+
+with
+
+training as (
+
+    select * from {{ ref('stg_training') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('int_follow_up__as_of') }}
+
+),
+
+mart_training as (
+
+    select
+        training.municipality_code,
+        training.training_id,
+        training.department_code,
+        training.focus_point_id,
+        training.goal_id,
+
+        training.topic,
+        case
+            when training.held_on is not null then 'held'
+            when training.planned_on < as_of.as_of_on then 'overdue'
+            else 'planned'
+        end as training_status,
+
+        training.n_invited,
+        training.n_attended,
+        case
+            when training.n_invited >= {{ too_few_below() }}
+                then cast(training.n_attended as double) / cast(training.n_invited as double)
+        end as attended_share,
+
+        training.planned_on,
+        training.held_on
+    from training
+    inner join as_of
+        on training.municipality_code = as_of.municipality_code
+
+)
+
+select * from mart_training

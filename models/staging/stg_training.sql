@@ -1,0 +1,34 @@
+-- grain: one row per occasion, as its newest delivery tells it
+
+with
+
+deliveries as (
+
+    select * from {{ source('raw', 'training') }}
+
+),
+
+{{ newest_deliveries('deliveries', ['municipality_code', 'training_id']) }},
+
+stg_training as (
+
+    select
+        municipality_code,
+        training_id,
+        department_code,
+        focus_point_id,
+        goal_id,
+
+        topic,
+
+        n_invited,
+        n_attended,
+
+        planned_on,
+        held_on,
+        _data_date
+    from newest_deliveries
+
+)
+
+select * from stg_training
