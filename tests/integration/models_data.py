@@ -39,6 +39,7 @@ class Raw:
     cases: tuple[Row, ...]
     case_events: tuple[Row, ...]
     decisions: tuple[Row, ...]
+    quality_flags: tuple[Row, ...]
 
 
 def make_raw(n_cases: int = 1600) -> Raw:
@@ -50,7 +51,8 @@ def make_raw(n_cases: int = 1600) -> Raw:
     for case in cases[::10]:  # some systems deliver the date with the decision only
         case["decided_on"] = None
     events = [event for case in cases for event in _events(case)]
-    return Raw(tuple(cases), tuple(events), tuple(decisions))
+    flags = [flag for decision in decisions for flag in _flags(decision)]
+    return Raw(tuple(cases), tuple(events), tuple(decisions), tuple(flags))
 
 
 def write_raw_tables(path: Path, raw: Raw, only: Iterable[str] | None = None) -> None:
@@ -64,7 +66,7 @@ def write_raw_tables(path: Path, raw: Raw, only: Iterable[str] | None = None) ->
     wanted = None if only is None else set(only)
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema if not exists raw")
-        for entity in ("cases", "case_events", "decisions"):
+        for entity in ("cases", "case_events", "decisions", "quality_flags"):
             rows = [r for r in getattr(raw, entity) if wanted is None or r["case_id"] in wanted]
             _write(connection, path.parent, entity, read_contract(entity).raw_columns, rows)
         for table, (_, columns) in LEDGER.items():
@@ -141,10 +143,29 @@ def _decision(case: Row) -> dict[str, Any]:
         "decision_id": f"A-{case['case_id']}",
         "case_id": case["case_id"],
         "decided_on": case["decided_on"],
-        "outcome": "granted",
+        "outcome": "refused" if int(case["case_id"][2:]) % 3 == 0 else "granted",
         "unit_code": case["unit_code"],
         "amount_dkk": "1000.50",
     } | {name: case[name] for name in ("source_system", "_load_id", "_data_date", "_loaded_at")}
+
+
+def _flags(decision: Row) -> list[dict[str, Any]]:
+    """What the case system says of a decision's goals: of some nothing, of some unknown."""
+    number = int(decision["case_id"][2:])
+    flags = ("met", "met", "met", "not_met", "unknown")
+    return [
+        {
+            "municipality_code": decision["municipality_code"],
+            "case_id": decision["case_id"],
+            "decision_id": decision["decision_id"],
+            "goal_id": goal,
+            "flag": flags[number // 3 * step % 5],
+            "registered_on": decision["decided_on"],
+        }
+        | {name: decision[name] for name in ("source_system", "_load_id", "_data_date", "_loaded_at")}
+        for step, goal in enumerate(("hearing", "grounds", "complaint_guidance"), start=1)
+        if (number + step) % 9
+    ]
 
 
 def _events(case: Row) -> list[dict[str, Any]]:
