@@ -11,7 +11,7 @@ from dashboard.language import LANGUAGES, Language
 from dashboard.marts import Published, Row
 from dashboard.periods import GRAINS, Period, parse_period
 
-FILTERS = ("municipality", "department", "unit", "case_type", "grain", "period")
+FILTERS = ("municipality", "department", "unit", "case_type", "grain", "period", "goal")
 """Names of the filters in the address and on the command line."""
 
 SECTIONS = ("deadlines", "notice", "duration", "quiet", "waiting", "equal")
@@ -34,6 +34,8 @@ class View:
     section: str | None = None
     step: str | None = None
     """The step whose cases are listed: the event before and the one after, with a dot between."""
+    goal: str | None = None
+    """The quality goal in view."""
 
     @property
     def language(self) -> Language:
@@ -101,6 +103,7 @@ def read_view(
         period=period,
         section=_known(asked.get("section"), list(SECTIONS)),
         step=asked.get("step") if _STEP.fullmatch(asked.get("step", "")) else None,
+        goal=_known(asked.get("goal"), [str(row["goal_id"]) for row in published.quality_goals()]),
     )
 
 
@@ -128,6 +131,7 @@ def address(view: View, **changes: object) -> dict[str, str]:
         "period": shown.period.code if shown.period else None,
         "section": shown.section,
         "step": shown.step,
+        "goal": shown.goal,
     }
     return {name: value for name, value in written.items() if value}
 

@@ -65,6 +65,8 @@ def _scorecard(given: Frame, goals: Sequence[Goal]) -> str:
     language, _ = view.language, view.language.text
     shares = [goal.cell for goal in goals if goal.unit == "share"]
     start = share_scale(str, [end for cell in shares for end in (cell.ci_low, cell.target)]).low
+    by_indicator = {row["indicator_id"]: row["goal_id"] for row in given.published.quality_goals()}
+    no_decision = f'<br><span class="quiet">{escape(_("No decision"))}</span>'
     rows = []
     for goal in goals:
         cell, sign = goal.cell, status_sign(goal.cell.status)
@@ -72,7 +74,12 @@ def _scorecard(given: Frame, goals: Sequence[Goal]) -> str:
         interval = interval_words(language, cell, goal.unit)
         target = target_words(language, cell, goal.unit, direction=str(goal.indicator["direction"]))
         case_type = cell.breakdown_code if cell.breakdown == "case_type" else None
-        why = escape(link("sagsbehandlingstid", view, case_type=case_type))
+        of_quality = by_indicator.get(cell.indicator_id)
+        why = escape(
+            link("kvalitetsmaal", view, goal=of_quality)
+            if of_quality
+            else link("sagsbehandlingstid", view, case_type=case_type)
+        )
         strong = "strong" if cell.breakdown == "total" else ""
         rows.append(
             (
@@ -94,7 +101,8 @@ def _scorecard(given: Frame, goals: Sequence[Goal]) -> str:
                         target=target,
                     ),
                 ),
-                f'<span class="one">{escape(target)}</span>',
+                f'<span class="one">{escape(target)}</span>'
+                + ("" if goal.has_decision else no_decision),
                 cell.n,
                 f'<span class="one">{escape(_since(goal, language))}</span>',
                 _units(goal, language),

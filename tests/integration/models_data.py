@@ -162,7 +162,10 @@ def _flags(decision: Row) -> list[dict[str, Any]]:
             "flag": flags[number // 3 * step % 5],
             "registered_on": decision["decided_on"],
         }
-        | {name: decision[name] for name in ("source_system", "_load_id", "_data_date", "_loaded_at")}
+        | {
+            name: decision[name]
+            for name in ("source_system", "_load_id", "_data_date", "_loaded_at")
+        }
         for step, goal in enumerate(("hearing", "grounds", "complaint_guidance"), start=1)
         if (number + step) % 9
     ]

@@ -13,7 +13,14 @@ from python_calamine import CalamineWorkbook
 from warehouse.errors import ConfigurationError
 from warehouse.sample import suppliers, write_sample
 from warehouse.sample.days import cases_per_month
-from warehouse.sample.defects import CASE_DAMAGE, DECISION_DAMAGE, EVENT_DAMAGE, WARNINGS, Quota
+from warehouse.sample.defects import (
+    CASE_DAMAGE,
+    DECISION_DAMAGE,
+    EVENT_DAMAGE,
+    QUALITY_DAMAGE,
+    WARNINGS,
+    Quota,
+)
 
 CASES = 10_000
 
@@ -118,7 +125,7 @@ def test_many_decisions_are_split_over_workbooks(
 
 
 def test_rows_are_counted_as_written(folder: Path, truth: dict[str, Any]) -> None:
-    titles = {"cases": 3, "case_events": 1, "decisions": 2}
+    titles = {"cases": 3, "case_events": 1, "decisions": 2, "quality_flags": 2}
     for file in truth["files"]:
         assert file["rows"] == file["loaded"] + file["rejected"] + file["repeated"]
         if file["file"].endswith(".csv"):
@@ -139,6 +146,7 @@ def test_every_kind_of_bad_row_is_there_and_few_are_bad(truth: dict[str, Any]) -
         "cases": {*CASE_DAMAGE.kinds, *WARNINGS},
         "case_events": set(EVENT_DAMAGE.kinds),
         "decisions": set(DECISION_DAMAGE.kinds),
+        "quality_flags": set(QUALITY_DAMAGE.kinds),
     }
     for entity, expected in kinds.items():
         found = truth["bad_rows"][entity]

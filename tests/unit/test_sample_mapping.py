@@ -38,6 +38,7 @@ def file_map(name: str) -> FileMap:
         ("afgoerelser.xlsx", "decisions", suppliers.DECISION_HEADER),
         ("afgoerelser_2.xlsx", "decisions", suppliers.DECISION_HEADER),
         ("afgoerelser_12.xlsx", "decisions", suppliers.DECISION_HEADER),
+        ("kvalitetsmaal_2024.csv", "quality_flags", suppliers.QUALITY_HEADER),
     ],
 )
 def test_every_header_is_mapped(name: str, entity: str, header: tuple[str, ...]) -> None:

@@ -81,6 +81,14 @@ DECISION_DAMAGE = Damage(
     other_content=(7, "sb9999"),
     new_key=0,
 )
+QUALITY_DAMAGE = Damage(
+    required=2,
+    date=(4, "31-02-2024"),
+    code=(3, "Måske"),
+    number=None,
+    other_content=(5, "sb9999"),
+    new_key=0,
+)
 
 
 @dataclass

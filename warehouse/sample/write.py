@@ -20,12 +20,27 @@ from warehouse.sample.days import cases_per_month, sample_months
 from warehouse.sample.decisions import decisions_of
 from warehouse.sample.events import events_of
 from warehouse.sample.files import FileTruth
-from warehouse.sample.suppliers import CaseExtracts, DecisionExtracts, EventExtracts, Registry
+from warehouse.sample.quality import QualityTruths, with_flags
+from warehouse.sample.suppliers import (
+    CaseExtracts,
+    DecisionExtracts,
+    EventExtracts,
+    QualityExtracts,
+    Registry,
+)
 from warehouse.sample.truths import Facts, count_truths, facts_of
 
 TRUTH = "truth.json"
 _UNFINISHED = ".unfinished"
-_PATTERNS = ("sager_*.csv", "haendelser_*.csv", "afgoerelser*.csv", "afgoerelser*.xlsx")
+_GOALS = 1
+"""The stream of chance of the quality goals, beside the month's own."""
+_PATTERNS = (
+    "sager_*.csv",
+    "haendelser_*.csv",
+    "afgoerelser*.csv",
+    "afgoerelser*.xlsx",
+    "kvalitetsmaal_*.csv",
+)
 
 Progress = Callable[[str, int, int], None]
 
@@ -96,10 +111,16 @@ class _Writers:
     cases: CaseExtracts
     events: EventExtracts
     decisions: DecisionExtracts
+    quality: QualityExtracts
 
     @property
     def truths(self) -> list[FileTruth]:
-        return [*self.cases.truths, *self.decisions.truths, *self.events.truths]
+        return [
+            *self.cases.truths,
+            *self.decisions.truths,
+            *self.events.truths,
+            *self.quality.truths,
+        ]
 
 
 def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str, object]:
@@ -113,8 +134,12 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
         citizens=citizen_numbers(citizens, np.random.default_rng([seed, 0])),
     )
     writers = _Writers(
-        CaseExtracts(out, registry), EventExtracts(out, registry), DecisionExtracts(out, registry)
+        CaseExtracts(out, registry),
+        EventExtracts(out, registry),
+        DecisionExtracts(out, registry),
+        QualityExtracts(out, registry),
     )
+    goals = QualityTruths()
     facts: list[Facts] = []
     for month, count, first in zip(months, counts, firsts, strict=False):
         rng = np.random.default_rng([seed, month])
@@ -123,11 +148,20 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
         writers.cases.write(month, received, bad, rng)
         happened = events_of(received, rng)
         writers.events.write(month, happened, rng)
-        writers.decisions.write(month, decisions_of(received, rng), rng)
+        made = decisions_of(received, rng)
+        # Chance of its own, so that the other extracts are the same with and without the goals.
+        of_goals = np.random.default_rng([seed, month, _GOALS])
+        made = with_flags(made, received, happened, of_goals)
+        goals.add(received, made, happened)
+        written = writers.decisions.write(month, made, rng)
+        if written:
+            writers.quality.write(month, *written, of_goals)
         facts.append(facts_of(received, happened))
         on_progress("sample", first + count, cases)
     writers.decisions.close()
-    truth = _head(cases, seed) | count_truths(facts) | _tail(writers)
+    writers.quality.close()
+    counted = count_truths(facts) | {"quality_goals": goals.as_dict()}
+    truth = _head(cases, seed) | counted | _tail(writers)
     (out / TRUTH).write_text(
         json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )

@@ -39,6 +39,8 @@ tables as (
     select
         *,
         case
+            -- What could not be measured is told by the seed: nothing was counted.
+            when status = 'not_measurable' then false
             when source = 'case_system' then hides = 1
             else max(hides) over (partition by goal_id, source, municipality_code, {{ period_start('year', 'period_start') }}) = 1
         end as is_suppressed
@@ -58,10 +60,7 @@ mart_quality_goals_public as (
         source,
         period_grain,
         measurability,
-        case
-            when is_suppressed and status <> 'not_measurable' then 'too_few'
-            else status
-        end as status,
+        case when is_suppressed then 'too_few' else status end as status,
         target_id,
         case when not is_suppressed then spc_signal end as spc_signal,
         initiative_id,
