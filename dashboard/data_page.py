@@ -29,6 +29,7 @@ REASONS = {
     "decided_before_received": later("Decided before it was received"),
     "closed_before_received": later("Closed before it was received"),
     "received_after_load": later("Received after the day of the load"),
+    "flag_without_decision": later("A goal of a decision without the decision's number"),
 }
 """Reasons of the loader and of the contracts' own checks, in words."""
 

@@ -177,6 +177,7 @@ def _goals(published: Published, view: View, public: bool) -> list[Goal]:
                 key = (cell.indicator_id, cell.breakdown, cell.breakdown_code)
                 missed_in.setdefault(key, []).append(name("unit", cell.org_code))
     undecided = published.undecided_targets()
+    of_quality = {row["indicator_id"]: language.name(row) for row in published.quality_goals()}
     goals = []
     for cell in cells:
         indicator = indicators.get(cell.indicator_id)
@@ -187,9 +188,9 @@ def _goals(published: Published, view: View, public: bool) -> list[Goal]:
             Goal(
                 cell=cell,
                 indicator=indicator,
-                name=language.text("All cases")
-                if cell.breakdown == "total"
-                else name(cell.breakdown, cell.breakdown_code),
+                name=name(cell.breakdown, cell.breakdown_code)
+                if cell.breakdown != "total"
+                else of_quality.get(cell.indicator_id, language.text("All cases")),
                 months=tuple(months.get(key, [])[-TREND_MONTHS:]),
                 units=tuple(sorted(missed_in.get(key, []))),
                 has_decision=cell.target_id not in undecided,

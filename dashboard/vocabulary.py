@@ -125,7 +125,7 @@ STATUSES = _signs(
     Sign(
         "not_measurable",
         later("Not measurable"),
-        later("No source holds what this goal needs; that is not 0%."),
+        later("It was not measured in the period; that is not 0%."),
         GREY,
         "x-thin-open",
     ),

@@ -17,7 +17,6 @@ from dashboard.chart_goals import (
     measurability_words,
     place,
     source_words,
-    state_words,
     word,
 )
 from dashboard.charts import shown_view
@@ -146,17 +145,12 @@ def _row(given: Frame, context: Context, row: Row) -> tuple[object, ...]:
     target = language.percent(row["target"], 0) if row["target"] is not None else NOTHING
     if row["target"] is not None and not row["target_has_decision"]:
         target += f'<br><span class="quiet">{escape(_("No decision"))}</span>'
-    state = (
-        sign_html(sign, language)
-        if row["measurability"] != "in_preparation"
-        else f'<span class="sp-sign sp-not_measurable">{state_words(language, row, sign)}</span>'
-    )
     here = escape(link("kvalitetsmaal", given.view, goal=row["goal_id"], **_org(row)))
     return (
         label,
         f"{escape(source_words(language, row))}"
         f'<br><span class="quiet">{escape(measurability_words(language, row))}</span>',
-        state,
+        sign_html(sign, language),
         f'<span class="strong">{value_words(language, "share", row["value"])}</span>'
         f'<br><span class="quiet">{interval}</span>',
         target,

@@ -43,14 +43,22 @@ def show(given: Frame) -> None:
     if not goals:
         st.html(f'<p class="sp-say">{escape(_("No targets apply to what is chosen."))}</p>')
         return
+    quality = {row["indicator_id"] for row in given.published.quality_goals()}
+    of_quality = [goal for goal in goals if goal.cell.indicator_id in quality]
     for indicator in {
-        str(goal.indicator["indicator_id"]): goal.indicator for goal in goals
+        goal.cell.indicator_id: goal.indicator for goal in goals if goal not in of_quality
     }.values():
         st.header(view.language.name(indicator))
         definition = indicator[f"definition_{view.language_code}"] or ""
         st.html(f'<p class="sp-sub">{escape(str(definition))}</p>')
         mine = [goal for goal in goals if goal.indicator is indicator]
         st.html(_scorecard(given, mine))
+    if of_quality:
+        st.header(_("Quality goals"))
+        here = escape(link("kvalitetsmaal", view))
+        more = escape(_("By department and source"))
+        st.html(f'<p class="sp-say"><a href="{here}">{more}</a></p>')
+        st.html(_scorecard(given, of_quality))
     signs = [STATUSES[status] for status in count_goals(goals) if status in STATUSES]
     st.html(sign_key(signs, view.language))
     numbers_and_downloads(given, "scorecard")
