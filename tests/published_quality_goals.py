@@ -1,4 +1,4 @@
-"""Small marts of the quality goals for the published run that tests read; see `published_fixture`."""
+"""Small marts of the quality goals for the published run that tests read."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ _MARTS = """
         ('hearing_held', 'hearing_held', true), ('consent_obtained', 'consent_obtained', false)
     ) as v (target_id, indicator_id, has_decision);
     create table marts.dim_measurability as
-    select goals.indicator_id, goals.goal_id, states.* exclude (goal), municipalities.municipality_code
+    select goals.indicator_id, goals.goal_id, states.* exclude (goal),
+        municipalities.municipality_code
     from marts.dim_quality_goal as goals
     cross join (select distinct municipality_code from marts.mart_scorecard) as municipalities
     inner join (values
