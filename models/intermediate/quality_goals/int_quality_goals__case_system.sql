@@ -99,7 +99,7 @@ int_quality_goals__case_system as (
     select
         goals.goal_id,
         {{ columns_of('cells', series) }},
-        'case_system' as source,
+        'case_system' as source,  -- noqa: RF04
         cells.period_grain,
         cells.n,
         cells.numerator,

@@ -1,6 +1,8 @@
 -- grain: one row per indicator with a state of measurability, source, organisation and period
 
-{% set cell = ['indicator_id', 'source', 'municipality_code', 'org_level', 'org_code', 'period_grain', 'period_start'] %}
+{% set cell = [
+    'indicator_id', 'source', 'municipality_code', 'org_level', 'org_code', 'period_grain', 'period_start'
+] %}
 
 with
 

@@ -1,6 +1,7 @@
 -- grain: one row per quality goal, source, organisation and quarter or year, measured or not
 
-{# A new source: a model with the columns of int_quality_goals__case_system, its line here, its rows in seeds/measurability.csv. #}
+{# A new source: a model with the columns of int_quality_goals__case_system, its line here, its rows in
+   seeds/measurability.csv. #}
 {% set sources = [
     ref('int_quality_goals__case_system'),
 ] %}

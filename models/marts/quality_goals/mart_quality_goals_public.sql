@@ -42,7 +42,10 @@ tables as (
             -- What could not be measured is told by the seed: nothing was counted.
             when status = 'not_measurable' then false
             when source = 'case_system' then hides = 1
-            else max(hides) over (partition by goal_id, source, municipality_code, {{ period_start('year', 'period_start') }}) = 1
+            else
+                max(hides) over (
+                    partition by goal_id, source, municipality_code, {{ period_start('year', 'period_start') }}
+                ) = 1
         end as is_suppressed
     from judged
 
