@@ -39,9 +39,10 @@ def scorecard(context: Context, title: str) -> Drawn:
             language, cell, goal.unit, direction=str(goal.indicator["direction"])
         )
         since = language.period(cell.since, cell.period_grain) if cell.since else NOTHING
+        no_decision = "" if goal.has_decision else f" ({_('No decision').lower()})"
         rows.append(
             figures.Dot(
-                label=escape(goal.name),
+                label=escape(goal.name + no_decision),
                 sign=sign,
                 texts=(sign_words(sign, language), value, count(cell.n, context), since),
                 hover=f"{escape(goal.name)}<br>{value} ({target})<br>{_(sign.word)}",

@@ -9,7 +9,7 @@ from html import escape
 
 from dashboard import chart_dots, chart_equal, chart_lines, figures, goals
 from dashboard.case_time import rows_of
-from dashboard.drawing import Context, Drawn, count, n_header, sign_words, subtitle, target_line
+from dashboard.drawing import Context, Drawn, count, sign_words, subtitle, target_line
 from dashboard.language import Language
 from dashboard.marts import Row
 from dashboard.tables import NOTHING, Column, Table
@@ -33,6 +33,8 @@ def quality_goals(context: Context, title: str) -> Drawn:
     language = context.language
     _ = language.text
     found = goal_rows(context)
+    # Decisions of some goals, cases of others.
+    counted = _("Counted (rounded)") if context.public else _("Counted")
     dots, numbers = [], []
     for row in found:
         sign = status_sign(row["status"])
@@ -62,7 +64,7 @@ def quality_goals(context: Context, title: str) -> Drawn:
         build=partial(
             figures.dots,
             dots,
-            headers=(_("Status"), _("Met"), n_header(context)),
+            headers=(_("Status"), _("Met"), counted),
             scale=figures.share_scale(
                 lambda share: language.percent(share, 0),
                 [end for dot in dots for end in (dot.value, dot.low, dot.target)],
@@ -83,7 +85,7 @@ def quality_goals(context: Context, title: str) -> Drawn:
                 Column(_("95% interval, high"), "share"),
                 Column(_("Target"), "share"),
                 Column(_("Decision behind the target")),
-                Column(n_header(context), "count"),
+                Column(counted, "count"),
                 Column(_("Owed, nothing stated"), "count"),
                 Column(_("Signal")),
                 Column(_("Signal since")),
@@ -228,10 +230,13 @@ def measurability_words(language: Language, row: Row) -> str:
 
 
 def state_words(language: Language, row: Row, sign: Sign) -> str:
-    """The status of a row; where it cannot be measured, whether that is on its way."""
+    """The status of a row; whether its target was decided, or its measuring is on its way."""
     if row["measurability"] == "in_preparation":
         return language.text(MEASURABILITY["in_preparation"])
-    return sign_words(sign, language)
+    said = sign_words(sign, language)
+    if row["target"] is None or row["target_has_decision"] or row["value"] is None:
+        return said
+    return f"{said} ({language.text('No decision').lower()})"
 
 
 def done_words(context: Context, row: Row) -> str | None:
