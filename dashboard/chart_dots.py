@@ -39,9 +39,10 @@ def scorecard(context: Context, title: str) -> Drawn:
             language, cell, goal.unit, direction=str(goal.indicator["direction"])
         )
         since = language.period(cell.since, cell.period_grain) if cell.since else NOTHING
+        no_decision = "" if goal.has_decision else f" ({_('No decision').lower()})"
         rows.append(
             figures.Dot(
-                label=escape(goal.name),
+                label=escape(goal.name + no_decision),
                 sign=sign,
                 texts=(sign_words(sign, language), value, count(cell.n, context), since),
                 hover=f"{escape(goal.name)}<br>{value} ({target})<br>{_(sign.word)}",
@@ -62,6 +63,7 @@ def scorecard(context: Context, title: str) -> Drawn:
                 cell.n,
                 since if cell.since else None,
                 ", ".join(goal.units),
+                None if goal.has_decision else _("No decision"),
             )
         )
     shares = {goal.cell.target for goal in shown if goal.unit == "share"}
@@ -95,6 +97,7 @@ def scorecard(context: Context, title: str) -> Drawn:
                 Column(n_header(context), "count"),
                 Column(_("Missed since")),
                 Column(_("Units that miss it")),
+                Column(_("Decision behind the target")),
             ),
             tuple(numbers),
         ),
@@ -144,12 +147,24 @@ def by_case_type(context: Context, title: str, indicator: str, value: str) -> Dr
 
 def kept_by_unit(context: Context, title: str) -> Drawn:
     """Share kept of every department and unit against its target."""
+    return by_unit(context, title, "deadline_kept", context.language.text("Kept"))
+
+
+def by_unit(context: Context, title: str, indicator: str, value: str) -> Drawn:
+    """A share of every department and unit against its target, in the organisation's order.
+
+    Args:
+        context: what it is drawn from.
+        title: of the chart.
+        indicator: whose share.
+        value: heading of the share.
+    """
     view = context.view
     breakdown, code = view.breakdown
     found = context.published.cells(
         public=context.public,
         municipality=view.municipality,
-        indicator="deadline_kept",
+        indicator=indicator,
         period=view.period,
         breakdown=breakdown,
         breakdown_code=code,
@@ -182,7 +197,7 @@ def kept_by_unit(context: Context, title: str) -> Drawn:
         rows,
         heading=context.language.text("Department and unit"),
         title=title,
-        value=context.language.text("Kept"),
+        value=value,
         about=replace(view, unit=None),
         adds=lambda cell: cell.org_level == "department",
         is_bold=lambda cell: cell.org_level == "department" or cell.org_code == view.unit,

@@ -365,13 +365,14 @@ def initiative_effect(context: Context, title: str) -> Drawn:
 
 
 def _initiative(context: Context) -> Row | None:
-    """The newest initiative of the municipality."""
+    """The newest initiative of the municipality: for the quality goal in view, else for no goal."""
     found = context.published.rows(
-        "select * from marts.dim_initiative where municipality_code = ? "
-        "order by starts_on desc, initiative_id",
+        "select initiatives.*, goals.goal_id from marts.dim_initiative as initiatives "
+        "left join marts.dim_quality_goal as goals using (indicator_id) "
+        "where municipality_code = ? order by starts_on desc, initiative_id",
         context.view.municipality,
     )
-    return found[0] if found else None
+    return next((row for row in found if row["goal_id"] == context.view.goal), None)
 
 
 def _unit(context: Context, initiative: Row | None) -> str:

@@ -12,6 +12,7 @@ from dashboard import (
     chart_duration,
     chart_equal,
     chart_follow_up,
+    chart_goals,
     chart_lines,
     chart_notice,
     chart_open,
@@ -42,6 +43,8 @@ class Chart:
     """Whether the public edition of its mart does."""
     is_of_all_types: bool = False
     """Whether its mart holds all case types together only."""
+    is_of_a_goal: bool = False
+    """Whether it shows one quality goal, the one in view."""
 
 
 CHARTS = {
@@ -297,6 +300,39 @@ CHARTS = {
             chart_registers.it_incidents,
             is_municipal=True,
         ),
+        Chart(
+            "quality_goals",
+            later("Quality goals by department and source"),
+            chart_goals.quality_goals,
+            shortest="quarter",
+            is_of_all_types=True,
+        ),
+        Chart(
+            "goal_over_time",
+            later("{goal}: share met, month by month"),
+            chart_goals.over_time,
+            is_of_a_goal=True,
+        ),
+        Chart(
+            "goal_by_unit",
+            later("{goal}: share met, by department and unit"),
+            chart_goals.by_unit,
+            is_of_a_goal=True,
+        ),
+        Chart(
+            "goal_initiative_months",
+            later("{goal}: what the newest initiative did, month by month"),
+            chart_goals.initiative_months,
+            is_municipal=True,
+            is_of_a_goal=True,
+        ),
+        Chart(
+            "goal_initiative_effect",
+            later("{goal}: before and after the newest initiative"),
+            chart_goals.initiative_effect,
+            is_municipal=True,
+            is_of_a_goal=True,
+        ),
     )
 }
 
@@ -304,10 +340,11 @@ CHARTS = {
 def shown_view(chart_id: str, view: View, *, public: bool) -> View:
     """The part of a view that a chart can show."""
     chart = CHARTS[chart_id]
-    view = replace(view, section=None, register=None, step=None)
+    goal = view.goal if chart.is_of_a_goal else None
+    view = replace(view, section=None, register=None, step=None, goal=goal)
     if chart.is_municipal or (public and chart.is_municipal_in_public):
         view = replace(view, department=None, unit=None)
-    if chart.is_of_all_types:
+    if chart.is_of_all_types or chart.is_of_a_goal:
         view = replace(view, case_type=None)
     shortest = (public and chart.shortest_in_public) or chart.shortest
     if view.period and GRAINS.index(view.period.grain) < GRAINS.index(shortest):
@@ -319,6 +356,7 @@ def draw(chart_id: str, context: Context) -> Drawn:
     """Draw a chart; kept with the run, so that a second reader gets the same one."""
     chart = CHARTS[chart_id]
     view = shown_view(chart_id, context.view, public=context.public)
-    title = context.language.text(chart.title)
+    goal = chart_goals.goal_in_view(replace(context, view=view)) if chart.is_of_a_goal else None
+    title = context.language.text(chart.title, goal=context.language.name(goal) if goal else "")
     asked = ("chart", chart_id, view, context.public)
     return context.published.kept(asked, lambda: chart.draw(replace(context, view=view), title))

@@ -100,7 +100,13 @@ def chart_bytes(published: Published, chart_id: str, view: View, kind: str) -> b
 def file_name(published: Published, chart_id: str, view: View, kind: str) -> str:
     """A name that tells chart, period, filters and run: two exports never share one by chance."""
     view = shown_view(chart_id, view, public=True)
-    parts = [chart_id, view.period.code if view.period else "", *view.org, view.case_type or ""]
+    parts = [
+        chart_id,
+        view.period.code if view.period else "",
+        *view.org,
+        view.case_type or "",
+        view.goal or "",
+    ]
     return "_".join(part for part in [*parts, published.run.run_id] if part) + f".{kind}"
 
 
@@ -172,7 +178,7 @@ def _view(
     for name in asked:
         if name not in FILTERS:
             raise ExportFailed(
-                f"There is no filter {name!r}.", f"Filters: {', '.join(FILTERS[:4])}."
+                f"There is no filter {name!r}.", f"Filters: {', '.join((*FILTERS[:4], 'goal'))}."
             )
     if period in GRAINS:
         asked["grain"] = str(period)
@@ -184,7 +190,7 @@ def _view(
             )
         asked["period"] = period
     view = read_view(asked, published, language)
-    for name in ("municipality", "department", "unit", "case_type"):
+    for name in ("municipality", "department", "unit", "case_type", "goal"):
         if asked.get(name) and getattr(view, name) != asked[name]:
             raise ExportFailed(
                 f"There are no figures for {name} {asked[name]!r}.",

@@ -24,6 +24,8 @@ class Goal:
     months: tuple[Cell, ...]
     units: tuple[str, ...]
     """Names of the units in which the same goal is missed."""
+    has_decision: bool = True
+    """Whether the target names the decision behind it."""
 
     @property
     def unit(self) -> str:
@@ -174,6 +176,8 @@ def _goals(published: Published, view: View, public: bool) -> list[Goal]:
             if cell.status == "not_met" and cell.org_code in inside:
                 key = (cell.indicator_id, cell.breakdown, cell.breakdown_code)
                 missed_in.setdefault(key, []).append(name("unit", cell.org_code))
+    undecided = published.undecided_targets()
+    of_quality = {row["indicator_id"]: language.name(row) for row in published.quality_goals()}
     goals = []
     for cell in cells:
         indicator = indicators.get(cell.indicator_id)
@@ -184,11 +188,12 @@ def _goals(published: Published, view: View, public: bool) -> list[Goal]:
             Goal(
                 cell=cell,
                 indicator=indicator,
-                name=language.text("All cases")
-                if cell.breakdown == "total"
-                else name(cell.breakdown, cell.breakdown_code),
+                name=name(cell.breakdown, cell.breakdown_code)
+                if cell.breakdown != "total"
+                else of_quality.get(cell.indicator_id, language.text("All cases")),
                 months=tuple(months.get(key, [])[-TREND_MONTHS:]),
                 units=tuple(sorted(missed_in.get(key, []))),
+                has_decision=cell.target_id not in undecided,
             )
         )
     return goals

@@ -51,6 +51,7 @@ class Cell:
     spc_signal: str | None = None
     since: date | None = None
     data_date: date | None = None
+    target_id: str | None = None
     n_excluded: int | None = None
     is_suppressed: bool = False
 
@@ -230,6 +231,15 @@ class Published:
     def indicators(self) -> tuple[Row, ...]:
         """Indicators: id, names, unit and direction."""
         return self.rows("select * from marts.dim_indicator order by indicator_id")
+
+    def quality_goals(self) -> tuple[Row, ...]:
+        """The quality goals in their order: id, indicator, names, legal basis, denominator."""
+        return self.rows("select * from marts.dim_quality_goal order by goal_no")
+
+    def undecided_targets(self) -> frozenset[str]:
+        """Targets that name no decision behind them."""
+        found = self.rows("select target_id from marts.dim_target where not has_decision")
+        return frozenset(str(row["target_id"]) for row in found)
 
     def periods(self, municipality: str, grain: str) -> tuple[Row, ...]:
         """Periods of one length with figures, newest first: start and whether it is partial."""

@@ -11,7 +11,7 @@ from dashboard.language import LANGUAGES, Language
 from dashboard.marts import Published, Row
 from dashboard.periods import GRAINS, Period, parse_period
 
-FILTERS = ("municipality", "department", "unit", "case_type", "grain", "period")
+FILTERS = ("municipality", "department", "unit", "case_type", "grain", "period", "goal")
 """Names of the filters in the address and on the command line."""
 
 SECTIONS = ("deadlines", "notice", "duration", "quiet", "waiting", "equal")
@@ -42,6 +42,8 @@ class View:
     """The register shown on the page of follow-up."""
     step: str | None = None
     """The step whose cases are listed: the event before and the one after, with a dot between."""
+    goal: str | None = None
+    """The quality goal in view."""
 
     @property
     def language(self) -> Language:
@@ -110,6 +112,7 @@ def read_view(
         section=_known(asked.get("section"), list(SECTIONS)),
         register=_known(asked.get("register"), list(FOLLOW_UP)),
         step=asked.get("step") if _STEP.fullmatch(asked.get("step", "")) else None,
+        goal=_known(asked.get("goal"), [str(row["goal_id"]) for row in published.quality_goals()]),
     )
 
 
@@ -138,6 +141,7 @@ def address(view: View, **changes: object) -> dict[str, str]:
         "section": shown.section,
         "register": shown.register,
         "step": shown.step,
+        "goal": shown.goal,
     }
     return {name: value for name, value in written.items() if value}
 

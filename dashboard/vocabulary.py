@@ -187,7 +187,7 @@ STATUSES = _signs(
     Sign(
         "not_measurable",
         later("Not measurable"),
-        later("No source holds what this goal needs; that is not 0%."),
+        later("It was not measured in the period; that is not 0%."),
         GREY,
         "x-thin-open",
     ),
@@ -200,6 +200,28 @@ STATUSES = _signs(
     ),
 )
 """Status of a cell, in the order in which they ask for attention."""
+
+MEASURABILITY = {
+    "measured": later("Measured"),
+    "partly_measured": later("Partly measured"),
+    "in_preparation": later("In preparation"),
+    "not_measurable": later("Not measurable"),
+}
+"""Whether a period of a quality goal was measured."""
+
+QUALITY_SOURCES = {
+    "case_system": later("Case system"),
+    "audit": later("Management supervision"),
+}
+"""Where a quality goal is measured from."""
+
+VERDICTS = {
+    "better": later("better"),
+    "worse": later("worse"),
+    "no_clear_change": later("no clear change"),
+    "no_figure": later("too early or too few to say"),
+}
+"""What an initiative did where it runs."""
 
 SIGNALS = _signs(
     Sign(

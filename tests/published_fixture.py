@@ -15,6 +15,7 @@ import duckdb
 from published_case_time import add_notices, write_case_time
 from published_complaints import write_complaints
 from published_follow_up import write_follow_up
+from published_quality_goals import add_goals, write_quality_goals
 
 RUN_ID = "20260115T080000-0a1b"
 DATA_DATE = date(2025, 12, 31)
@@ -108,6 +109,7 @@ def _warehouse(municipalities: tuple[str, ...], unit_name: str | None) -> bytes:
             write_complaints(connection)
             write_follow_up(connection)
             _write_dimensions(connection, municipalities, unit_name)
+            write_quality_goals(connection)
             _write_ledger(connection)
         return file.read_bytes()
 
@@ -123,6 +125,7 @@ def _write_scorecard(
     connection.executemany(f"insert into marts.mart_scorecard values ({marks})", rows)
     connection.execute("commit")
     add_notices(connection)
+    add_goals(connection)
     connection.execute(
         """
         create table marts.mart_scorecard_public as
@@ -264,7 +267,9 @@ def _write_dimensions(
             ('notice_with_date', 'Underrettet med dato', 'Told with a date', 'd', 'd', 'share',
                 'higher_is_better'),
             ('receipt_in_time', 'Kvitteret i tide', 'Receipt in time', 'd', 'd', 'share',
-                'higher_is_better')
+                'higher_is_better'),
+            ('hearing_held', 'Partshøring', 'Hearing', 'd', 'd', 'share', 'higher_is_better'),
+            ('consent_obtained', 'Samtykke', 'Consent', 'd', 'd', 'share', 'higher_is_better')
         ) as v (indicator_id, name_da, name_en, definition_da, definition_en, unit, direction)
         """
     )

@@ -43,14 +43,22 @@ def show(given: Frame) -> None:
     if not goals:
         st.html(f'<p class="sp-say">{escape(_("No targets apply to what is chosen."))}</p>')
         return
+    quality = {row["indicator_id"] for row in given.published.quality_goals()}
+    of_quality = [goal for goal in goals if goal.cell.indicator_id in quality]
     for indicator in {
-        str(goal.indicator["indicator_id"]): goal.indicator for goal in goals
+        goal.cell.indicator_id: goal.indicator for goal in goals if goal not in of_quality
     }.values():
         st.header(view.language.name(indicator))
         definition = indicator[f"definition_{view.language_code}"] or ""
         st.html(f'<p class="sp-sub">{escape(str(definition))}</p>')
         mine = [goal for goal in goals if goal.indicator is indicator]
         st.html(_scorecard(given, mine))
+    if of_quality:
+        st.header(_("Quality goals"))
+        here = escape(link("kvalitetsmaal", view))
+        more = escape(_("By department and source"))
+        st.html(f'<p class="sp-say"><a href="{here}">{more}</a></p>')
+        st.html(_scorecard(given, of_quality))
     signs = [STATUSES[status] for status in count_goals(goals) if status in STATUSES]
     st.html(sign_key(signs, view.language))
     numbers_and_downloads(given, "scorecard")
@@ -65,6 +73,8 @@ def _scorecard(given: Frame, goals: Sequence[Goal]) -> str:
     language, _ = view.language, view.language.text
     shares = [goal.cell for goal in goals if goal.unit == "share"]
     start = share_scale(str, [end for cell in shares for end in (cell.ci_low, cell.target)]).low
+    by_indicator = {row["indicator_id"]: row["goal_id"] for row in given.published.quality_goals()}
+    no_decision = f'<br><span class="quiet">{escape(_("No decision"))}</span>'
     rows = []
     for goal in goals:
         cell, sign = goal.cell, status_sign(goal.cell.status)
@@ -72,7 +82,12 @@ def _scorecard(given: Frame, goals: Sequence[Goal]) -> str:
         interval = interval_words(language, cell, goal.unit)
         target = target_words(language, cell, goal.unit, direction=str(goal.indicator["direction"]))
         case_type = cell.breakdown_code if cell.breakdown == "case_type" else None
-        why = escape(link("sagsbehandlingstid", view, case_type=case_type))
+        of_quality = by_indicator.get(cell.indicator_id)
+        why = escape(
+            link("kvalitetsmaal", view, goal=of_quality)
+            if of_quality
+            else link("sagsbehandlingstid", view, case_type=case_type)
+        )
         strong = "strong" if cell.breakdown == "total" else ""
         rows.append(
             (
@@ -94,7 +109,8 @@ def _scorecard(given: Frame, goals: Sequence[Goal]) -> str:
                         target=target,
                     ),
                 ),
-                f'<span class="one">{escape(target)}</span>',
+                f'<span class="one">{escape(target)}</span>'
+                + ("" if goal.has_decision else no_decision),
                 cell.n,
                 f'<span class="one">{escape(_since(goal, language))}</span>',
                 _units(goal, language),

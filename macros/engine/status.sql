@@ -4,7 +4,7 @@
 {#
     The status of a cell, the one place where it is decided. The first that holds:
 
-    not_measurable  no source system delivers what the indicator needs
+    not_measurable  no day of the period is one on which it was measured (seeds/measurability.csv)
     not_assessed    nothing was observed in the period
     too_few         fewer than 10 observations: no figure can be shown
     no_target       nobody has decided a target for it

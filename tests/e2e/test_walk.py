@@ -135,7 +135,7 @@ def test_from_a_missed_goal_to_its_why(page: Page, address: str) -> None:
     page.goto(address)
     _shown(page)
     expect(page.get_by_role("heading", level=1)).to_have_text(
-        "2 af 4 mål er ikke opfyldt i 4. kvartal 2025"
+        "3 af 6 mål er ikke opfyldt i 4. kvartal 2025"
     )
     assert page.evaluate("document.documentElement.lang") == "da"
     page.get_by_role("link", name="Se hvorfor Førtidspension").click()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ class Raw:
     cases: tuple[Row, ...]
     case_events: tuple[Row, ...]
     decisions: tuple[Row, ...]
+    quality_flags: tuple[Row, ...]
     complaints: tuple[Row, ...] = ()
     complaint_points: tuple[Row, ...] = ()
 
@@ -56,37 +57,34 @@ def make_raw(n_cases: int = 1600) -> Raw:
     complaints = [_complaint(case, i) for i, case in enumerate(cases[::4])]
     points = [point for complaint in complaints for point in _points(complaint)]
     points.append(points[0] | {"complaint_id": "K-LOST"})
-    return Raw(tuple(cases), tuple(events), tuple(decisions), tuple(complaints), tuple(points))
+    flags = [flag for decision in decisions for flag in _flags(decision)]
+    return Raw(
+        tuple(cases),
+        tuple(events),
+        tuple(decisions),
+        tuple(flags),
+        tuple(complaints),
+        tuple(points),
+    )
 
 
-def write_raw_tables(path: Path, raw: Raw, only: Iterable[str] | None = None) -> None:
-    """Write the raw schema of a build file; with `only`, the rows of those cases and their keys.
+def write_raw_tables(path: Path, raw: Raw) -> None:
+    """Write the raw schema of a build file.
 
     Args:
         path: the build file, new or there already.
         raw: the rows.
-        only: the touched cases of an incremental build; None for all.
     """
-    wanted = None if only is None else set(only)
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema if not exists raw")
-        for entity in ("cases", "case_events", "decisions"):
-            rows = [r for r in getattr(raw, entity) if wanted is None or r["case_id"] in wanted]
+        for entity, rows in asdict(raw).items():
             _write(connection, path.parent, entity, read_contract(entity).raw_columns, rows)
-        for entity in ("complaints", "complaint_points"):  # built whole, whatever is touched
-            columns = read_contract(entity).raw_columns
-            _write(connection, path.parent, entity, columns, getattr(raw, entity))
         for entity, registered in _registers().items():
             _write(connection, path.parent, entity, read_contract(entity).raw_columns, registered)
         for table, (_, columns) in LEDGER.items():
             types = {name: kind for name, (kind, _) in columns.items()}
             rows = _loads(raw) if table == "load_ledger" else _rejects()
             _write(connection, path.parent, table, types, rows)
-        if wanted is not None:
-            connection.execute("create schema meta")
-            connection.execute("create table meta.touched_cases (case_key varchar)")
-            keys = [f"0999|sample|{case_id}" for case_id in sorted(wanted)]
-            connection.execute("insert into meta.touched_cases select unnest(?)", [keys])
 
 
 def _write(
@@ -170,10 +168,32 @@ def _decision(case: Row) -> dict[str, Any]:
         "decision_id": f"A-{case['case_id']}",
         "case_id": case["case_id"],
         "decided_on": case["decided_on"],
-        "outcome": "granted",
+        "outcome": "refused" if int(case["case_id"][2:]) % 3 == 0 else "granted",
         "unit_code": case["unit_code"],
         "amount_dkk": "1000.50",
     } | {name: case[name] for name in ("source_system", "_load_id", "_data_date", "_loaded_at")}
+
+
+def _flags(decision: Row) -> list[dict[str, Any]]:
+    """What the case system says of a decision's goals: of some nothing, of some unknown."""
+    number = int(decision["case_id"][2:])
+    flags = ("met", "met", "met", "not_met", "unknown")
+    return [
+        {
+            "municipality_code": decision["municipality_code"],
+            "case_id": decision["case_id"],
+            "decision_id": decision["decision_id"],
+            "goal_id": goal,
+            "flag": flags[number // 3 * step % 5],
+            "registered_on": decision["decided_on"],
+        }
+        | {
+            name: decision[name]
+            for name in ("source_system", "_load_id", "_data_date", "_loaded_at")
+        }
+        for step, goal in enumerate(("hearing", "grounds", "complaint_guidance"), start=1)
+        if (number + step) % 9
+    ]
 
 
 def _events(case: Row) -> list[dict[str, Any]]:

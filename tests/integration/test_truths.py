@@ -889,3 +889,130 @@ def test_the_yearly_status_tells_levels_of_the_scorecard(built: Built) -> None:
         " and org_level = 'department' and org_code = 'SOF' and breakdown = 'total'"
     )
     assert told == (levels[2023][0], levels[2024][0])
+
+
+# What the quality goals say
+
+
+def test_every_goal_has_the_planted_counts(built: Built) -> None:
+    """By department and quarter: counted, met, and owed with nothing stated."""
+    expected = {
+        (goal, cell): (counts["denominator"], counts["numerator"], counts["not_stated"])
+        for goal, cells_of_goal in built.truth["quality_goals"]["by_department_and_quarter"].items()
+        for cell, counts in cells_of_goal.items()
+        if counts["denominator"] + counts["not_stated"]
+    }
+    found = {
+        (goal, cell): tuple(counts)
+        for goal, cell, *counts in built.rows(
+            """
+            select goal_id, org_code || ' ' || year(period_start) || '-Q' || quarter(period_start),
+                n, numerator, n_not_stated
+            from marts.mart_quality_goals
+            where source = 'case_system' and org_level = 'department' and period_grain = 'quarter'
+                and n + n_not_stated > 0
+            """
+        )
+    }
+    assert found == expected
+    assert len({goal for goal, _ in found}) == 5
+
+
+def test_hearing_is_a_concern_where_and_since_when_it_fell(built: Built) -> None:
+    planted = built.truth["quality_goals"]["hearing_falls"]
+    found = built.table(
+        """
+        select org_code, spc_signal, spc_since from marts.mart_quality_goals
+        where goal_id = 'hearing' and source = 'case_system' and org_level = 'department'
+            and period_grain = 'quarter' and period_start = '2024-10-01'
+        """
+    )
+    signal, since = found[planted["department"]]
+    assert signal == "concern"
+    assert abs((since - date.fromisoformat(planted["from"])).days) <= 62
+    assert found["SUF"][0] != "concern"
+
+
+def test_consent_is_not_measurable_until_its_date_and_never_nothing(built: Built) -> None:
+    planted = built.truth["quality_goals"]["consent_measured"]
+    found = built.rows(
+        f"""
+        select period_start, status, measurability, n, value from marts.mart_quality_goals
+        where goal_id = 'consent' and source = 'case_system' and period_grain = 'quarter'
+            and org_code = '{planted["department"]}' order by period_start
+        """
+    )
+    for start, status, measurability, n, value in found:
+        is_measured = start >= date.fromisoformat(planted["from"])
+        assert (status != "not_measurable") == is_measured
+        assert (measurability == "measured") == is_measured
+        assert is_measured or (n, value) == (0, None)
+    assert {row[1] for row in found[:12]} == {"not_measurable"}
+    # The scorecard tells the same, its months and units included.
+    (wrong,) = built.row(
+        f"""
+        select count(*) from marts.mart_scorecard as scorecard
+        left join marts.dim_organisation as organisations
+            using (municipality_code, org_level, org_code)
+        where indicator_id = 'consent_obtained' and scorecard.period_end < '{planted["from"]}'
+            and '{planted["department"]}' in (org_code, parent_code)
+            and (status <> 'not_measurable' or n > 0)
+        """
+    )
+    assert wrong == 0
+
+
+def test_the_goals_initiative_is_found_better_where_it_runs(built: Built) -> None:
+    planted = built.truth["quality_goals"]["grounds_rise"]
+    (verdict, before, after, low) = built.row(
+        """
+        select verdict, value_before, value_after, difference_low
+        from marts.mart_initiative_effect
+        where initiative_id = 'grounds-hc-2023' and group_code = 'part'
+        """
+    )
+    assert verdict == "better"
+    assert low > 0
+    for share, side in ((before, "before"), (after, "after")):
+        counts = planted[side]
+        assert share == pytest.approx(counts["numerator"] / counts["denominator"], abs=0.08)
+    told = built.rows(
+        """
+        select distinct org_code from marts.mart_quality_goals
+        where initiative_id = 'grounds-hc-2023' order by all
+        """
+    )
+    assert told == [("0999",), ("HC",), ("SOF",)]
+
+
+def test_the_case_systems_goals_are_the_scorecards(built: Built) -> None:
+    (different,) = built.row(
+        """
+        select count(*) from marts.mart_quality_goals as goals
+        inner join marts.mart_scorecard as scorecard using (indicator_id, municipality_code,
+            org_level, org_code, period_grain, period_start)
+        where goals.source = 'case_system' and scorecard.breakdown = 'total'
+            and (goals.n, goals.status, goals.value) is distinct from
+                (scorecard.n, scorecard.status, scorecard.value)
+        """
+    )
+    assert different == 0
+
+
+def test_what_the_scorecard_hides_the_public_goals_hide(built: Built) -> None:
+    """Nothing more is shown, and no target without a decision passes for one."""
+    (leaks,) = built.row(
+        """
+        select count(*) from marts.mart_quality_goals_public as goals
+        inner join marts.mart_scorecard_public as scorecard using (indicator_id,
+            municipality_code, org_level, org_code, period_grain, period_start)
+        where goals.source = 'case_system' and scorecard.breakdown = 'total'
+            and scorecard.is_suppressed and (goals.value is not null or goals.n > 0)
+        """
+    )
+    assert leaks == 0
+    undecided = built.rows(
+        "select distinct goal_id from marts.mart_quality_goals where not target_has_decision "
+        "and target is not null"
+    )
+    assert undecided == [("note",)]

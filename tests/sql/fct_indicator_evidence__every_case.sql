@@ -6,29 +6,41 @@ cases as (
 
 ),
 
+decisions as (
+
+    select count(*) as n_decisions from {{ ref('fct_decisions') }}
+
+),
+
 evidence as (
 
     select
         indicator_id,
-        count(*) as n_cases
+        count(*) as n_units
     from {{ ref('fct_indicator_evidence') }}
     group by indicator_id
 
 ),
 
-indicators as (
+-- Goals about decisions observe each of these, all else each case.
+expected as (
 
-    select indicator_id from {{ ref('dim_indicator') }}
-    where is_measurable
+    select
+        indicators.indicator_id,
+        case when goals.observed_unit = 'decision' then decisions.n_decisions else cases.n_cases end as n_units
+    from {{ ref('dim_indicator') }} as indicators
+    cross join cases
+    cross join decisions
+    left join {{ ref('dim_quality_goal') }} as goals
+        on indicators.indicator_id = goals.indicator_id
 
 )
 
 select
-    indicators.indicator_id,
-    cases.n_cases,
-    evidence.n_cases as n_evidence
-from indicators
-cross join cases
+    expected.indicator_id,
+    expected.n_units,
+    evidence.n_units as n_evidence
+from expected
 left join evidence
-    on indicators.indicator_id = evidence.indicator_id
-where cases.n_cases <> coalesce(evidence.n_cases, 0)
+    on expected.indicator_id = evidence.indicator_id
+where expected.n_units <> coalesce(evidence.n_units, 0)

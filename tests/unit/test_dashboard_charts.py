@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from published_fixture import CASE_TYPES, MISSED_FROM, write_published
+from published_quality_goals import GOALS
 
 from dashboard import vocabulary
 from dashboard.charts import CHARTS, draw, shown_view
@@ -51,20 +52,20 @@ def test_no_two_statuses_or_signals_differ_by_colour_alone() -> None:
 
 def test_goals_are_those_with_a_target_and_missed_ones_come_first(published: Published) -> None:
     goals = read_goals(published, read_view({}, published, "en"), public=False)
-    assert len(goals) == 1 + len(CASE_TYPES)
-    assert goals[0].name == "All cases"
-    assert goals[1].name == "Disability pension"
-    assert goals[1].cell.status == "not_met"
-    assert goals[1].cell.since == MISSED_FROM
-    assert goals[1].units == ("Social Centre North", "Social Centre West")
+    assert len(goals) == 1 + len(CASE_TYPES) + len(GOALS)
+    assert {goal.name for goal in goals[:2]} == {"All cases", "Hearing of the party"}
+    assert goals[2].name == "Disability pension"
+    assert goals[2].cell.status == "not_met"
+    assert goals[2].cell.since == MISSED_FROM
+    assert goals[2].units == ("Social Centre North", "Social Centre West")
     assert [goal.cell.status for goal in goals][-1] in ("met", "too_few")
 
 
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("da", "2 af 4 mål er ikke opfyldt i 4. kvartal 2025"),
-        ("en", "2 of 4 goals are missed in Q4 2025"),
+        ("da", "3 af 6 mål er ikke opfyldt i 4. kvartal 2025"),
+        ("en", "3 of 6 goals are missed in Q4 2025"),
     ],
 )
 def test_the_headline_counts_the_missed_goals(
@@ -73,7 +74,7 @@ def test_the_headline_counts_the_missed_goals(
     view = read_view({}, published, language)
     goals = read_goals(published, view, public=False)
     assert headline(goals, view) == said
-    assert count_goals(goals)["not_met"] == 2
+    assert count_goals(goals)["not_met"] == 3
 
 
 @pytest.mark.parametrize("public", [True, False])

@@ -22,7 +22,8 @@ from dashboard.view import SECTIONS
 from warehouse.settings import PROJECT_ROOT
 
 MAIN = str(PROJECT_ROOT / "dashboard" / "entry" / "main.py")
-PAGES = ("overblik", "sagsbehandlingstid", "klager", "opfoelgning", "data")
+PAGES = ("overblik", "sagsbehandlingstid", "kvalitetsmaal", "klager", "opfoelgning", "data")
+GOAL_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if chart.is_of_a_goal]
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def _shown(app: AppTest) -> str:
 def test_overblik_answers_which_where_and_since_when(data: Path) -> None:
     write_published(data)
     app = _run()
-    assert app.title[0].value == "2 af 4 mål er ikke opfyldt i 4. kvartal 2025"
+    assert app.title[0].value == "3 af 6 mål er ikke opfyldt i 4. kvartal 2025"
     shown = _shown(app)
     assert re.search(
         r"Førtidspension: \d\d,\d %, kravet er mindst 80 %, ikke opfyldt siden 1. kvt. 2025",
@@ -69,7 +70,7 @@ def test_overblik_answers_which_where_and_since_when(data: Path) -> None:
 def test_overblik_in_english(data: Path) -> None:
     write_published(data)
     app = _run(lang="en")
-    assert app.title[0].value == "2 of 4 goals are missed in Q4 2025"
+    assert app.title[0].value == "3 of 6 goals are missed in Q4 2025"
     assert "Missed since" in _shown(app)
 
 
@@ -104,7 +105,7 @@ def test_every_chart_but_the_scorecard_is_in_one_section_or_on_a_page() -> None:
     shown = [chart for section in ALL_SECTIONS.values() for chart in section.charts]
     complaints = [chart for chart in CHARTS if chart.startswith("complaint")]
     registers = [chart for part in PARTS.values() for chart in part.charts]
-    shown += [*complaints, *registers]
+    shown += [*complaints, *registers, *GOAL_CHARTS, "quality_goals"]
     assert sorted(shown) == sorted(set(CHARTS) - {"scorecard", "follow_up_due"})
 
 
@@ -123,6 +124,46 @@ def test_complaints_are_shown_with_the_caveat_of_the_reversal_rate(
         language
     ] in shown
     assert {"da": "60 klager", "en": "60 complaints"}[language] in shown
+
+
+def test_goals_are_told_by_department_and_what_is_not_measured_has_no_figure(data: Path) -> None:
+    write_published(data)
+    app = _run("kvalitetsmaal")
+    assert app.title[0].value == "1 af 2 kvalitetsmål er ikke opfyldt i 4. kvartal 2025"
+    shown = _shown(app).replace("\u00a0", " ")
+    assert "Partshøring, Socialforvaltningen: 78,0 %, kravet er mindst 90 %." in shown
+    assert "Samtykke, Sundheds- og Omsorgsforvaltningen: kan ikke måles." in shown
+    assert "Nye breve, fra 01-01-2025: bedre" in shown
+    assert "Ingen beslutning" in shown  # the target of consent names none
+    dark = shown.split("Samtykke: </span>Sundheds- og Omsorgsforvaltningen")[1].split("</tr>")[0]
+    assert "Kan ikke måles" in dark
+    assert "Under forberedelse" in dark
+    assert "0,0 %" not in dark
+    assert "goal=consent" in dark
+    assert "department=SUF" in dark
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("goal", ["hearing", "consent"])
+def test_a_goal_shows_its_months_its_units_and_what_was_done(
+    data: Path, goal: str, language: str
+) -> None:
+    write_published(data)
+    app = _run("kvalitetsmaal", goal=goal, lang=language)
+    charts = app.get("plotly_chart")
+    assert len(charts) == {"hearing": 4, "consent": 2}[goal]
+    assert all(len(chart.proto.alt) > 40 for chart in charts)
+    assert len(app.expander) == len(charts)
+    name = {"hearing": ("Partshøring", "Hearing of the party"), "consent": ("Samtykke", "Consent")}
+    assert app.header[0].value == name[goal][language == "en"]
+    assert {"hearing": "FVL §§ 19-20", "consent": "FVL §§ 28-29"}[goal] in _shown(app)
+
+
+def test_overblik_leads_to_the_goals(data: Path) -> None:
+    write_published(data)
+    shown = _shown(_run())
+    assert "./kvalitetsmaal?lang=da&amp;municipality=0999" in shown
+    assert "period=2025-Q4&amp;goal=hearing" in shown
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

@@ -13,7 +13,14 @@ from python_calamine import CalamineWorkbook
 from warehouse.errors import ConfigurationError
 from warehouse.sample import suppliers, write_sample
 from warehouse.sample.days import cases_per_month
-from warehouse.sample.defects import CASE_DAMAGE, DECISION_DAMAGE, EVENT_DAMAGE, WARNINGS, Quota
+from warehouse.sample.defects import (
+    CASE_DAMAGE,
+    DECISION_DAMAGE,
+    EVENT_DAMAGE,
+    QUALITY_DAMAGE,
+    WARNINGS,
+    Quota,
+)
 from warehouse.sample.registers import registers
 
 CASES = 10_000
@@ -120,7 +127,8 @@ def test_many_decisions_are_split_over_workbooks(
 
 
 def test_rows_are_counted_as_written(folder: Path, truth: dict[str, Any]) -> None:
-    titles = {"cases": 3, "case_events": 1, "decisions": 2, "complaints": 1, "complaint_points": 1}
+    titles = {"cases": 3, "case_events": 1, "decisions": 2, "quality_flags": 2}
+    titles |= {"complaints": 1, "complaint_points": 1}
     for file in truth["files"]:
         assert file["rows"] == file["loaded"] + file["rejected"] + file["repeated"]
         if file["file"].endswith(".csv"):
@@ -141,6 +149,7 @@ def test_every_kind_of_bad_row_is_there_and_few_are_bad(truth: dict[str, Any]) -
         "cases": {*CASE_DAMAGE.kinds, *WARNINGS},
         "case_events": set(EVENT_DAMAGE.kinds),
         "decisions": set(DECISION_DAMAGE.kinds),
+        "quality_flags": set(QUALITY_DAMAGE.kinds),
     }
     for entity, expected in kinds.items():
         found = truth["bad_rows"][entity]

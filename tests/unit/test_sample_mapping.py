@@ -40,6 +40,7 @@ def file_map(name: str) -> FileMap:
         ("afgoerelser_12.xlsx", "decisions", suppliers.DECISION_HEADER),
         ("klager_2024.csv", "complaints", complaint_extracts.COMPLAINT_HEADER),
         ("klagepunkter_2024.csv", "complaint_points", complaint_extracts.POINT_HEADER),
+        ("kvalitetsmaal_2024.csv", "quality_flags", suppliers.QUALITY_HEADER),
     ],
 )
 def test_every_header_is_mapped(name: str, entity: str, header: tuple[str, ...]) -> None:

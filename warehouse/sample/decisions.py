@@ -28,7 +28,10 @@ _MEDIANS = np.array([kind.amount_dkk or np.nan for kind in CASE_TYPES.values()] 
 
 @dataclass(frozen=True)
 class Decisions:
-    """Decisions, a column each; `amount` is in kroner, NaN where there is none."""
+    """Decisions, a column each; `amount` is in kroner, NaN where there is none.
+
+    `flags` has a column for each quality goal (`warehouse.sample.quality`).
+    """
 
     case: Ints
     day: Ints
@@ -38,6 +41,8 @@ class Decisions:
     unit: Ints
     worker: Ints
     amount: Floats
+    is_first: Bools
+    flags: Ints
 
     def at(self, rows: Ints | Bools) -> Decisions:
         """The decisions at these positions."""
@@ -78,4 +83,6 @@ def decisions_of(cases: Cases, rng: np.random.Generator) -> Decisions:
         unit=cases.unit[rows],
         worker=cases.next_worker[rows],
         amount=np.round(amount, 2),
+        is_first=np.arange(len(rows)) < len(first),
+        flags=np.empty((len(rows), 0), dtype=np.int64),
     )

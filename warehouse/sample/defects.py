@@ -97,6 +97,14 @@ POINT_DAMAGE = Damage(
     other_content=(2, "Andet emne"),
     kinds_left_out=("impossible_date",),
 )
+QUALITY_DAMAGE = Damage(
+    required=2,
+    date=(4, "31-02-2024"),
+    code=(3, "Måske"),
+    number=None,
+    other_content=(5, "sb9999"),
+    new_key=0,
+)
 
 
 @dataclass

@@ -199,7 +199,24 @@ def _initiatives() -> tuple[Row, ...]:
         "budget_dkk": 2_600_000,
         "spent_dkk": 2_730_000,
     }
-    return visitation, interviews, system
+    grounds = {
+        "initiative_id": "grounds-hc-2023",
+        "name_da": "Nye skabeloner for begrundelser i Handicapcentret",
+        "name_en": "New templates for grounds in the Disability Centre",
+        "department_code": "SOF",
+        "status": "completed",
+        "starts_on": date(2023, 7, 1),
+        "ends_on": date(2023, 12, 31),
+        "decided_by": _SOF,
+        "decided_on": date(2023, 5, 10),
+        "case_number": "2023-0044",
+        "indicator_id": "grounds_given",
+        "org_level": "unit",
+        "org_code": "HC",
+        "breakdown": "total",
+        "breakdown_code": "total",
+    }
+    return visitation, interviews, system, grounds
 
 
 def _milestones() -> tuple[Row, ...]:

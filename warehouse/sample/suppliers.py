@@ -1,4 +1,4 @@
-"""The three suppliers' extracts: cases by month received, events by month, decisions by year."""
+"""The suppliers' extracts: cases by month received, events by month, the rest by year."""
 
 from __future__ import annotations
 
@@ -45,11 +45,13 @@ from warehouse.sample.defects import (
     CSV_ONLY,
     DECISION_DAMAGE,
     EVENT_DAMAGE,
+    QUALITY_DAMAGE,
     WARNINGS,
     Quota,
 )
 from warehouse.sample.events import CPR_NOTE, Events
 from warehouse.sample.files import CsvExtract, FileTruth, XlsxExtract
+from warehouse.sample.quality import FLAGS, GOALS, NO_FLAG
 
 CASE_HEADER = (
     "Sagsnr", "Forvaltning", "Enhed", "Sagstype", "Målgruppe", "Kanal", "CPR-nr", "Sagsbehandler",
@@ -63,6 +65,11 @@ DECISION_HEADER = (
     "Afgørelsesnr", "Sagsnr", "Afgørelsesdato", "Udfald", "Hjemmel", "Ydelse", "Enhed",
     "Sagsbehandler", "Beløb",
 )  # fmt: skip
+QUALITY_HEADER = (
+    "Sagsnr", "Afgørelsesnr", "Kvalitetsmål", "Opfyldt", "Registreret", "Sagsbehandler",
+)  # fmt: skip
+OF_CASES = tuple(list(GOALS).index(goal) for goal in ("consent", "note"))
+"""Columns of the goals of a whole case: their rows name no decision."""
 
 FIRST_XLSX_YEAR = 2024
 """From here on the decisions' supplier delivers XLSX instead of CSV."""
@@ -205,13 +212,19 @@ class DecisionExtracts:
         self._in_xlsx = 0
         self._books = 0
 
-    def write(self, month: int, decisions: Decisions, rng: np.random.Generator) -> None:
-        """Take the decisions in cases received in a month, and write those made in it."""
+    def write(
+        self, month: int, decisions: Decisions, rng: np.random.Generator
+    ) -> tuple[Ints, Decisions] | None:
+        """Take the decisions in cases received in a month, and write those made in it.
+
+        Returns:
+            These, with their numbers in the year; None where there are none.
+        """
         for made, part in _by_month(decisions.months):
             self._waiting[made].append(decisions.at(part))
         parts = self._waiting.pop(month, [])
         if not parts:
-            return
+            return None
         whole = decisions_module.join(parts)
         whole = whole.at(np.lexsort((whole.case, whole.day)))
         year, count = month // 12 + 1970, len(whole.case)
@@ -224,6 +237,7 @@ class DecisionExtracts:
             self._write_csv(year, numbers, whole, rng)
         else:
             self._write_xlsx(year, numbers, whole, rng)
+        return numbers, whole
 
     def close(self) -> None:
         """Finish the files."""
@@ -284,6 +298,48 @@ class DecisionExtracts:
             self._xlsx.close()
             self.truths.append(self._xlsx.truth)
             self._xlsx = None
+
+
+class QualityExtracts:
+    """`kvalitetsmaal_<yyyy>.csv`: what the case system says of the quality goals, Windows-1252."""
+
+    def __init__(self, out: Path, registry: Registry) -> None:
+        self.truths: list[FileTruth] = []
+        self._quota = Quota(QUALITY_DAMAGE.kinds)
+        self._out, self._registry = out, registry
+        self._csv: CsvExtract | None = None
+
+    def write(
+        self, month: int, numbers: Ints, decisions: Decisions, rng: np.random.Generator
+    ) -> None:
+        """Write the flags of the decisions made in a month, in the order of their numbers."""
+        year = month // 12 + 1970
+        name = f"kvalitetsmaal_{year}.csv"
+        if self._csv is None or self._csv.truth.file != name:
+            self.close()
+            titles = (f"Kvalitetsmål {year} - {MUNICIPALITY_NAME}",)
+            self._csv = CsvExtract(
+                self._out / name, "quality_flags", titles, QUALITY_HEADER, "windows-1252"
+            )
+        rows, goals = np.nonzero(decisions.flags != NO_FLAG)
+        of_case = pa.array(np.isin(goals, OF_CASES))
+        ids = text.decision_ids(year, numbers[rows])
+        columns = [
+            self._registry.case_ids(decisions.case[rows]),
+            pc.if_else(of_case, pa.scalar(None, pa.string()), ids),
+            text.coded(goals, list(GOALS.values())),
+            text.coded(decisions.flags[rows, goals], FLAGS),
+            text.days(decisions.day[rows]),
+            text.workers(decisions.unit[rows], decisions.worker[rows]),
+        ]
+        self._csv.write(columns, self._quota.take(len(rows)), QUALITY_DAMAGE, rng)
+
+    def close(self) -> None:
+        """Finish the file."""
+        if self._csv is not None:
+            self._csv.close()
+            self.truths.append(self._csv.truth)
+            self._csv = None
 
 
 def _by_month(months: Ints) -> list[tuple[int, Ints]]:

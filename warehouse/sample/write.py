@@ -21,19 +21,26 @@ from warehouse.sample.days import cases_per_month, sample_months
 from warehouse.sample.decisions import decisions_of
 from warehouse.sample.events import events_of
 from warehouse.sample.files import FileTruth
+from warehouse.sample.quality import QualityTruths, with_flags
 from warehouse.sample.registers import write_registers
-from warehouse.sample.suppliers import CaseExtracts, DecisionExtracts, EventExtracts, Registry
+from warehouse.sample.suppliers import (
+    CaseExtracts,
+    DecisionExtracts,
+    EventExtracts,
+    QualityExtracts,
+    Registry,
+)
 from warehouse.sample.truths import Facts, count_truths, facts_of
 
 TRUTH = "truth.json"
 _UNFINISHED = ".unfinished"
+_GOALS = 1
+"""The stream of chance of the quality goals, beside the month's own."""
 _PATTERNS = (
     "sager_*.csv", "haendelser_*.csv", "afgoerelser*.csv", "afgoerelser*.xlsx", "klager_*.csv",
-    "klagepunkter_*.csv",
-    "sager_*.csv", "haendelser_*.csv", "afgoerelser*.csv", "afgoerelser*.xlsx",
-    "fokuspunkter_*.xlsx", "initiativer.xlsx", "milepaele.xlsx", "henstillinger.xlsx",
-    "kurser.xlsx", "retningsgivende_dokumenter.xlsx", "skabeloner.xlsx",
-    "driftsforstyrrelser.xlsx",
+    "klagepunkter_*.csv", "kvalitetsmaal_*.csv", "fokuspunkter_*.xlsx", "initiativer.xlsx",
+    "milepaele.xlsx", "henstillinger.xlsx", "kurser.xlsx", "retningsgivende_dokumenter.xlsx",
+    "skabeloner.xlsx", "driftsforstyrrelser.xlsx",
 )  # fmt: skip
 
 Progress = Callable[[str, int, int], None]
@@ -106,6 +113,7 @@ class _Writers:
     events: EventExtracts
     decisions: DecisionExtracts
     complaints: ComplaintExtracts
+    quality: QualityExtracts
 
     @property
     def truths(self) -> list[FileTruth]:
@@ -114,6 +122,7 @@ class _Writers:
             *self.decisions.truths,
             *self.events.truths,
             *self.complaints.truths,
+            *self.quality.truths,
         ]
 
 
@@ -132,7 +141,9 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
         EventExtracts(out, registry),
         DecisionExtracts(out, registry),
         ComplaintExtracts(out, registry, seed),
+        QualityExtracts(out, registry),
     )
+    goals = QualityTruths()
     facts: list[Facts] = []
     for month, count, first in zip(months, counts, firsts, strict=False):
         rng = np.random.default_rng([seed, month])
@@ -141,15 +152,26 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
         writers.cases.write(month, received, bad, rng)
         happened = events_of(received, rng)
         writers.events.write(month, happened, rng)
-        decided = decisions_of(received, rng)
-        writers.decisions.write(month, decided, rng)
-        writers.complaints.take(month, received, decided)
+        made = decisions_of(received, rng)
+        # Chance of its own, so that the other extracts are the same with and without the goals.
+        of_goals = np.random.default_rng([seed, month, _GOALS])
+        made = with_flags(made, received, happened, of_goals)
+        goals.add(received, made, happened)
+        written = writers.decisions.write(month, made, rng)
+        if written:
+            writers.quality.write(month, *written, of_goals)
+        writers.complaints.take(month, received, made)
         facts.append(facts_of(received, happened))
         on_progress("sample", first + count, cases)
     writers.decisions.close()
-    complaints = {"complaints": writers.complaints.close()}
+    writers.quality.close()
     registers, planted = write_registers(out)
-    truth = _head(cases, seed) | count_truths(facts) | complaints | {"follow_up": planted}
+    truth = _head(cases, seed) | count_truths(facts)
+    truth |= {
+        "complaints": writers.complaints.close(),
+        "quality_goals": goals.as_dict(),
+        "follow_up": planted,
+    }
     truth |= _tail(writers, registers)
     (out / TRUTH).write_text(
         json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"

@@ -23,7 +23,7 @@ active_loads as (
         municipality_code,
         data_date
     from loads
-    where is_active and entity in ('cases', 'case_events', 'decisions')
+    where is_active and entity in ('cases', 'case_events', 'decisions', 'quality_flags')
 
 ),
 

@@ -28,6 +28,13 @@ case_types as (
 
 ),
 
+measurability as (
+
+    select * from {{ ref('int_quality_goals__measurability') }}
+    where source = 'case_system'
+
+),
+
 -- The target in force on the first day of the period; a target for one code goes before one for all ('*').
 -- All are those of the seed: nobody has decided a target for a code that nobody knows.
 applicable as (
@@ -70,7 +77,7 @@ figures as (
         cells.*,
         indicators.unit,
         indicators.direction,
-        indicators.is_measurable,
+        coalesce(measurability.measurability in ('measured', 'partly_measured'), true) as is_measurable,
         case
             when cells.n < {{ too_few_below() }} then null
             when indicators.unit = 'share' then cells.numerator / cast(cells.n as double)
@@ -89,6 +96,11 @@ figures as (
     from cells
     inner join indicators
         on cells.indicator_id = indicators.indicator_id
+    left join measurability
+        on
+            {{ same('cells', 'measurability', [
+                'indicator_id', 'municipality_code', 'org_level', 'org_code', 'period_grain', 'period_start'
+            ]) }}
 
 ),
 

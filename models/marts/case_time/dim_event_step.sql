@@ -18,7 +18,9 @@ dim_event_step as (
         name_da,
         name_en,
 
-        is_contact
+        is_contact,
+        exchanges_information,
+        owes_note
     from event_steps
 
 )

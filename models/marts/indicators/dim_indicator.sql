@@ -25,9 +25,7 @@ dim_indicator as (
         mission_row,
         owner,
 
-        version,
-
-        is_measurable
+        version
     from indicators
 
 )

@@ -28,7 +28,11 @@ dim_target as (
 
         targets.valid_from,
         least(targets.valid_to, {{ add_days('superseding.valid_from', -1) }}) as valid_to,
-        targets.decided_on
+        targets.decided_on,
+
+        targets.decided_by is not null
+        and targets.decided_on is not null
+        and targets.case_number is not null as has_decision
     from targets
     left join targets as superseding
         on targets.superseded_by = superseding.target_id

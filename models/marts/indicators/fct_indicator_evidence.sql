@@ -13,12 +13,20 @@
     ref('int_evidence__days_until_started'),
     ref('int_evidence__one_caseworker'),
 ] %}
+{# Evidence whose unit is not the case itself names its case: an incremental build goes case by case. #}
+{% set evidence_by_case = [
+    ref('int_evidence__hearing_held'),
+    ref('int_evidence__consent_obtained'),
+    ref('int_evidence__grounds_given'),
+    ref('int_evidence__complaint_guidance_given'),
+    ref('int_evidence__note_made'),
+] %}
 
 {{
     config(
         materialized='incremental',
         incremental_strategy=whole_cases_strategy(),
-        unique_key='observed_key',
+        unique_key='case_key',
         on_schema_change='fail'
     )
 }}
@@ -27,12 +35,13 @@ with
 
 fct_indicator_evidence as (
 
-    {% for model in evidence %}
+    {% for model in evidence + evidence_by_case %}
     select
         indicator_id,
         municipality_code,
         source_system,
         observed_key,
+        {{ 'case_key' if model in evidence_by_case else 'observed_key' }} as case_key,
         department_code,
         unit_code,
         case_type_code,
