@@ -26,6 +26,7 @@ PAGES = (
     ("overblik", later("Overview")),
     ("sagsbehandlingstid", later("Case time")),
     ("kvalitetsmaal", later("Quality goals")),
+    ("tilsyn", later("Supervision and audit")),
     ("data", later("Data")),
 )
 """Pages by file name, which is their address too, and title; the first is the front page."""
@@ -92,7 +93,10 @@ def _header(view: View, pages: Sequence[StreamlitPage], current: StreamlitPage) 
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
         st.html('<span class="sp-brand">Sagspuls</span>', width="content")
         for page in pages:
-            st.page_link(page, query_params=address(view, section=None, step=None, goal=None))
+            st.page_link(
+                page,
+                query_params=address(view, section=None, step=None, goal=None, audit_round=None),
+            )
         other = next(code for code in LANGUAGES if code != view.language_code)
         # A link, not a button: the page is served anew, with its language told to the browser.
         here = escape(link(current.url_path, view, language_code=other))

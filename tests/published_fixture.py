@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from published_audits import write_audits
 from published_case_time import add_notices, write_case_time
 from published_quality_goals import add_goals, write_quality_goals
 
@@ -106,6 +107,7 @@ def _warehouse(municipalities: tuple[str, ...], unit_name: str | None) -> bytes:
             write_case_time(connection)
             _write_dimensions(connection, municipalities, unit_name)
             write_quality_goals(connection)
+            write_audits(connection)
             _write_ledger(connection)
         return file.read_bytes()
 
