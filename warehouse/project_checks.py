@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
+from warehouse.raw import CASE_KEY
+
 Node = Mapping[str, Any]
 Manifest = Mapping[str, Any]
 
@@ -210,16 +212,21 @@ def _begins_with_a_model(name: str, names: Collection[str]) -> bool:
 def _partial(manifest: Manifest) -> set[str]:
     """Models that hold only the touched cases in an incremental build.
 
-    Staging does, as the raw views do; so does a view that says `touched_only()` or reads one that
-    does.
+    Staging of what belongs to cases does, as the raw views do (`raw.CASE_KEY`); so does a view that
+    says `touched_only()` or reads one that does.
     """
+    of_cases = {
+        name
+        for name, source in manifest["sources"].items()
+        if set(CASE_KEY) <= set(source["columns"])
+    }
     views = [node for node in _nodes(manifest, "model") if _is_view(node)]
     partial: set[str] = set()
     while True:
         found = {
             node["unique_id"]
             for node in views
-            if _is_staging(node)
+            if (_is_staging(node) and not of_cases.isdisjoint(node["depends_on"]["nodes"]))
             or _goes_over_touched(node)
             or not partial.isdisjoint(node["depends_on"]["nodes"])
         }
