@@ -27,7 +27,8 @@ _MARTS = """
         ('r2', 'theme', 'journal', 12), ('r2', 'dimension', 'good_casework', 24)
     ) as t (round_id, breakdown, breakdown_code, bad);
     create table marts.mart_audit_changes as select * from (values
-        ('0999', 'r2', 'r1', 'all', 'item', 'A6', 'improved', 80, 80, 5e-1, 85e-2, 35e-2, 22e-2, 46e-2),
+        ('0999', 'r2', 'r1', 'all', 'item', 'A6', 'improved', 80, 80,
+            5e-1, 85e-2, 35e-2, 22e-2, 46e-2),
         ('0999', 'r2', 'r1', 'all', 'item', 'A3', 'not_shown', 80, 80,
             85e-2, 8e-1, -5e-2, -15e-2, 5e-2)
     ) as t (municipality_code, round_id, previous_round_id, area, breakdown, breakdown_code,
