@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dashboard import (
+    chart_audits,
     chart_complaint_outcomes,
     chart_complaints,
     chart_dots,
@@ -45,6 +46,8 @@ class Chart:
     """Whether its mart holds all case types together only."""
     is_of_a_goal: bool = False
     """Whether it shows one quality goal, the one in view."""
+    is_of_audit: bool = False
+    """Whether it shows one round of audit, the one in view; it has no period."""
 
 
 CHARTS = {
@@ -333,6 +336,27 @@ CHARTS = {
             is_municipal=True,
             is_of_a_goal=True,
         ),
+        Chart(
+            "audit_items",
+            later("What auditors found: share met"),
+            chart_audits.audit_items,
+            is_municipal=True,
+            is_of_audit=True,
+        ),
+        Chart(
+            "audit_themes",
+            later("Themes by their errors"),
+            chart_audits.audit_themes,
+            is_municipal=True,
+            is_of_audit=True,
+        ),
+        Chart(
+            "source_agreement",
+            later("Case system and auditors on the same cases"),
+            chart_audits.source_agreement,
+            is_municipal=True,
+            is_of_audit=True,
+        ),
     )
 }
 
@@ -342,6 +366,7 @@ def shown_view(chart_id: str, view: View, *, public: bool) -> View:
     chart = CHARTS[chart_id]
     goal = view.goal if chart.is_of_a_goal else None
     view = replace(view, section=None, register=None, step=None, goal=goal)
+    view = replace(view, period=None) if chart.is_of_audit else replace(view, audit_round=None)
     if chart.is_municipal or (public and chart.is_municipal_in_public):
         view = replace(view, department=None, unit=None)
     if chart.is_of_all_types or chart.is_of_a_goal:

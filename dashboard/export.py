@@ -106,6 +106,7 @@ def file_name(published: Published, chart_id: str, view: View, kind: str) -> str
         *view.org,
         view.case_type or "",
         view.goal or "",
+        view.audit_round or "",
     ]
     return "_".join(part for part in [*parts, published.run.run_id] if part) + f".{kind}"
 
@@ -178,7 +179,8 @@ def _view(
     for name in asked:
         if name not in FILTERS:
             raise ExportFailed(
-                f"There is no filter {name!r}.", f"Filters: {', '.join((*FILTERS[:4], 'goal'))}."
+                f"There is no filter {name!r}.",
+                f"Filters: {', '.join((*FILTERS[:4], *FILTERS[6:]))}.",
             )
     if period in GRAINS:
         asked["grain"] = str(period)
@@ -190,7 +192,7 @@ def _view(
             )
         asked["period"] = period
     view = read_view(asked, published, language)
-    for name in ("municipality", "department", "unit", "case_type", "goal"):
+    for name in ("municipality", "department", "unit", "case_type", "goal", "audit_round"):
         if asked.get(name) and getattr(view, name) != asked[name]:
             raise ExportFailed(
                 f"There are no figures for {name} {asked[name]!r}.",

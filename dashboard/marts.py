@@ -236,6 +236,13 @@ class Published:
         """The quality goals in their order: id, indicator, names, legal basis, denominator."""
         return self.rows("select * from marts.dim_quality_goal order by goal_no")
 
+    def audit_rounds(self, municipality: str) -> list[str]:
+        """Ids of the audit rounds of a municipality."""
+        found = self.rows(
+            "select round_id from marts.dim_audit_round where municipality_code = ?", municipality
+        )
+        return [str(row["round_id"]) for row in found]
+
     def undecided_targets(self) -> frozenset[str]:
         """Targets that name no decision behind them."""
         found = self.rows("select target_id from marts.dim_target where not has_decision")

@@ -25,9 +25,10 @@ ICON = str(FOLDER / "icon.png")
 PAGES = (
     ("overblik", later("Overview")),
     ("sagsbehandlingstid", later("Case time")),
-    ("klager", later("Complaints")),
-    ("opfoelgning", later("Follow-up")),
     ("kvalitetsmaal", later("Quality goals")),
+    ("klager", later("Complaints")),
+    ("tilsyn", later("Supervision and audit")),
+    ("opfoelgning", later("Follow-up")),
     ("data", later("Data")),
 )
 """Pages by file name, which is their address too, and title; the first is the front page."""
@@ -94,8 +95,8 @@ def _header(view: View, pages: Sequence[StreamlitPage], current: StreamlitPage) 
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
         st.html('<span class="sp-brand">Sagspuls</span>', width="content")
         for page in pages:
-            elsewhere = address(view, section=None, register=None, step=None, goal=None)
-            st.page_link(page, query_params=elsewhere)
+            own = dict.fromkeys(("section", "register", "step", "goal", "audit_round"))
+            st.page_link(page, query_params=address(view, **own))
         other = next(code for code in LANGUAGES if code != view.language_code)
         # A link, not a button: the page is served anew, with its language told to the browser.
         here = escape(link(current.url_path, view, language_code=other))

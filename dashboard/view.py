@@ -11,7 +11,16 @@ from dashboard.language import LANGUAGES, Language
 from dashboard.marts import Published, Row
 from dashboard.periods import GRAINS, Period, parse_period
 
-FILTERS = ("municipality", "department", "unit", "case_type", "grain", "period", "goal")
+FILTERS = (
+    "municipality",
+    "department",
+    "unit",
+    "case_type",
+    "grain",
+    "period",
+    "goal",
+    "audit_round",
+)
 """Names of the filters in the address and on the command line."""
 
 SECTIONS = ("deadlines", "notice", "duration", "quiet", "waiting", "equal")
@@ -44,6 +53,8 @@ class View:
     """The step whose cases are listed: the event before and the one after, with a dot between."""
     goal: str | None = None
     """The quality goal in view."""
+    audit_round: str | None = None
+    """The audit round in view."""
 
     @property
     def language(self) -> Language:
@@ -113,6 +124,7 @@ def read_view(
         register=_known(asked.get("register"), list(FOLLOW_UP)),
         step=asked.get("step") if _STEP.fullmatch(asked.get("step", "")) else None,
         goal=_known(asked.get("goal"), [str(row["goal_id"]) for row in published.quality_goals()]),
+        audit_round=_known(asked.get("audit_round"), published.audit_rounds(municipality)),
     )
 
 
@@ -142,6 +154,7 @@ def address(view: View, **changes: object) -> dict[str, str]:
         "register": shown.register,
         "step": shown.step,
         "goal": shown.goal,
+        "audit_round": shown.audit_round,
     }
     return {name: value for name, value in written.items() if value}
 

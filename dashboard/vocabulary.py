@@ -280,3 +280,82 @@ def signal_words(language: Language, signal: str, rule: str | None) -> str:
     """A signal and its rule in words: "Concern: outside the limits"."""
     word = language.text(signal_sign(signal).word)
     return f"{word}: {language.text(RULES[rule])}" if rule in RULES else word
+
+
+AUDIT_CHANGES = _signs(
+    Sign(
+        "improved",
+        later("Better"),
+        later("The 95% interval of the difference lies above zero."),
+        BLUE,
+        "square",
+    ),
+    Sign(
+        "worsened",
+        later("Worse"),
+        later("The 95% interval of the difference lies below zero."),
+        ORANGE,
+        "diamond",
+    ),
+    Sign(
+        "not_shown",
+        later("No change shown"),
+        later("Chance alone could make the difference."),
+        GREY,
+        "circle",
+    ),
+    Sign(
+        "too_few",
+        later("Too few cases"),
+        later("Fewer than 10 cases: no percentage is shown."),
+        GREY,
+        "circle-open",
+    ),
+    Sign("first", later("First round"), later("No round before it."), GREY, "circle-open"),
+    Sign("next_unknown", later("No next round yet"), later("No next round."), GREY, "circle-open"),
+)
+"""Change of an audit item from one round to the next."""
+
+AGREEMENTS = _signs(
+    Sign(
+        "system_kinder",
+        later("Case system more often says met"),
+        later("Where they differ, the case system more often says met."),
+        ORANGE,
+        "diamond",
+    ),
+    Sign(
+        "audit_kinder",
+        later("Auditors more often say met"),
+        later("Where they differ, the auditors more often say met."),
+        GREY,
+        "square",
+    ),
+    Sign("even", later("Neither way"), later("They differ as often either way."), GREY, "circle"),
+    Sign(
+        "too_few",
+        later("Too few cases"),
+        later("Fewer than 10 cases: no percentage is shown."),
+        GREY,
+        "circle-open",
+    ),
+)
+"""Which way the two sources of a quality goal differ."""
+
+AUDIT_DIMENSIONS = {
+    "good_casework": later("Rules of good casework"),
+    "professional_quality": later("Professional quality"),
+}
+"""The two dimensions of a case audit."""
+
+AUDIT_THEMES = {
+    "hearing": later("Hearing"),
+    "consent": later("Consent"),
+    "grounds": later("Grounds"),
+    "complaint_guidance": later("Complaint guidance"),
+    "journal": later("Notes and filing"),
+    "case_time": later("Notice of delay"),
+    "assessment": later("Assessment of need"),
+    "documentation": later("Professional documentation"),
+}
+"""Themes of the audit items."""

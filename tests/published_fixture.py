@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from published_audits import write_audits
 from published_case_time import add_notices, write_case_time
 from published_complaints import write_complaints
 from published_follow_up import write_follow_up
@@ -110,6 +111,7 @@ def _warehouse(municipalities: tuple[str, ...], unit_name: str | None) -> bytes:
             write_follow_up(connection)
             _write_dimensions(connection, municipalities, unit_name)
             write_quality_goals(connection)
+            write_audits(connection)
             _write_ledger(connection)
         return file.read_bytes()
 

@@ -185,6 +185,56 @@ def template(
     console.answer({"file": str(path)}, words, as_json)
 
 
+@app.command(
+    epilog="Example: `sagspuls audit-sample --round 2026-1 --case-type AELDREBOLIG "
+    "--case-type REHAB --size 80 --by case_type_code --seed 7 --out audit_2026-1.xlsx`"
+)
+def audit_sample(
+    round_id: Annotated[str, typer.Option("--round", help="Name of the round, as 2026-1.")],
+    case_type: Annotated[list[str], typer.Option(help="Case type audited; give it once for each.")],
+    out: Annotated[Path, typer.Option(help="The form, an XLSX file with audit in its name.")],
+    seed: Seed,
+    size: Annotated[int, typer.Option(min=1, help="How many cases.")] = 80,
+    by: Annotated[
+        str | None, typer.Option(help="Draw by strata of this column, as case_type_code.")
+    ] = None,
+    name: Annotated[str, typer.Option(help="What people call the round.")] = "",
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Cases decided from this day.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Cases decided to this day.")
+    ] = None,
+    municipality: Annotated[str | None, typer.Option(help="Code of the municipality.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Draw the cases of an audit round, and write the form auditors fill in."""
+    from warehouse.audit_sample import audit_sample as run_audit_sample
+
+    settings = _settings()
+    with journal.record(settings, "audit-sample"):
+        audited, drawn = run_audit_sample(
+            settings,
+            out,
+            round_id,
+            case_type,
+            name=name,
+            size=size,
+            seed=seed,
+            by=by,
+            since=since.date() if since else None,
+            until=until.date() if until else None,
+            municipality=municipality,
+        )
+    words = (
+        f"{len(drawn)} of {audited.population_size} cases are drawn (seed {seed}).\n"
+        f"The form is {out}. Fill in the column Fund of its first sheet. Then: "
+        f"sagspuls load {out} --mapping audit && sagspuls build --publish"
+    )
+    told = {"round_id": round_id, "out": str(out), "population_size": audited.population_size}
+    console.answer(told | {"seed": seed, "cases": [d.case_key for d in drawn]}, words, as_json)
+
+
 @app.command(epilog="Example: `sagspuls build --publish`")
 def build(
     full: Annotated[

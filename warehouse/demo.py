@@ -71,7 +71,7 @@ def _refuse_to_mix(settings: Settings, folder: Path, cases: int, seed: int) -> N
     """A sample never stands among real cases, nor among those of another sample."""
     hint = "Set SAGSPULS_DATA to an empty folder, such as SAGSPULS_DATA=~/sagspuls-demo."
     systems = {entry.source_system for entry in read_ledger(settings)}
-    if strange := systems - {SAMPLE_SYSTEM}:
+    if strange := systems - {SAMPLE_SYSTEM, "audit"}:
         raise ConfigurationError(
             f"{settings.data} holds loads of {', '.join(sorted(strange))}: "
             "the demo would mix a sample with them.",

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.audit_form import check_form
 from warehouse.contracts import CONTRACTS, Contract, read_contract
 from warehouse.disk import DiskFull, is_full
 from warehouse.errors import FileRefused, SagspulsError
@@ -249,6 +250,8 @@ def _read(
     shown = mask_cpr(delivery.key, extract.shown)
     source: TextFile | Workbook
     try:
+        if file.form == "audit":
+            check_form(extract, shown)
         if extract.is_workbook:
             source = Workbook(extract, file.dialect.sheet)
         else:

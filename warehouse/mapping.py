@@ -92,6 +92,9 @@ class FileMap(_Strict):
     match: Texts
     entity: str
     delivery: Delivery | None = None
+    form: Literal["audit"] | None = Field(
+        None, description="a form of ours, checked cell by cell before it is read"
+    )
     dialect: Dialect = Dialect()
     only: dict[str, Texts] = Field({}, description="header: values; the rows of this entity")
     columns: dict[str, Annotated[ColumnMap, BeforeValidator(_column_map)]] = {}

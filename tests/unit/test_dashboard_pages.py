@@ -22,8 +22,17 @@ from dashboard.view import SECTIONS
 from warehouse.settings import PROJECT_ROOT
 
 MAIN = str(PROJECT_ROOT / "dashboard" / "entry" / "main.py")
-PAGES = ("overblik", "sagsbehandlingstid", "kvalitetsmaal", "klager", "opfoelgning", "data")
+PAGES = (
+    "overblik",
+    "sagsbehandlingstid",
+    "kvalitetsmaal",
+    "klager",
+    "tilsyn",
+    "opfoelgning",
+    "data",
+)
 GOAL_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if chart.is_of_a_goal]
+AUDIT_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if chart.is_of_audit]
 
 
 @pytest.fixture
@@ -105,7 +114,7 @@ def test_every_chart_but_the_scorecard_is_in_one_section_or_on_a_page() -> None:
     shown = [chart for section in ALL_SECTIONS.values() for chart in section.charts]
     complaints = [chart for chart in CHARTS if chart.startswith("complaint")]
     registers = [chart for part in PARTS.values() for chart in part.charts]
-    shown += [*complaints, *registers, *GOAL_CHARTS, "quality_goals"]
+    shown += [*complaints, *registers, *GOAL_CHARTS, *AUDIT_CHARTS, "quality_goals"]
     assert sorted(shown) == sorted(set(CHARTS) - {"scorecard", "follow_up_due"})
 
 
@@ -164,6 +173,20 @@ def test_overblik_leads_to_the_goals(data: Path) -> None:
     shown = _shown(_run())
     assert "./kvalitetsmaal?lang=da&amp;municipality=0999" in shown
     assert "period=2025-Q4&amp;goal=hearing" in shown
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_change_between_rounds_is_said_only_where_chance_does_not_explain_it(
+    data: Path, language: str
+) -> None:
+    write_published(data)
+    app = _run("tilsyn", lang=language)
+    assert len(app.get("plotly_chart")) == len(AUDIT_CHARTS)
+    shown = _shown(app).replace("\u00a0", " ")
+    assert ("1 punkter er blevet bedre" if language == "da" else "1 items are better") in shown
+    assert "audit_round=r1" in shown
+    first = _shown(_run("tilsyn", lang=language, audit_round="r1"))
+    assert ("områdets første runde" if language == "da" else "first round of its area") in first
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

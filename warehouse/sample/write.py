@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from warehouse.errors import ConfigurationError
+from warehouse.sample.audits import AuditForms
 from warehouse.sample.cases import simulate
 from warehouse.sample.catalogue import DATA_DATE, FIRST_DAY, MUNICIPALITY_CODE
 from warehouse.sample.citizens import citizen_numbers
@@ -144,12 +145,14 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
         QualityExtracts(out, registry),
     )
     goals = QualityTruths()
+    audits = AuditForms(out, registry)
     facts: list[Facts] = []
     for month, count, first in zip(months, counts, firsts, strict=False):
         rng = np.random.default_rng([seed, month])
         bad = writers.cases.quota.take(count)
         received = simulate(month, count, first, citizens, bad, rng)
         writers.cases.write(month, received, bad, rng)
+        audits.add(received)
         happened = events_of(received, rng)
         writers.events.write(month, happened, rng)
         made = decisions_of(received, rng)
@@ -171,6 +174,7 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
         "complaints": writers.complaints.close(),
         "quality_goals": goals.as_dict(),
         "follow_up": planted,
+        "audits": audits.write(),
     }
     truth |= _tail(writers, registers)
     (out / TRUTH).write_text(

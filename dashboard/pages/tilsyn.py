@@ -1,0 +1,75 @@
+"""Tilsyn og audit: what auditors found, what has changed by more than chance, what to train."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from dashboard.chart_audits import round_in_view, rounds_of
+from dashboard.controls import chart_block, filter_bar
+from dashboard.drawing import Context
+from dashboard.markup import sign_key
+from dashboard.shell import Frame, frame
+from dashboard.tables import Column, Table, html_table
+from dashboard.view import link
+from dashboard.vocabulary import AUDIT_CHANGES
+
+
+def show(given: Frame) -> None:
+    """Show the page."""
+    view = given.view
+    language, _ = view.language, view.language.text
+    context = Context(given.published, view, public=False)
+    st.title(_("Supervision and audit"))
+    shown = round_in_view(context)
+    if shown is None:
+        st.html(f'<p class="sp-say">{escape(_("No round of audit has been loaded yet."))}</p>')
+        st.html(
+            f"<p>{escape(_('Draw one with the command'))} <code>sagspuls audit-sample</code></p>"
+        )
+        return
+    filter_bar(given, ("case_type",))
+    rounds = rounds_of(context)
+    items = ""
+    for audited in rounds:
+        here = escape(link("tilsyn", view, audit_round=audited["round_id"]))
+        is_shown = audited["round_id"] == shown["round_id"]
+        current = ' aria-current="page"' if is_shown else ""
+        items += f'<li><a href="{here}"{current}>{escape(audited["round_name"])}</a></li>'
+    label = escape(_("Rounds"))
+    st.html(f'<nav class="sp-sections" aria-label="{label}"><ul>{items}</ul></nav>')
+    chart_block(given, "audit_items")
+    st.html(sign_key(list(AUDIT_CHANGES.values())[:4], language))
+    chart_block(given, "audit_themes")
+    chart_block(given, "source_agreement")
+    st.header(_("Rounds"))
+    table = Table(
+        (
+            Column(_("Round")),
+            Column(_("Cases that could be drawn")),
+            Column(_("Population"), "count"),
+            Column(_("Drawn"), "count"),
+            Column(_("Audited"), "count"),
+            Column(_("Method")),
+            Column(_("Seed")),
+            Column(_("Drawn on"), "date"),
+        ),
+        tuple(
+            (
+                r["round_name"],
+                r["frame"],
+                r["population_size"],
+                r["sample_size"],
+                r["n_audited"],
+                _("Stratified") if r["method"] == "stratified" else _("Simple"),
+                str(r["seed"]),
+                r["drawn_on"],
+            )
+            for r in rounds
+        ),
+    )
+    st.html(html_table(table, language, caption=_("Rounds of audit and how they were drawn")))
+
+
+show(frame())

@@ -1,0 +1,11 @@
+-- grain: one row per municipality, audit round, area, breakdown and code that may be published, shown or suppressed
+
+{{ public_edition(
+    'mart_audit_items',
+    keys=['municipality_code', 'round_id', 'area', 'breakdown', 'breakdown_code'],
+    table_of=['municipality_code', 'round_id', 'area', 'breakdown'],
+    small=['n'],
+    counts=['n', 'n_met', 'n_not_met', 'n_errors'],
+    shares=['met_share', 'ci_low', 'ci_high'],
+    kept=['drawn_on']
+) }}

@@ -1,0 +1,11 @@
+-- grain: one row per municipality, audit round and quality goal that may be published, shown or suppressed
+
+{{ public_edition(
+    'mart_source_agreement',
+    keys=['municipality_code', 'round_id', 'goal_id'],
+    table_of=['municipality_code', 'round_id'],
+    small=['n'],
+    counts=['n'],
+    shares=['agreement', 'kappa', 'kappa_se'],
+    kept=['leaning']
+) }}
