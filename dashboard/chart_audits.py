@@ -137,7 +137,7 @@ def audit_themes(context: Context, title: str) -> Drawn:
     dots, numbers = [], []
     for row in found:
         sign = AUDIT_CHANGES[row["next_change"] or "next_unknown"]
-        name = _(AUDIT_THEMES.get(row["theme"], row["theme"]))
+        name = _theme(context, row["theme"])
         value = value_words(language, "share", row["met_share"], public=context.public)
         dots.append(
             figures.Dot(
@@ -171,7 +171,7 @@ def audit_themes(context: Context, title: str) -> Drawn:
     if found:
         summary = _(
             "Most errors are in {theme}: {n}.",
-            theme=_(AUDIT_THEMES.get(found[0]["theme"], found[0]["theme"])).lower(),
+            theme=_theme(context, found[0]["theme"]).lower(),
             n=count(found[0]["n_errors"], context),
         )
     return Drawn(
@@ -292,12 +292,16 @@ def _rows(context: Context, mart: str, audited: Row | None, area: str | None = "
     return list(rows_of(context, mart, round_id=audited["round_id"], **asked))
 
 
+def _theme(context: Context, code: str) -> str:
+    return context.language.text(AUDIT_THEMES.get(code, code))
+
+
 def _name(context: Context, row: Row) -> str:
     code = str(row["breakdown_code"])
     if row["breakdown"] == "dimension":
         return context.language.text(AUDIT_DIMENSIONS.get(code, code))
     if row["breakdown"] == "theme":
-        return context.language.text(AUDIT_THEMES.get(code, code))
+        return _theme(context, code)
     items = context.published.rows("select * from marts.dim_audit_item")
     text = f"text_{context.language.code}"
     return next((str(item[text]) for item in items if item["item_code"] == code), code)
