@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.contracts import read_contract
+from warehouse.contracts import entities, read_contract
 from warehouse.dbt_sources import LEDGER
 from warehouse.sample.registers import registers
 
@@ -43,6 +43,9 @@ class Raw:
     quality_flags: tuple[Row, ...]
     complaints: tuple[Row, ...] = ()
     complaint_points: tuple[Row, ...] = ()
+    audit_rounds: tuple[Row, ...] = ()
+    audit_samples: tuple[Row, ...] = ()
+    audit_findings: tuple[Row, ...] = ()
 
 
 def make_raw(n_cases: int = 1600) -> Raw:
@@ -65,6 +68,7 @@ def make_raw(n_cases: int = 1600) -> Raw:
         tuple(flags),
         tuple(complaints),
         tuple(points),
+        *_audits(cases),
     )
 
 
@@ -77,10 +81,10 @@ def write_raw_tables(path: Path, raw: Raw) -> None:
     """
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema if not exists raw")
-        for entity, rows in asdict(raw).items():
-            _write(connection, path.parent, entity, read_contract(entity).raw_columns, rows)
-        for entity, registered in _registers().items():
-            _write(connection, path.parent, entity, read_contract(entity).raw_columns, registered)
+        delivered = {**asdict(raw), **_registers()}
+        for entity in entities():
+            columns = read_contract(entity).raw_columns
+            _write(connection, path.parent, entity, columns, delivered.get(entity, ()))
         for table, (_, columns) in LEDGER.items():
             types = {name: kind for name, (kind, _) in columns.items()}
             rows = _loads(raw) if table == "load_ledger" else _rejects()
@@ -104,6 +108,42 @@ def _write(
         f"create or replace table raw.{table} as"
         f" from read_csv('{file}', header = true, auto_detect = false, columns = {{{columns}}})"
     )
+
+
+def _audits(cases: Sequence[Row]) -> tuple[tuple[Row, ...], ...]:
+    """Two rounds of 24 cases of one area, twelve of each stratum; two items, one got better."""
+    rounds, samples, findings = [], [], []
+    for round_no, drawn_on in enumerate((date(2024, 3, 1), date(2024, 9, 1)), start=1):
+        common = {
+            "municipality_code": "0999",
+            "source_system": "audit",
+            "round_id": f"round-{round_no}",
+            "drawn_on": drawn_on,
+            "_load_id": f"A{round_no}",
+            "_data_date": drawn_on,
+            "_loaded_at": "2025-01-02 08:00:00",
+        }
+        rounds.append(
+            common
+            | {"area": "PERS-HJ, REHAB", "frame": "Decided cases", "population_size": 600}
+            | {"sample_size": 24, "method": "stratified", "stratum_by": "case_type_code", "seed": 7}
+        )
+        for kind, size in (("PERS-HJ", 400), ("REHAB", 200)):
+            drawn = [case for case in cases if case["case_type_code"] == kind][:12]
+            for draw_no, case in enumerate(drawn, start=1):
+                row = common | {
+                    "case_key": f"0999|sample|{case['case_id']}",
+                    "case_type_code": kind,
+                    "draw_no": draw_no,
+                    "stratum": kind,
+                    "stratum_size": size,
+                }
+                samples.append(row)
+                better = "met" if round_no == 2 or draw_no > 9 else "not_met"
+                findings.append(row | {"item_code": "A1", "finding": better})
+                steady = "not_met" if draw_no % 3 == 0 else "met"
+                findings.append(row | {"item_code": "A3", "finding": steady})
+    return tuple(rounds), tuple(samples), tuple(findings)
 
 
 def _registers() -> dict[str, list[Row]]:

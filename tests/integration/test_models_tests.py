@@ -43,6 +43,12 @@ BREAK = {
     "mart_complaints__parts_of_wholes": (
         "update marts.mart_complaints set n_repeats = n_complaints + 1"
     ),
+    "dim_audit_round__sample_in_population": (
+        "update marts.dim_audit_round set n_audited = sample_size + 1"
+    ),
+    "mart_audit_items__share_in_interval": "update marts.mart_audit_items set ci_low = 1.1",
+    "mart_audit_items__no_share_below_ten": "update marts.mart_audit_items set n = 9",
+    "mart_source_agreement__adds_up": "update marts.mart_source_agreement set n = n + 1",
     "dim_organisation__known": "update marts.dim_organisation set is_known = false",
     "dim_target__no_overlap": (
         "insert into marts.dim_target by name select * replace ('again' as target_id)"
