@@ -26,6 +26,11 @@ from dashboard.language import later
 from dashboard.periods import GRAINS
 from dashboard.view import View
 
+CASE_SYSTEMS = later("The municipality's own case systems, by Sagspuls")
+COMPLAINTS = later("The municipality's own register of complaints and case systems, by Sagspuls")
+REGISTERS = later("The municipality's own registers of follow-up, by Sagspuls")
+AUDITS = later("The municipality's own audit forms and case systems, by Sagspuls")
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -48,6 +53,10 @@ class Chart:
     """Whether it shows one quality goal, the one in view."""
     is_of_audit: bool = False
     """Whether it shows one round of audit, the one in view; it has no period."""
+    is_of_register: bool = False
+    """Whether it shows a register of follow-up: nothing of citizens, so nothing is rounded."""
+    source: str = CASE_SYSTEMS
+    """Where its figures are from."""
 
 
 CHARTS = {
@@ -200,6 +209,7 @@ CHARTS = {
             shortest="quarter",
             is_municipal_in_public=True,
             is_of_all_types=True,
+            source=COMPLAINTS,
         ),
         Chart(
             "complaint_signals",
@@ -208,6 +218,7 @@ CHARTS = {
             shortest="quarter",
             is_municipal_in_public=True,
             is_of_all_types=True,
+            source=COMPLAINTS,
         ),
         Chart(
             "complaints_by_channel",
@@ -216,6 +227,7 @@ CHARTS = {
             shortest="quarter",
             is_municipal_in_public=True,
             is_of_all_types=True,
+            source=COMPLAINTS,
         ),
         Chart(
             "complaints_by_area",
@@ -224,6 +236,7 @@ CHARTS = {
             shortest="quarter",
             is_municipal_in_public=True,
             is_of_all_types=True,
+            source=COMPLAINTS,
         ),
         Chart(
             "complaints_by_topic",
@@ -232,6 +245,7 @@ CHARTS = {
             shortest="quarter",
             is_municipal_in_public=True,
             is_of_all_types=True,
+            source=COMPLAINTS,
         ),
         Chart(
             "complaints_by_unit",
@@ -240,6 +254,7 @@ CHARTS = {
             shortest="quarter",
             is_municipal_in_public=True,
             is_of_all_types=True,
+            source=COMPLAINTS,
         ),
         Chart(
             "complaint_justified",
@@ -248,6 +263,7 @@ CHARTS = {
             shortest="quarter",
             is_municipal_in_public=True,
             is_of_all_types=True,
+            source=COMPLAINTS,
         ),
         Chart(
             "complaint_reversals",
@@ -256,6 +272,7 @@ CHARTS = {
             shortest="quarter",
             is_municipal_in_public=True,
             is_of_all_types=True,
+            source=COMPLAINTS,
         ),
         Chart(
             "complaint_answer_days",
@@ -264,44 +281,78 @@ CHARTS = {
             shortest="quarter",
             is_municipal_in_public=True,
             is_of_all_types=True,
+            source=COMPLAINTS,
         ),
-        Chart("follow_up_due", later("What is overdue or soon due"), chart_follow_up.due),
+        Chart(
+            "follow_up_due",
+            later("What is overdue or soon due"),
+            chart_follow_up.due,
+            is_of_register=True,
+            source=REGISTERS,
+        ),
         Chart(
             "recommendations",
             later("The Borgerrådgiver's recommendations"),
             chart_follow_up.recommendations,
+            is_of_register=True,
+            source=REGISTERS,
         ),
-        Chart("training", later("Training, and who came"), chart_follow_up.training),
+        Chart(
+            "training",
+            later("Training, and who came"),
+            chart_follow_up.training,
+            is_of_register=True,
+            source=REGISTERS,
+        ),
         Chart(
             "yearly_status",
             later("Yearly status to the city council"),
             chart_follow_up.yearly_status,
             shortest="year",
+            source=REGISTERS,
         ),
         Chart(
-            "focus_points", later("Focus points and their history"), chart_registers.focus_points
+            "focus_points",
+            later("Focus points and their history"),
+            chart_registers.focus_points,
+            is_of_register=True,
+            source=REGISTERS,
         ),
         Chart(
             "initiative_money",
             later("Initiatives: money spent against budget and grant"),
             chart_registers.initiative_money,
+            is_of_register=True,
+            source=REGISTERS,
         ),
-        Chart("milestones", later("Initiatives: milestones"), chart_registers.milestones),
+        Chart(
+            "milestones",
+            later("Initiatives: milestones"),
+            chart_registers.milestones,
+            is_of_register=True,
+            source=REGISTERS,
+        ),
         Chart(
             "guidance_documents",
             later("Guiding documents: readability and review"),
             chart_registers.guidance_documents,
+            is_of_register=True,
+            source=REGISTERS,
         ),
         Chart(
             "template_coverage",
             later("Templates of decisions by case type"),
             chart_registers.template_coverage,
+            is_of_register=True,
+            source=REGISTERS,
         ),
         Chart(
             "it_incidents",
             later("Incidents in IT systems, month by month"),
             chart_registers.it_incidents,
             is_municipal=True,
+            is_of_register=True,
+            source=REGISTERS,
         ),
         Chart(
             "quality_goals",
@@ -342,6 +393,7 @@ CHARTS = {
             chart_audits.audit_items,
             is_municipal=True,
             is_of_audit=True,
+            source=AUDITS,
         ),
         Chart(
             "audit_themes",
@@ -349,6 +401,7 @@ CHARTS = {
             chart_audits.audit_themes,
             is_municipal=True,
             is_of_audit=True,
+            source=AUDITS,
         ),
         Chart(
             "source_agreement",
@@ -356,6 +409,7 @@ CHARTS = {
             chart_audits.source_agreement,
             is_municipal=True,
             is_of_audit=True,
+            source=AUDITS,
         ),
     )
 }

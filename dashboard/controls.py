@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.browser import INSTALL, has_browser
-from dashboard.charts import draw
+from dashboard.charts import CHARTS, draw
 from dashboard.drawing import Context
 from dashboard.export import FORMATS, PICTURES, chart_bytes, file_name
 from dashboard.language import Language, later
@@ -122,13 +122,19 @@ def numbers_and_downloads(frame: Frame, chart_id: str) -> None:
     view = frame.view
     language, _ = view.language, view.language.text
     drawn = draw(chart_id, Context(frame.published, view, public=False))
+    of_register = CHARTS[chart_id].is_of_register
     table, files = st.columns([5, 1], vertical_alignment="top")
-    with table, st.expander(_("Numbers")):
+    # What a register holds is the answer, not its background.
+    with table, st.expander(_("Register") if of_register else _("Numbers"), expanded=of_register):
         st.html(html_table(drawn.table, language, caption=f"{drawn.title}. {drawn.subtitle}"))
     with files, st.popover(_("Download"), width="stretch"):
         st.html(
             '<p class="sp-sub">'
-            + escape(_("Files may be passed on: figures are rounded and small groups hidden."))
+            + escape(
+                _("Files may be passed on: the register holds nothing of citizens.")
+                if of_register
+                else _("Files may be passed on: figures are rounded and small groups hidden.")
+            )
             + "</p>"
         )
         pictures = has_browser()
