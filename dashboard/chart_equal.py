@@ -365,14 +365,11 @@ def initiative_effect(context: Context, title: str) -> Drawn:
 
 
 def _initiative(context: Context) -> Row | None:
-    """The newest initiative of the municipality: for the quality goal in view, else for no goal."""
-    found = context.published.rows(
-        "select initiatives.*, goals.goal_id from marts.dim_initiative as initiatives "
-        "left join marts.dim_quality_goal as goals using (indicator_id) "
-        "where municipality_code = ? order by starts_on desc, initiative_id",
-        context.view.municipality,
-    )
-    return next((row for row in found if row["goal_id"] == context.view.goal), None)
+    """The initiative in view, else the newest: for the quality goal in view, else for no goal."""
+    view = context.view
+    found = context.published.initiatives(view.municipality, view.goal)
+    asked = (row for row in found if row["initiative_id"] == view.initiative)
+    return next(asked, found[0] if found else None)
 
 
 def _unit(context: Context, initiative: Row | None) -> str:

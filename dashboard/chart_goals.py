@@ -114,12 +114,12 @@ def by_unit(context: Context, title: str) -> Drawn:
 
 
 def initiative_months(context: Context, title: str) -> Drawn:
-    """Months of the part the goal's newest initiative covers."""
+    """Months of the part the initiative in view covers."""
     return chart_equal.initiative_months(_of_goal(context), title)
 
 
 def initiative_effect(context: Context, title: str) -> Drawn:
-    """Before and after the goal's newest initiative."""
+    """Before and after the initiative in view."""
     return chart_equal.initiative_effect(_of_goal(context), title)
 
 

@@ -53,6 +53,8 @@ class Chart:
     """Whether it shows one quality goal, the one in view."""
     is_of_audit: bool = False
     """Whether it shows one round of audit, the one in view; it has no period."""
+    is_of_initiative: bool = False
+    """Whether it shows one initiative, the one in view."""
     is_of_register: bool = False
     """Whether it shows a register of follow-up: nothing of citizens, so nothing is rounded."""
     source: str = CASE_SYSTEMS
@@ -192,15 +194,17 @@ CHARTS = {
         ),
         Chart(
             "initiative_months",
-            later("What the newest initiative did, month by month"),
+            later("What the initiative did, month by month"),
             chart_equal.initiative_months,
             is_municipal=True,
+            is_of_initiative=True,
         ),
         Chart(
             "initiative_effect",
-            later("Before and after the newest initiative"),
+            later("Before and after the initiative"),
             chart_equal.initiative_effect,
             is_municipal=True,
+            is_of_initiative=True,
         ),
         Chart(
             "complaints_over_time",
@@ -375,16 +379,18 @@ CHARTS = {
         ),
         Chart(
             "goal_initiative_months",
-            later("{goal}: what the newest initiative did, month by month"),
+            later("{goal}: what the initiative did, month by month"),
             chart_goals.initiative_months,
             is_municipal=True,
+            is_of_initiative=True,
             is_of_a_goal=True,
         ),
         Chart(
             "goal_initiative_effect",
-            later("{goal}: before and after the newest initiative"),
+            later("{goal}: before and after the initiative"),
             chart_goals.initiative_effect,
             is_municipal=True,
+            is_of_initiative=True,
             is_of_a_goal=True,
         ),
         Chart(
@@ -419,7 +425,8 @@ def shown_view(chart_id: str, view: View, *, public: bool) -> View:
     """The part of a view that a chart can show."""
     chart = CHARTS[chart_id]
     goal = view.goal if chart.is_of_a_goal else None
-    view = replace(view, section=None, register=None, step=None, goal=goal)
+    initiative = view.initiative if chart.is_of_initiative else None
+    view = replace(view, section=None, register=None, step=None, goal=goal, initiative=initiative)
     view = replace(view, period=None) if chart.is_of_audit else replace(view, audit_round=None)
     if chart.is_municipal or (public and chart.is_municipal_in_public):
         view = replace(view, department=None, unit=None)

@@ -107,6 +107,7 @@ def file_name(published: Published, chart_id: str, view: View, kind: str) -> str
         view.case_type or "",
         view.goal or "",
         view.audit_round or "",
+        view.initiative or "",
     ]
     return "_".join(part for part in [*parts, published.run.run_id] if part) + f".{kind}"
 
@@ -189,7 +190,7 @@ def _view(
             )
         asked["period"] = period
     view = read_view(asked, published, language)
-    for name in ("municipality", "department", "unit", "case_type", "goal", "audit_round"):
+    for name in (*FILTERS[:4], *FILTERS[6:]):
         if asked.get(name) and getattr(view, name) != asked[name]:
             raise ExportFailed(
                 f"There are no figures for {name} {asked[name]!r}.",

@@ -99,7 +99,9 @@ def _header(view: View, pages: Sequence[StreamlitPage], current: StreamlitPage) 
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
         st.html('<span class="sp-brand">Sagspuls</span>', width="content")
         for page in pages:
-            own = dict.fromkeys(("section", "register", "step", "goal", "audit_round"))
+            own = dict.fromkeys(
+                ("section", "register", "step", "goal", "audit_round", "initiative")
+            )
             st.page_link(page, query_params=address(view, **own))
         other = next(code for code in LANGUAGES if code != view.language_code)
         # A link, not a button: the page is served anew, with its language told to the browser.

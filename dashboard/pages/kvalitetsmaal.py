@@ -51,7 +51,8 @@ def show(given: Frame) -> None:
     st.html(f'<p class="sp-sub">{escape(context.name(*view.org))}</p>')
     shown = [row for row in rows if given.view.goal in (None, row["goal_id"])]
     _lead(context, shown)
-    filter_bar(given, ("department", "grain", "period"))
+    of_initiatives = ("initiative",) if given.view.goal else ()
+    filter_bar(given, ("department", "grain", "period", *of_initiatives))
     _goals(given)
     if given.view.goal is None:
         _all(given, context, rows)
