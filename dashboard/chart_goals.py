@@ -86,7 +86,7 @@ def quality_goals(context: Context, title: str) -> Drawn:
                 Column(_("Target"), "share"),
                 Column(_("Decision behind the target")),
                 Column(counted, "count"),
-                Column(_("Not recorded, left out"), "count"),
+                Column(_("Not recorded"), "count"),
                 Column(_("Signal")),
                 Column(_("Signal since")),
                 Column(_("What was done")),

@@ -135,8 +135,12 @@ def numbers_and_downloads(frame: Frame, chart_id: str) -> None:
     drawn = draw(chart_id, Context(frame.published, view, public=False))
     chart = CHARTS[chart_id]
     is_open = chart.source == REGISTERS
-    table, files = st.columns([5, 1], vertical_alignment="top")
-    # What a register holds is the answer, not its background.
+    # What a register holds is the answer, not its background; it has many columns.
+    table, files = (
+        (st.container(), st.columns([5, 1])[1])
+        if is_open
+        else st.columns([5, 1], vertical_alignment="top")
+    )
     with table, st.expander(_("Register") if is_open else _("Numbers"), expanded=is_open):
         st.html(html_table(drawn.table, language, caption=f"{drawn.title}. {drawn.subtitle}"))
     with files, st.popover(_("Download"), width="stretch"):

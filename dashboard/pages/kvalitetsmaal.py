@@ -126,7 +126,7 @@ def _all(given: Frame, context: Context, rows: Sequence[Row]) -> None:
             Column(_("Met"), "share"),
             Column(_("Target"), "share"),
             Column(_("Counted"), "count"),
-            Column(_("Not recorded, left out"), "count"),
+            Column(_("Not recorded"), "count"),
             Column(_("Last 24 months")),
             Column(_("What was done")),
             Column(_("More")),
