@@ -210,11 +210,16 @@ def signals(context: Context, title: str) -> Drawn:
     found = _signals(context)
     said = _("No topic stands out, or too few complaints to show.")
     if found:
-        said = _(
-            "{name}: {points} points, {average} on average.",
-            name=_signal_name(context, found[0]),
-            points=count(found[0]["n_points"], context),
-            average=language.number(found[0]["spc_mean"] or 0.0, 0 if context.public else 1),
+        name, points = _signal_name(context, found[0]), count(found[0]["n_points"], context)
+        said = (
+            _("{name}: {points} points, none in any quarter before.", name=name, points=points)
+            if found[0]["complaint_signal"] == "new"
+            else _(
+                "{name}: {points} points, {average} on average.",
+                name=name,
+                points=points,
+                average=language.number(found[0]["spc_mean"] or 0.0, 0 if context.public else 1),
+            )
         )
     dots = [
         figures.Dot(

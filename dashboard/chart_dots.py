@@ -13,7 +13,9 @@ from dashboard.drawing import (
     Drawn,
     attention,
     count,
+    counts_decisions,
     n_header,
+    n_words,
     sign_words,
     status_words,
     subtitle,
@@ -67,7 +69,11 @@ def scorecard(context: Context, title: str) -> Drawn:
             )
         )
     shares = {goal.cell.target for goal in shown if goal.unit == "share"}
-    headers = [_("Status"), _("Kept"), n_header(context)]
+    # Cases of most goals, decisions of some.
+    counted = n_header(context)
+    if any(counts_decisions(context, goal.cell.indicator_id) for goal in shown):
+        counted = _("Counted (rounded)") if context.public else _("Counted")
+    headers = [_("Status"), _("Result"), counted]
     if any(goal.cell.since for goal in shown):
         headers.append(_("Missed since"))
     build = partial(
@@ -90,11 +96,11 @@ def scorecard(context: Context, title: str) -> Drawn:
             (
                 Column(_("Goal")),
                 Column(_("Status")),
-                Column(_("Kept"), "share"),
+                Column(_("Result"), "share"),
                 Column(_("95% interval, low"), "share"),
                 Column(_("95% interval, high"), "share"),
                 Column(_("Target"), "share"),
-                Column(n_header(context), "count"),
+                Column(counted, "count"),
                 Column(_("Missed since")),
                 Column(_("Units that miss it")),
                 Column(_("Decision behind the target")),
@@ -234,7 +240,7 @@ def _kept_dots(
                         _("{value} (95% interval {interval})", value=shown, interval=interval)
                         if cell.value is not None
                         else _(sign.meaning),
-                        _("{n} cases", n=count(cell.n, context)),
+                        NOTHING if cell.n is None else n_words(context, cell.n, cell.indicator_id),
                         _(sign.word),
                     ]
                 ),
@@ -258,10 +264,12 @@ def _kept_dots(
             )
         )
     targets = {cell.target for _name, cell in rows}
+    indicator = rows[0][1].indicator_id if rows else None
+    counted = n_header(context, indicator)
     build = partial(
         figures.dots,
         dots,
-        headers=(_("Status"), value, n_header(context)),
+        headers=(_("Status"), value, counted),
         scale=figures.share_scale(
             lambda share: language.percent(share, 0),
             [end for dot in dots for end in (dot.value, dot.low, dot.target)],
@@ -271,7 +279,9 @@ def _kept_dots(
     return Drawn(
         title=title,
         subtitle=subtitle(
-            replace(context, view=about), [cell.n for _name, cell in rows if adds(cell)]
+            replace(context, view=about),
+            [cell.n for _name, cell in rows if adds(cell)],
+            indicator=indicator,
         ),
         summary=status_words(context, rows),
         build=build,
@@ -284,7 +294,7 @@ def _kept_dots(
                 Column(_("95% interval, low"), "share"),
                 Column(_("95% interval, high"), "share"),
                 Column(_("Target"), "share"),
-                Column(n_header(context), "count"),
+                Column(counted, "count"),
                 Column(_("{share}, number", share=value), "count"),
                 Column(_("Left out"), "count"),
             ),

@@ -285,7 +285,7 @@ def initiative_months(context: Context, title: str) -> Drawn:
             (
                 Column(_("Month")),
                 Column(_("Value"), kind),
-                Column(n_header(context), "count"),
+                Column(_counted(context, initiative), "count"),
                 Column(_("Average"), kind),
                 Column(_("Lower limit"), kind),
                 Column(_("Upper limit"), kind),
@@ -344,7 +344,7 @@ def initiative_effect(context: Context, title: str) -> Drawn:
         build=partial(
             figures.dots,
             dots,
-            headers=(_("Value"), n_header(context)),
+            headers=(_("Value"), _counted(context, initiative)),
             scale=_scale(
                 context, unit, [end for dot in dots for end in (dot.value, dot.low, dot.high)]
             ),
@@ -357,7 +357,7 @@ def initiative_effect(context: Context, title: str) -> Drawn:
                 Column(_("Value"), kind),
                 Column(_("95% interval, low"), kind),
                 Column(_("95% interval, high"), kind),
-                Column(n_header(context), "count"),
+                Column(_counted(context, initiative), "count"),
             ),
             tuple(numbers),
         ),
@@ -365,14 +365,11 @@ def initiative_effect(context: Context, title: str) -> Drawn:
 
 
 def _initiative(context: Context) -> Row | None:
-    """The newest initiative of the municipality: for the quality goal in view, else for no goal."""
-    found = context.published.rows(
-        "select initiatives.*, goals.goal_id from marts.dim_initiative as initiatives "
-        "left join marts.dim_quality_goal as goals using (indicator_id) "
-        "where municipality_code = ? order by starts_on desc, initiative_id",
-        context.view.municipality,
-    )
-    return next((row for row in found if row["goal_id"] == context.view.goal), None)
+    """The initiative in view, else the newest: for the quality goal in view, else for no goal."""
+    view = context.view
+    found = context.published.initiatives(view.municipality, view.goal)
+    asked = (row for row in found if row["initiative_id"] == view.initiative)
+    return next(asked, found[0] if found else None)
 
 
 def _unit(context: Context, initiative: Row | None) -> str:
@@ -384,6 +381,10 @@ def _unit(context: Context, initiative: Row | None) -> str:
         ),
         "share",
     )
+
+
+def _counted(context: Context, initiative: Row | None) -> str:
+    return n_header(context, initiative["indicator_id"] if initiative else None)
 
 
 def _effects(context: Context, initiative: Row | None) -> dict[str, Row]:

@@ -331,13 +331,20 @@ def yearly_status(context: Context, title: str) -> Drawn:
         title if year is None else f"{title}, {year}",
         said=where(context),
         summary=_(
-            "{n} focus points in {year}: {retired} retired; the level is better at {better} and "
-            "worse at {worse}.",
+            "{n} focus points in {year}: {retired} retired.",
             n=number(len(found)),
             year=str(year or NOTHING),
             retired=number(sum(row["status"] == "retired" for row in found)),
-            better=number(better),
-            worse=number(worse),
+        )
+        + " "
+        + (
+            _(
+                "The level is better at {better} and worse at {worse}.",
+                better=number(better),
+                worse=number(worse),
+            )
+            if better or worse
+            else _("No level has clearly changed.")
         )
         if found
         else _("No focus points yet."),
@@ -357,6 +364,7 @@ def yearly_status(context: Context, title: str) -> Drawn:
                 texts=(
                     _level(context, row, "before"),
                     _level(context, row, "now"),
+                    NOTHING if row["value_now"] is None else number(row["n_now"]),
                     word(context, row["verdict"]),
                     word(context, row["status"]),
                 ),
@@ -364,7 +372,7 @@ def yearly_status(context: Context, title: str) -> Drawn:
             for row in found
         ],
         looks=("level",),
-        headers=(_("Year before"), _("Now"), _("Change"), _("Status")),
+        headers=(_("Year before"), _("Now"), _("Counted now"), _("Change"), _("Status")),
         table=Table(
             (
                 Column(_("Focus point")),
@@ -380,9 +388,9 @@ def yearly_status(context: Context, title: str) -> Drawn:
                 Column(_("Training held"), "count"),
                 Column(_("Indicator")),
                 Column(_("Year before")),
-                Column(_("Cases then"), "count"),
+                Column(_("Counted then"), "count"),
                 Column(_("Now")),
-                Column(_("Cases now"), "count"),
+                Column(_("Counted now"), "count"),
                 Column(_("Change")),
             ),
             tuple(

@@ -86,7 +86,7 @@ def quality_goals(context: Context, title: str) -> Drawn:
                 Column(_("Target"), "share"),
                 Column(_("Decision behind the target")),
                 Column(counted, "count"),
-                Column(_("Owed, nothing stated"), "count"),
+                Column(_("Not recorded"), "count"),
                 Column(_("Signal")),
                 Column(_("Signal since")),
                 Column(_("What was done")),
@@ -114,12 +114,12 @@ def by_unit(context: Context, title: str) -> Drawn:
 
 
 def initiative_months(context: Context, title: str) -> Drawn:
-    """Months of the part the goal's newest initiative covers."""
+    """Months of the part the initiative in view covers."""
     return chart_equal.initiative_months(_of_goal(context), title)
 
 
 def initiative_effect(context: Context, title: str) -> Drawn:
-    """Before and after the goal's newest initiative."""
+    """Before and after the initiative in view."""
     return chart_equal.initiative_effect(_of_goal(context), title)
 
 
@@ -188,16 +188,53 @@ def headline(context: Context, found: Sequence[Row]) -> str:
     period = ""
     if view.period:
         period = language.period(view.period.start, view.period.grain, in_full=True)
-    said = language.plural(
-        "{missed} of {n} quality goal is missed in {period}",
-        "{missed} of {n} quality goals are missed in {period}",
-        len(own),
-        missed=language.number(missed),
-        period=period,
-    )
+    if missed:
+        said = language.plural(
+            "{missed} of {n} quality goal is missed in {period}",
+            "{missed} of {n} quality goals are missed in {period}",
+            len(own),
+            missed=language.number(missed),
+            period=period,
+        )
+    else:
+        said = language.plural(
+            "The quality goal is not missed in {period}",
+            "None of {n} quality goals is missed in {period}",
+            len(own),
+            period=period,
+        )
+        below = {row["goal_id"] for row in found if row["status"] == "not_met"}
+        if below:
+            said += language.plural(
+                ", but {n} is in a part of it", ", but {n} are in parts of it", len(below)
+            )
     if dark:
         said += language.plural(", {n} cannot be measured", ", {n} cannot be measured", dark)
     return said
+
+
+def goal_headline(context: Context, found: Sequence[Row]) -> str:
+    """How the goal in view went in the organisation in view."""
+    language, goal = context.language, goal_in_view(context)
+    own = next(
+        (
+            row
+            for row in found
+            if row["goal_id"] == goal["goal_id"]
+            and is_in_view(context, row)
+            and row["source"] == "case_system"
+        ),
+        None,
+    )
+    if own is None or context.view.period is None:
+        return language.name(goal)
+    period = context.view.period
+    return language.text(
+        "{goal}: {status} in {period}",
+        goal=language.name(goal),
+        status=language.text(status_sign(own["status"]).word).lower(),
+        period=language.period(period.start, period.grain, in_full=True),
+    )
 
 
 def goal_name(context: Context, goal_id: str) -> str:

@@ -12,6 +12,7 @@ from dashboard.drawing import (
     count,
     month_words,
     n_header,
+    n_words,
     subtitle,
     target_line,
 )
@@ -98,7 +99,9 @@ def _line(context: Context, title: str, indicator: str, unit: str) -> Drawn:
     value_label = _("Share") if unit == "share" else _("Median, working days")
     return Drawn(
         title=title,
-        subtitle=subtitle(context, [cell.n for cell in cells], months=len(cells)),
+        subtitle=subtitle(
+            context, [cell.n for cell in cells], months=len(cells), indicator=indicator
+        ),
         summary=_line_words(context, cells, limits, unit),
         build=build,
         separators=separators(language),
@@ -108,7 +111,7 @@ def _line(context: Context, title: str, indicator: str, unit: str) -> Drawn:
                 Column(value_label, kind),
                 Column(_("95% interval, low"), kind),
                 Column(_("95% interval, high"), kind),
-                Column(n_header(context), "count"),
+                Column(n_header(context, indicator), "count"),
                 Column(_("Average"), kind),
                 Column(_("Lower limit"), kind),
                 Column(_("Upper limit"), kind),
@@ -193,10 +196,11 @@ def last_day(view: View) -> date | None:
 
 
 def _point_hover(context: Context, cell: Cell, unit: str) -> str:
-    language, _ = context.language, context.language.text
+    language = context.language
     value = goals.value_words(language, unit, cell.value, public=context.public)
     lines = [f"<b>{month_words(language, cell)}</b>", value]
-    lines.append(_("{n} cases", n=count(cell.n, context)))
+    if cell.n is not None:
+        lines.append(n_words(context, cell.n, cell.indicator_id))
     if cell.spc_signal:
         lines.append(signal_words(language, cell.spc_signal, cell.spc_rule))
     return "<br>".join(lines)
@@ -210,10 +214,10 @@ def _line_words(context: Context, cells: tuple[Cell, ...], limits: Cell | None, 
     last = whole[-1]
     parts = [
         _(
-            "{month}: {value} of {n} cases.",
+            "{month}: {value} of {counted}.",
             month=language.period(last.period_start, "month"),
             value=goals.value_words(language, unit, last.value, public=context.public),
-            n=count(last.n, context),
+            counted=n_words(context, last.n or 0, last.indicator_id),
         )
         if unit == "share"
         else _(

@@ -16,7 +16,11 @@ from dashboard.theme import separators
 from dashboard.vocabulary import STATUSES
 
 PUBLISHED_WITH_DATE = 0.11
-"""Share of overdue cases told when to expect a decision, as published for May 2005."""
+"""Share of overdue cases told when to expect a decision, as published for May 2005.
+
+Kvalitets- og tilsynskontoret's note on themes of quality, September 2006 to September 2007, which
+tells of the measurement of case times (mission row T2).
+"""
 
 _STEPS = {
     "notice_sent": later("A written notice"),
@@ -67,7 +71,9 @@ def notice_steps(context: Context, title: str) -> Drawn:
     published = _("May 2005, with a date: {share}", share=language.percent(PUBLISHED_WITH_DATE, 0))
     return Drawn(
         title=title,
-        subtitle=subtitle(context, [cell.n for cell in list(found.values())[:1]]),
+        # Pictures name the source of the 11 % too: they show no summary.
+        subtitle=f"{subtitle(context, [cell.n for cell in list(found.values())[:1]])} · "
+        + _("May 2005: Kvalitets- og tilsynskontoret's note, 2006"),
         summary=_step_words(context, found),
         build=partial(
             figures.dots,

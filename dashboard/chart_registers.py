@@ -270,7 +270,8 @@ def guidance_documents(context: Context, title: str) -> Drawn:
     return drawn_bars(
         context,
         title,
-        said=where(context),
+        # A bar has no axis: its unit is said here, for pictures too.
+        said=f"{where(context)} · {_('Bars: LIX, the higher the harder to read')}",
         summary=_(
             "{n} documents: review is overdue for {late} and was never done for {never}; {hard} "
             "are hard or very hard to read.",

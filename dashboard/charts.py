@@ -26,6 +26,11 @@ from dashboard.language import later
 from dashboard.periods import GRAINS
 from dashboard.view import View
 
+CASE_SYSTEMS = later("The municipality's own case systems, by Sagspuls")
+COMPLAINTS = later("The municipality's own register of complaints and case systems, by Sagspuls")
+REGISTERS = later("The municipality's own registers of follow-up, by Sagspuls")
+AUDITS = later("The municipality's own audit forms and case systems, by Sagspuls")
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -48,6 +53,12 @@ class Chart:
     """Whether it shows one quality goal, the one in view."""
     is_of_audit: bool = False
     """Whether it shows one round of audit, the one in view; it has no period."""
+    is_of_initiative: bool = False
+    """Whether it shows one initiative, the one in view."""
+    is_of_register: bool = False
+    """Whether it shows a register of follow-up: nothing of citizens, so nothing is rounded."""
+    source: str = CASE_SYSTEMS
+    """Where its figures are from."""
 
 
 CHARTS = {
@@ -183,15 +194,17 @@ CHARTS = {
         ),
         Chart(
             "initiative_months",
-            later("What the newest initiative did, month by month"),
+            later("What the initiative did, month by month"),
             chart_equal.initiative_months,
             is_municipal=True,
+            is_of_initiative=True,
         ),
         Chart(
             "initiative_effect",
-            later("Before and after the newest initiative"),
+            later("Before and after the initiative"),
             chart_equal.initiative_effect,
             is_municipal=True,
+            is_of_initiative=True,
         ),
         Chart(
             "complaints_over_time",
@@ -200,6 +213,7 @@ CHARTS = {
             shortest="quarter",
             is_municipal_in_public=True,
             is_of_all_types=True,
+            source=COMPLAINTS,
         ),
         Chart(
             "complaint_signals",
@@ -208,6 +222,7 @@ CHARTS = {
             shortest="quarter",
             is_municipal_in_public=True,
             is_of_all_types=True,
+            source=COMPLAINTS,
         ),
         Chart(
             "complaints_by_channel",
@@ -216,6 +231,7 @@ CHARTS = {
             shortest="quarter",
             is_municipal_in_public=True,
             is_of_all_types=True,
+            source=COMPLAINTS,
         ),
         Chart(
             "complaints_by_area",
@@ -224,6 +240,7 @@ CHARTS = {
             shortest="quarter",
             is_municipal_in_public=True,
             is_of_all_types=True,
+            source=COMPLAINTS,
         ),
         Chart(
             "complaints_by_topic",
@@ -232,6 +249,7 @@ CHARTS = {
             shortest="quarter",
             is_municipal_in_public=True,
             is_of_all_types=True,
+            source=COMPLAINTS,
         ),
         Chart(
             "complaints_by_unit",
@@ -240,6 +258,7 @@ CHARTS = {
             shortest="quarter",
             is_municipal_in_public=True,
             is_of_all_types=True,
+            source=COMPLAINTS,
         ),
         Chart(
             "complaint_justified",
@@ -248,6 +267,7 @@ CHARTS = {
             shortest="quarter",
             is_municipal_in_public=True,
             is_of_all_types=True,
+            source=COMPLAINTS,
         ),
         Chart(
             "complaint_reversals",
@@ -256,6 +276,7 @@ CHARTS = {
             shortest="quarter",
             is_municipal_in_public=True,
             is_of_all_types=True,
+            source=COMPLAINTS,
         ),
         Chart(
             "complaint_answer_days",
@@ -264,44 +285,78 @@ CHARTS = {
             shortest="quarter",
             is_municipal_in_public=True,
             is_of_all_types=True,
+            source=COMPLAINTS,
         ),
-        Chart("follow_up_due", later("What is overdue or soon due"), chart_follow_up.due),
+        Chart(
+            "follow_up_due",
+            later("What is overdue or soon due"),
+            chart_follow_up.due,
+            is_of_register=True,
+            source=REGISTERS,
+        ),
         Chart(
             "recommendations",
             later("The Borgerrådgiver's recommendations"),
             chart_follow_up.recommendations,
+            is_of_register=True,
+            source=REGISTERS,
         ),
-        Chart("training", later("Training, and who came"), chart_follow_up.training),
+        Chart(
+            "training",
+            later("Training, and who came"),
+            chart_follow_up.training,
+            is_of_register=True,
+            source=REGISTERS,
+        ),
         Chart(
             "yearly_status",
             later("Yearly status to the city council"),
             chart_follow_up.yearly_status,
             shortest="year",
+            source=REGISTERS,
         ),
         Chart(
-            "focus_points", later("Focus points and their history"), chart_registers.focus_points
+            "focus_points",
+            later("Focus points and their history"),
+            chart_registers.focus_points,
+            is_of_register=True,
+            source=REGISTERS,
         ),
         Chart(
             "initiative_money",
             later("Initiatives: money spent against budget and grant"),
             chart_registers.initiative_money,
+            is_of_register=True,
+            source=REGISTERS,
         ),
-        Chart("milestones", later("Initiatives: milestones"), chart_registers.milestones),
+        Chart(
+            "milestones",
+            later("Initiatives: milestones"),
+            chart_registers.milestones,
+            is_of_register=True,
+            source=REGISTERS,
+        ),
         Chart(
             "guidance_documents",
             later("Guiding documents: readability and review"),
             chart_registers.guidance_documents,
+            is_of_register=True,
+            source=REGISTERS,
         ),
         Chart(
             "template_coverage",
             later("Templates of decisions by case type"),
             chart_registers.template_coverage,
+            is_of_register=True,
+            source=REGISTERS,
         ),
         Chart(
             "it_incidents",
             later("Incidents in IT systems, month by month"),
             chart_registers.it_incidents,
             is_municipal=True,
+            is_of_register=True,
+            source=REGISTERS,
         ),
         Chart(
             "quality_goals",
@@ -324,16 +379,18 @@ CHARTS = {
         ),
         Chart(
             "goal_initiative_months",
-            later("{goal}: what the newest initiative did, month by month"),
+            later("{goal}: what the initiative did, month by month"),
             chart_goals.initiative_months,
             is_municipal=True,
+            is_of_initiative=True,
             is_of_a_goal=True,
         ),
         Chart(
             "goal_initiative_effect",
-            later("{goal}: before and after the newest initiative"),
+            later("{goal}: before and after the initiative"),
             chart_goals.initiative_effect,
             is_municipal=True,
+            is_of_initiative=True,
             is_of_a_goal=True,
         ),
         Chart(
@@ -342,6 +399,7 @@ CHARTS = {
             chart_audits.audit_items,
             is_municipal=True,
             is_of_audit=True,
+            source=AUDITS,
         ),
         Chart(
             "audit_themes",
@@ -349,6 +407,7 @@ CHARTS = {
             chart_audits.audit_themes,
             is_municipal=True,
             is_of_audit=True,
+            source=AUDITS,
         ),
         Chart(
             "source_agreement",
@@ -356,6 +415,7 @@ CHARTS = {
             chart_audits.source_agreement,
             is_municipal=True,
             is_of_audit=True,
+            source=AUDITS,
         ),
     )
 }
@@ -365,7 +425,8 @@ def shown_view(chart_id: str, view: View, *, public: bool) -> View:
     """The part of a view that a chart can show."""
     chart = CHARTS[chart_id]
     goal = view.goal if chart.is_of_a_goal else None
-    view = replace(view, section=None, register=None, step=None, goal=goal)
+    initiative = view.initiative if chart.is_of_initiative else None
+    view = replace(view, section=None, register=None, step=None, goal=goal, initiative=initiative)
     view = replace(view, period=None) if chart.is_of_audit else replace(view, audit_round=None)
     if chart.is_municipal or (public and chart.is_municipal_in_public):
         view = replace(view, department=None, unit=None)

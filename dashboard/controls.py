@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.browser import INSTALL, has_browser
-from dashboard.charts import draw
+from dashboard.charts import CHARTS, REGISTERS, draw
 from dashboard.drawing import Context
 from dashboard.export import FORMATS, PICTURES, chart_bytes, file_name
 from dashboard.language import Language, later
@@ -71,6 +71,14 @@ def filter_bar(frame: Frame, names: Sequence[str]) -> None:
         },
         view.case_type or ALL,
     )
+    choices["initiative"] = (
+        _("Initiative shown"),
+        {
+            str(row["initiative_id"]): language.name(row)
+            for row in published.initiatives(view.municipality, view.goal)
+        },
+        view.initiative or ALL,
+    )
     choices["grain"] = (
         _("Period length"),
         {grain: _(GRAIN_WORDS[grain]) for grain in GRAINS},
@@ -82,6 +90,9 @@ def filter_bar(frame: Frame, names: Sequence[str]) -> None:
         view.period.code if view.period else ALL,
     )
     shown = [name for name in choices if name in names or name == "municipality"]
+    # Of one initiative there is no choice.
+    if "initiative" in shown and len(choices["initiative"][1]) < 2:
+        shown.remove("initiative")
     for name, column in zip(shown, st.columns(len(shown)), strict=True):
         label, options, chosen = choices[name]
         key = f"filter_{name}"
@@ -122,13 +133,24 @@ def numbers_and_downloads(frame: Frame, chart_id: str) -> None:
     view = frame.view
     language, _ = view.language, view.language.text
     drawn = draw(chart_id, Context(frame.published, view, public=False))
-    table, files = st.columns([5, 1], vertical_alignment="top")
-    with table, st.expander(_("Numbers")):
+    chart = CHARTS[chart_id]
+    is_open = chart.source == REGISTERS
+    # What a register holds is the answer, not its background; it has many columns.
+    table, files = (
+        (st.container(), st.columns([5, 1])[1])
+        if is_open
+        else st.columns([5, 1], vertical_alignment="top")
+    )
+    with table, st.expander(_("Register") if is_open else _("Numbers"), expanded=is_open):
         st.html(html_table(drawn.table, language, caption=f"{drawn.title}. {drawn.subtitle}"))
     with files, st.popover(_("Download"), width="stretch"):
         st.html(
             '<p class="sp-sub">'
-            + escape(_("Files may be passed on: figures are rounded and small groups hidden."))
+            + escape(
+                _("Files may be passed on: the register holds nothing of citizens.")
+                if chart.is_of_register
+                else _("Files may be passed on: figures are rounded and small groups hidden.")
+            )
             + "</p>"
         )
         pictures = has_browser()
@@ -155,7 +177,7 @@ def _choose(frame: Frame, name: str, key: str) -> None:
     view = frame.view
     changes: dict[str, object] = {name: chosen or None}
     if name == "municipality":
-        changes |= {"department": None, "unit": None, "case_type": None, "period": None}
+        changes |= dict.fromkeys(("department", "unit", "case_type", "period", "initiative"))
     elif name == "department":
         changes["unit"] = None
     elif name == "grain":

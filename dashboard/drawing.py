@@ -55,8 +55,21 @@ class Drawn:
         return figure
 
 
-def subtitle(context: Context, counts: list[int | None], *, months: int | None = None) -> str:
-    """Where, what kind of cases, when, and how many."""
+def subtitle(
+    context: Context,
+    counts: list[int | None],
+    *,
+    months: int | None = None,
+    indicator: str | None = None,
+) -> str:
+    """Where, what kind of cases, when, and how many.
+
+    Args:
+        context: whose view is told.
+        counts: numbers to add up; those that are hidden are left out.
+        months: how many are shown, where not the period.
+        indicator: whose units are counted; cases where not given.
+    """
     language, view = context.language, context.view
     parts = [context.name(*view.org)]
     if view.case_type:
@@ -66,11 +79,29 @@ def subtitle(context: Context, counts: list[int | None], *, months: int | None =
     elif view.period:
         parts.append(language.period(view.period.start, view.period.grain, in_full=True))
     known = [n for n in counts if n is not None]
-    if known and context.public:
-        parts.append(language.text("about {n} cases", n=language.number(sum(known))))
-    elif known:
-        parts.append(language.plural("{n} case", "{n} cases", sum(known)))
+    if known:
+        parts.append(n_words(context, sum(known), indicator))
     return " · ".join(parts)
+
+
+def counts_decisions(context: Context, indicator: str | None) -> bool:
+    """Whether an indicator counts decisions; else it counts cases."""
+    return any(
+        goal["indicator_id"] == indicator and goal["observed_unit"] == "decision"
+        for goal in context.published.quality_goals()
+    )
+
+
+def n_words(context: Context, n: int, indicator: str | None = None) -> str:
+    """How many cases or decisions; the public edition's number is rounded."""
+    language = context.language
+    if counts_decisions(context, indicator):
+        if context.public:
+            return language.text("about {n} decisions", n=language.number(n))
+        return language.plural("{n} decision", "{n} decisions", n)
+    if context.public:
+        return language.text("about {n} cases", n=language.number(n))
+    return language.plural("{n} case", "{n} cases", n)
 
 
 def count(n: int | None, context: Context) -> str:
@@ -78,9 +109,11 @@ def count(n: int | None, context: Context) -> str:
     return NOTHING if n is None else context.language.number(n)
 
 
-def n_header(context: Context) -> str:
-    """Heading of the number of cases: the public edition's are rounded."""
+def n_header(context: Context, indicator: str | None = None) -> str:
+    """Heading of the number of cases or decisions: the public edition's are rounded."""
     _ = context.language.text
+    if counts_decisions(context, indicator):
+        return _("Decisions (rounded)") if context.public else _("Decisions")
     return _("Cases (rounded)") if context.public else _("Cases")
 
 

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 import plotly.graph_objects as go
 
 from dashboard.browser import BROWSER
-from dashboard.charts import CHARTS, draw, shown_view
+from dashboard.charts import CHARTS, Chart, draw, shown_view
 from dashboard.drawing import Context, Drawn
 from dashboard.files import csv_bytes, xlsx_bytes
 from dashboard.language import LANGUAGES, Language
@@ -88,12 +88,12 @@ def chart_bytes(published: Published, chart_id: str, view: View, kind: str) -> b
     """
     drawn = draw(chart_id, Context(published, view, public=True))
     language = view.language
-    said = about(published, drawn, language)
+    said = about(published, CHARTS[chart_id], drawn, language)
     if kind == "csv":
         return csv_bytes(drawn.table.filled(), language, about=said)
     if kind == "xlsx":
         return xlsx_bytes(drawn.table.filled(), language, title=drawn.title, about=said)
-    figure = picture(published, drawn, language)
+    figure = picture(published, CHARTS[chart_id], drawn, language)
     return BROWSER.picture(figure, kind=kind, width=WIDTH, height=int(figure.layout.height))
 
 
@@ -107,31 +107,27 @@ def file_name(published: Published, chart_id: str, view: View, kind: str) -> str
         view.case_type or "",
         view.goal or "",
         view.audit_round or "",
+        view.initiative or "",
     ]
     return "_".join(part for part in [*parts, published.run.run_id] if part) + f".{kind}"
 
 
-def about(published: Published, drawn: Drawn, language: Language) -> dict[str, str]:
+def about(published: Published, chart: Chart, drawn: Drawn, language: Language) -> dict[str, str]:
     """Where a file's numbers are from."""
     _ = language.text
     run = published.run
     return {
         _("Shows"): drawn.subtitle,
-        _("Source"): source(language),
+        _("Source"): _(chart.source),
         _("Data date"): language.day(run.data_date) if run.data_date else "",
         _("Run"): run.run_id,
-        _("Disclosure control"): _(
-            "Rounded; groups of fewer than 10 cases are hidden, and what would reveal them."
-        ),
+        _("Disclosure control"): _("Not rounded: the register holds nothing of citizens.")
+        if chart.is_of_register
+        else _("Rounded; groups of fewer than 10 cases are hidden, and what would reveal them."),
     }
 
 
-def source(language: Language) -> str:
-    """The source line's words."""
-    return language.text("The municipality's own case systems, by Sagspuls")
-
-
-def picture(published: Published, drawn: Drawn, language: Language) -> go.Figure:
+def picture(published: Published, chart: Chart, drawn: Drawn, language: Language) -> go.Figure:
     """The figure with title, subtitle and source in it, as a picture needs them."""
     figure = go.Figure(drawn.figure)
     lines = _lines(escape(drawn.title))
@@ -152,11 +148,13 @@ def picture(published: Published, drawn: Drawn, language: Language) -> go.Figure
     run = published.run
     day = language.day(run.data_date) if run.data_date else "–"
     foot = language.text(
-        "Source: {source}. Data to {date}. Run {run}. Figures are rounded.",
-        source=source(language),
+        "Source: {source}. Data to {date}. Run {run}.",
+        source=language.text(chart.source),
         date=day,
         run=run.run_id,
     )
+    if not chart.is_of_register:
+        foot += " " + language.text("Figures are rounded.")
     above, below = inner["t"] + top, inner["b"] + bottom
     for text, y, anchor, shift, size, colour in (
         ("<b>" + "<br>".join(lines) + "</b>", 1, "top", above - 22, 21, INK),
@@ -192,7 +190,7 @@ def _view(
             )
         asked["period"] = period
     view = read_view(asked, published, language)
-    for name in ("municipality", "department", "unit", "case_type", "goal", "audit_round"):
+    for name in (*FILTERS[:4], *FILTERS[6:]):
         if asked.get(name) and getattr(view, name) != asked[name]:
             raise ExportFailed(
                 f"There are no figures for {name} {asked[name]!r}.",

@@ -119,6 +119,34 @@ def interval_words(language: Language, cell: Cell, unit: str) -> str:
     return f"{language.number(cell.ci_low)}–{language.number(cell.ci_high)}"
 
 
+def since_words(goal: Goal, language: Language) -> str:
+    """The period since which a goal is missed, as text."""
+    since = goal.cell.since
+    return language.period(since, goal.cell.period_grain) if since else NOTHING
+
+
+def missed_words(goals: Sequence[Goal], language: Language) -> list[str]:
+    """The missed goals in a sentence each: how far, since when, where."""
+    sentences = []
+    for goal in goals:
+        if goal.cell.status != "not_met":
+            continue
+        said = language.text(
+            "{goal}: {value}, {target} required",
+            goal=goal.name,
+            value=value_words(language, goal.unit, goal.cell.value),
+            target=target_words(
+                language, goal.cell, goal.unit, direction=str(goal.indicator["direction"])
+            ),
+        )
+        if goal.cell.since:
+            said += language.text(", missed since {period}", period=since_words(goal, language))
+        if goal.units:
+            said += language.text(", in {units}", units=language.all_of(goal.units))
+        sentences.append(said + ".")
+    return sentences
+
+
 def namer(published: Published, view: View) -> Callable[[str, str], str]:
     """A function from a breakdown or level and a code to a name; the code where none is known."""
     language = view.language

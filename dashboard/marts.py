@@ -236,6 +236,20 @@ class Published:
         """The quality goals in their order: id, indicator, names, legal basis, denominator."""
         return self.rows("select * from marts.dim_quality_goal order by goal_no")
 
+    def initiatives(self, municipality: str, goal: str | None) -> tuple[Row, ...]:
+        """Initiatives of a municipality, newest first: for a quality goal, else for no goal."""
+        return self.rows(
+            """
+            select initiatives.*, goals.goal_id
+            from marts.dim_initiative as initiatives
+            left join marts.dim_quality_goal as goals using (indicator_id)
+            where municipality_code = ? and goals.goal_id is not distinct from ?
+            order by starts_on desc, initiative_id
+            """,
+            municipality,
+            goal,
+        )
+
     def audit_rounds(self, municipality: str) -> list[str]:
         """Ids of the audit rounds of a municipality."""
         found = self.rows(

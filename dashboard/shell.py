@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page as StreamlitPage
 
-from dashboard.export import source
+from dashboard.charts import AUDITS, CASE_SYSTEMS, COMPLAINTS, REGISTERS
 from dashboard.language import LANGUAGES, Language, later
 from dashboard.marts import Published, marts_of
 from dashboard.style import STYLE
@@ -32,6 +32,10 @@ PAGES = (
     ("data", later("Data")),
 )
 """Pages by file name, which is their address too, and title; the first is the front page."""
+
+
+SOURCES = {"klager": COMPLAINTS, "tilsyn": AUDITS, "opfoelgning": REGISTERS}
+"""Where the figures of a page are from, if not from the case systems alone."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def show() -> None:
     st.session_state["frame"] = Frame(settings, published, view)
     _header(view, pages, page)
     page.run()
-    _footer(published, language)
+    _footer(published, language, SOURCES.get(page.url_path, CASE_SYSTEMS))
     _settle()
 
 
@@ -95,7 +99,9 @@ def _header(view: View, pages: Sequence[StreamlitPage], current: StreamlitPage) 
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
         st.html('<span class="sp-brand">Sagspuls</span>', width="content")
         for page in pages:
-            own = dict.fromkeys(("section", "register", "step", "goal", "audit_round"))
+            own = dict.fromkeys(
+                ("section", "register", "step", "goal", "audit_round", "initiative")
+            )
             st.page_link(page, query_params=address(view, **own))
         other = next(code for code in LANGUAGES if code != view.language_code)
         # A link, not a button: the page is served anew, with its language told to the browser.
@@ -106,13 +112,13 @@ def _header(view: View, pages: Sequence[StreamlitPage], current: StreamlitPage) 
         )
 
 
-def _footer(published: Published, language: Language) -> None:
+def _footer(published: Published, language: Language, source: str) -> None:
     _ = language.text
     run = published.run
     day = language.day(run.data_date) if run.data_date else "–"
     st.html(
         '<footer class="sp-foot">'
-        f"<span>{escape(_('Source: {source}', source=source(language)))}</span>"
+        f"<span>{escape(_('Source: {source}', source=_(source)))}</span>"
         f"<span>{escape(_('Data to {date}', date=day))}</span>"
         f"<span>{escape(_('Run {run}', run=run.run_id))}</span></footer>"
     )

@@ -82,7 +82,7 @@ def html_table(table: Table, language: Language, *, caption: str, raw: Sequence[
         cells = []
         for number, (value, column) in enumerate(zip(row, table.columns, strict=True)):
             shown = str(value) if number in raw else escape(written(value, column, language))
-            kind = "num" if column.is_number else "txt"
+            kind = "num" if column.is_number else "txt one" if column.kind == "date" else "txt"
             cells.append(
                 f'<th scope="row" class="txt">{shown}</th>'
                 if number == 0

@@ -20,6 +20,7 @@ FILTERS = (
     "period",
     "goal",
     "audit_round",
+    "initiative",
 )
 """Names of the filters in the address and on the command line."""
 
@@ -55,6 +56,8 @@ class View:
     """The quality goal in view."""
     audit_round: str | None = None
     """The audit round in view."""
+    initiative: str | None = None
+    """The initiative in view."""
 
     @property
     def language(self) -> Language:
@@ -110,6 +113,8 @@ def read_view(
         period = None
     if period is None and latest:
         period = latest_whole(known, grain)
+    goal = _known(asked.get("goal"), [str(row["goal_id"]) for row in published.quality_goals()])
+    initiatives = published.initiatives(municipality, goal)
     return View(
         language_code=code if code in LANGUAGES else language,
         municipality=municipality,
@@ -123,8 +128,11 @@ def read_view(
         section=_known(asked.get("section"), list(SECTIONS)),
         register=_known(asked.get("register"), list(FOLLOW_UP)),
         step=asked.get("step") if _STEP.fullmatch(asked.get("step", "")) else None,
-        goal=_known(asked.get("goal"), [str(row["goal_id"]) for row in published.quality_goals()]),
+        goal=goal,
         audit_round=_known(asked.get("audit_round"), published.audit_rounds(municipality)),
+        initiative=_known(
+            asked.get("initiative"), [str(row["initiative_id"]) for row in initiatives]
+        ),
     )
 
 
@@ -155,6 +163,7 @@ def address(view: View, **changes: object) -> dict[str, str]:
         "step": shown.step,
         "goal": shown.goal,
         "audit_round": shown.audit_round,
+        "initiative": shown.initiative,
     }
     return {name: value for name, value in written.items() if value}
 

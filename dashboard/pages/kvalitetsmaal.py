@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.chart_goals import (
     done_words,
+    goal_headline,
     goal_name,
     goal_rows,
     headline,
@@ -22,7 +23,7 @@ from dashboard.chart_goals import (
 from dashboard.charts import shown_view
 from dashboard.controls import chart_block, filter_bar, numbers_and_downloads
 from dashboard.drawing import Context
-from dashboard.goals import value_words
+from dashboard.goals import missed_words, read_goals, value_words
 from dashboard.markup import sign_html, sign_key, sparkline
 from dashboard.marts import Cell, Row
 from dashboard.shell import Frame, frame
@@ -45,16 +46,18 @@ def show(given: Frame) -> None:
     view = shown_view("quality_goals", given.view, public=False)
     context = Context(given.published, view, public=False)
     rows = goal_rows(context)
-    st.title(headline(context, rows))
+    of_goal = replace(context, view=replace(view, goal=given.view.goal))
+    st.title(goal_headline(of_goal, rows) if given.view.goal else headline(context, rows))
     st.html(f'<p class="sp-sub">{escape(context.name(*view.org))}</p>')
-    if given.view.goal is None:
-        _lead(context, rows)
-    filter_bar(given, ("department", "grain", "period"))
+    shown = [row for row in rows if given.view.goal in (None, row["goal_id"])]
+    _lead(context, shown)
+    of_initiatives = ("initiative",) if given.view.goal else ()
+    filter_bar(given, ("department", "grain", "period", *of_initiatives))
     _goals(given)
     if given.view.goal is None:
         _all(given, context, rows)
     else:
-        _one(given, Context(given.published, replace(view, goal=given.view.goal), public=False))
+        _one(given, of_goal)
 
 
 def _goals(given: Frame) -> None:
@@ -74,9 +77,17 @@ def _goals(given: Frame) -> None:
 
 
 def _lead(context: Context, rows: Sequence[Row]) -> None:
-    """What is missed or cannot be measured, a line each."""
+    """What is missed, since when and where, or cannot be measured; a line each."""
     language = context.language
-    said = []
+    indicators = {row["indicator_id"] for row in rows}
+    said = missed_words(
+        [
+            goal
+            for goal in read_goals(context.published, context.view, public=False)
+            if goal.cell.indicator_id in indicators
+        ],
+        language,
+    )
     for row in rows:
         name, where = goal_name(context, row["goal_id"]), place(context, row)
         if row["source"] != "case_system" or is_in_view(context, row):
@@ -115,7 +126,7 @@ def _all(given: Frame, context: Context, rows: Sequence[Row]) -> None:
             Column(_("Met"), "share"),
             Column(_("Target"), "share"),
             Column(_("Counted"), "count"),
-            Column(_("Owed, nothing stated"), "count"),
+            Column(_("Not recorded"), "count"),
             Column(_("Last 24 months")),
             Column(_("What was done")),
             Column(_("More")),
@@ -184,7 +195,7 @@ def _trend(context: Context, row: Row) -> str:
         breakdown="total",
     )[-TREND_MONTHS:]
     known = [cell for cell in cells if cell.value is not None]
-    if not known:
+    if len(known) < 2:
         return NOTHING
     sign = signal_sign(row["spc_signal"])
     since = ""

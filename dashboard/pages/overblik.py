@@ -15,7 +15,9 @@ from dashboard.goals import (
     count_goals,
     headline,
     interval_words,
+    missed_words,
     read_goals,
+    since_words,
     target_words,
     value_words,
 )
@@ -36,7 +38,7 @@ def show(given: Frame) -> None:
     goals = read_goals(given.published, view, public=False)
     st.title(headline(goals, view))
     st.html(f'<p class="sp-sub">{escape(_organisation(given))}</p>')
-    missed = "".join(f"<li>{escape(said)}</li>" for said in _missed(goals, view.language))
+    missed = "".join(f"<li>{escape(said)}</li>" for said in missed_words(goals, view.language))
     if missed:
         st.html(f'<ul class="sp-lead">{missed}</ul>')
     filter_bar(given, ("department", "grain", "period"))
@@ -52,13 +54,14 @@ def show(given: Frame) -> None:
         definition = indicator[f"definition_{view.language_code}"] or ""
         st.html(f'<p class="sp-sub">{escape(str(definition))}</p>')
         mine = [goal for goal in goals if goal.indicator is indicator]
-        st.html(_scorecard(given, mine))
+        st.html(_scorecard(given, mine, _("Cases")))
     if of_quality:
         st.header(_("Quality goals"))
         here = escape(link("kvalitetsmaal", view))
         more = escape(_("By department and source"))
         st.html(f'<p class="sp-say"><a href="{here}">{more}</a></p>')
-        st.html(_scorecard(given, of_quality))
+        # Decisions of some goals, cases of others.
+        st.html(_scorecard(given, of_quality, _("Counted")))
     signs = [STATUSES[status] for status in count_goals(goals) if status in STATUSES]
     st.html(sign_key(signs, view.language))
     numbers_and_downloads(given, "scorecard")
@@ -68,7 +71,7 @@ def _organisation(given: Frame) -> str:
     return Context(given.published, given.view, public=False).name(*given.view.org)
 
 
-def _scorecard(given: Frame, goals: Sequence[Goal]) -> str:
+def _scorecard(given: Frame, goals: Sequence[Goal], counted: str) -> str:
     view = given.view
     language, _ = view.language, view.language.text
     shares = [goal.cell for goal in goals if goal.unit == "share"]
@@ -112,7 +115,7 @@ def _scorecard(given: Frame, goals: Sequence[Goal]) -> str:
                 f'<span class="one">{escape(target)}</span>'
                 + ("" if goal.has_decision else no_decision),
                 cell.n,
-                f'<span class="one">{escape(_since(goal, language))}</span>',
+                f'<span class="one">{escape(since_words(goal, language))}</span>',
                 _units(goal, language),
                 _trend(goal, language),
                 f'<a href="{why}">{escape(_("See why"))}'
@@ -132,7 +135,7 @@ def _scorecard(given: Frame, goals: Sequence[Goal]) -> str:
                 )
             ),
             Column(_("Target")),
-            Column(_("Cases"), "count"),
+            Column(counted, "count"),
             Column(_("Missed since")),
             Column(_("Missed in")),
             Column(_("Last 24 months")),
@@ -143,33 +146,6 @@ def _scorecard(given: Frame, goals: Sequence[Goal]) -> str:
     return html_table(
         table, language, caption=_("Goals and how they went"), raw=(0, 1, 2, 3, 4, 6, 7, 8, 9)
     )
-
-
-def _since(goal: Goal, language: Language) -> str:
-    since = goal.cell.since
-    return language.period(since, goal.cell.period_grain) if since else NOTHING
-
-
-def _missed(goals: Sequence[Goal], language: Language) -> list[str]:
-    """The missed goals in a sentence each: how far, since when, where."""
-    sentences = []
-    for goal in goals:
-        if goal.cell.status != "not_met":
-            continue
-        said = language.text(
-            "{goal}: {value}, {target} required",
-            goal=goal.name,
-            value=value_words(language, goal.unit, goal.cell.value),
-            target=target_words(
-                language, goal.cell, goal.unit, direction=str(goal.indicator["direction"])
-            ),
-        )
-        if goal.cell.since:
-            said += language.text(", missed since {period}", period=_since(goal, language))
-        if goal.units:
-            said += language.text(", in {units}", units=language.all_of(goal.units))
-        sentences.append(said + ".")
-    return sentences
 
 
 def _units(goal: Goal, language: Language) -> str:
@@ -185,7 +161,7 @@ def _units(goal: Goal, language: Language) -> str:
 def _trend(goal: Goal, language: Language) -> str:
     """Months as a line; its latest point carries the latest month's signal."""
     known = [cell for cell in goal.months if cell.value is not None]
-    if not known:
+    if len(known) < 2:
         return NOTHING
     first, last = known[0], known[-1]
     sign = signal_sign(next((c.spc_signal for c in reversed(known) if c.spc_signal), None))

@@ -29,7 +29,8 @@ def show(given: Frame) -> None:
         words.append(view.language.period(view.period.start, view.period.grain, in_full=True))
     st.html(f'<p class="sp-sub">{escape(" · ".join(words))}</p>')
     _navigation(given)
-    filter_bar(given, ("department", "unit", "case_type", "grain", "period"))
+    of_initiatives = ("initiative",) if view.section == "equal" else ()
+    filter_bar(given, ("department", "unit", "case_type", "grain", "period", *of_initiatives))
     if view.section is None:
         _overview(given, context)
     elif view.step:

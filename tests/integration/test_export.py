@@ -119,6 +119,25 @@ def test_csv_is_what_a_danish_spreadsheet_opens(published: Settings, tmp_path: P
     assert rows[0]["Udgave"] == RUN_ID
 
 
+@pytest.mark.parametrize(
+    ("chart_id", "source", "is_rounded"),
+    [
+        ("scorecard", "case systems", True),
+        ("complaints_by_area", "register of complaints", True),
+        ("audit_items", "audit forms", True),
+        ("recommendations", "registers of follow-up", False),
+        ("yearly_status", "registers of follow-up", True),
+    ],
+)
+def test_a_file_says_where_its_figures_are_from_and_whether_they_are_rounded(
+    published: Settings, tmp_path: Path, chart_id: str, source: str, is_rounded: bool
+) -> None:
+    out = export_chart(published, chart_id, format="csv", language="en", out=tmp_path / "c.csv")
+    row = next(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
+    assert source in row["Source"]
+    assert row["Disclosure control"].startswith("Rounded") == is_rounded
+
+
 def test_csv_in_english_has_commas(published: Settings, tmp_path: Path) -> None:
     out = export_chart(
         published, "working_days_over_time", format="csv", language="en", out=tmp_path / "c.csv"

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from published_case_time import LONGEST, STEP
 from published_fixture import RUN_ID, write_published
@@ -59,6 +60,10 @@ def _shown(app: AppTest) -> str:
     parts = [element.value for kind in (app.title, app.header, app.markdown) for element in kind]
     parts += [element.proto.body for element in app.get("html")]
     return "\n".join(str(part) for part in parts)
+
+
+def _selects(app: AppTest) -> set[str]:
+    return {str(box.key).removeprefix("filter_") for box in app.selectbox}
 
 
 def test_overblik_answers_which_where_and_since_when(data: Path) -> None:
@@ -166,6 +171,25 @@ def test_a_goal_shows_its_months_its_units_and_what_was_done(
     name = {"hearing": ("Partshøring", "Hearing of the party"), "consent": ("Samtykke", "Consent")}
     assert app.header[0].value == name[goal][language == "en"]
     assert {"hearing": "FVL §§ 19-20", "consent": "FVL §§ 28-29"}[goal] in _shown(app)
+    assert app.title[0].value.startswith(f"{name[goal][language == 'en']}: ")
+    counted = {"hearing": ("afgørelser", "decisions"), "consent": ("sager", "cases")}
+    assert f" {counted[goal][language == 'en']}</p>" in _shown(app)
+    assert "initiative" not in _selects(app)
+
+
+def test_an_initiative_is_chosen_where_there_is_more_than_one(data: Path) -> None:
+    file = write_published(data)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            "insert into marts.dim_initiative by name select * replace ('older' as initiative_id, "
+            "'Ældre skemaer' as name_da, date '2020-01-01' as starts_on) from marts.dim_initiative "
+            "where initiative_id = 'new-forms'"
+        )
+    newest = _run("sagsbehandlingstid", section="equal")
+    assert "initiative" in _selects(newest)
+    assert "Nye skemaer · fra" in _shown(newest)
+    older = _run("sagsbehandlingstid", section="equal", initiative="older")
+    assert "Ældre skemaer · fra 01-01-2020" in _shown(older)
 
 
 def test_overblik_leads_to_the_goals(data: Path) -> None:
