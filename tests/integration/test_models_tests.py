@@ -49,6 +49,17 @@ BREAK = {
     "mart_audit_items__share_in_interval": "update marts.mart_audit_items set ci_low = 1.1",
     "mart_audit_items__no_share_below_ten": "update marts.mart_audit_items set n = 9",
     "mart_source_agreement__adds_up": "update marts.mart_source_agreement set n = n + 1",
+    "fct_quality_flags__counted_where_known": (
+        "update marts.fct_quality_flags set flag = null where is_in_denominator"
+    ),
+    "mart_quality_goals__not_measurable_is_no_figure": (
+        "update marts.mart_quality_goals set status = 'not_measurable'"
+    ),
+    "mart_quality_goals__no_figure_below_ten": "update marts.mart_quality_goals set n = 9",
+    "mart_quality_goals_public__rounded": (
+        "update marts.mart_quality_goals_public set is_suppressed = false, n = 7"
+    ),
+    "measurability__vocabulary": "update seeds.measurability set source = 'hearsay'",
     "dim_organisation__known": "update marts.dim_organisation set is_known = false",
     "dim_target__no_overlap": (
         "insert into marts.dim_target by name select * replace ('again' as target_id)"
