@@ -132,7 +132,7 @@ def audit_themes(context: Context, title: str) -> Drawn:
     _ = language.text
     audited = round_in_view(context)
     found = sorted(
-        _rows(context, "mart_audit_themes", audited), key=lambda row: row["training_rank"]
+        _rows(context, "mart_audit_themes", audited), key=lambda row: row["training_rank"] or 0
     )
     dots, numbers = [], []
     for row in found:
@@ -320,4 +320,5 @@ def _where(context: Context, audited: Row | None) -> str:
         population=language.number(audited["population_size"]),
         day=language.day(audited["drawn_on"]),
     )
-    return " · ".join([str(audited["round_name"]), ", ".join(names), drawn])
+    place = context.name("municipality", context.view.municipality)
+    return " · ".join([place, str(audited["round_name"]), ", ".join(names), drawn])

@@ -53,12 +53,17 @@ _MARTS = """
 def write_audits(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the marts of the case audits and their public editions."""
     connection.execute(_MARTS)
-    for mart in ("items", "changes", "themes"):
+    for mart, counts in (
+        ("audit_items", ("n", "n_errors")),
+        ("audit_changes", ()),
+        ("audit_themes", ("n", "n_errors", "n_not_met")),
+        ("source_agreement", ("n",)),
+    ):
+        rounded = ", ".join(f"cast(round({c} / 5e0) * 5 as bigint) as {c}" for c in counts)
+        replaced = f"* replace ({rounded})" if counts else "*"
         connection.execute(
-            f"create table marts.mart_audit_{mart}_public as "
-            f"select *, false as is_suppressed from marts.mart_audit_{mart}"
+            f"create table marts.mart_{mart}_public as "
+            f"select {replaced}, false as is_suppressed from marts.mart_{mart}"
         )
-    connection.execute(
-        "create table marts.mart_source_agreement_public as select *, false as is_suppressed "
-        "from marts.mart_source_agreement"
-    )
+    for column in ("n_both_met", "n_system_only", "n_audit_only", "n_neither"):
+        connection.execute(f"alter table marts.mart_source_agreement_public drop {column}")

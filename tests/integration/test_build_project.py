@@ -197,6 +197,9 @@ def copied_core(target: Path) -> Path:
     core = ("staging", "intermediate/cases", "marts/core")
     for name in ("macros", "seeds", *(f"models/{folder}" for folder in core)):
         shutil.copytree(PROJECT_ROOT / name, target / name)
+    for path in (target / "models" / "staging").glob("stg_*.sql"):
+        if path.stem not in {"stg_cases", "stg_case_events", "stg_decisions"}:
+            path.unlink()
     (target / "tests" / "sql").mkdir(parents=True)
     singular = ("tests/sql/_sql__tests.yml", "tests/sql/fct_cases__every_case.sql")
     for name in ("dbt_project.yml", "profiles.yml", "models/_columns.md", *singular):

@@ -18,6 +18,7 @@ from warehouse.progress import drawn
 COMMANDS = {
     *("demo", "sample", "load", "build", "publish", "rollback", "status", "sql"),
     *("dashboard", "doctor", "export chart", "verify", "erase", "rekey"),
+    *("template", "audit-sample"),
 }
 WITHOUT_JSON = {"demo", "sql", "dashboard"}
 

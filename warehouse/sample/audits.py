@@ -14,6 +14,7 @@ from warehouse.audit_sample import Candidate, draw
 from warehouse.sample.cases import Cases
 from warehouse.sample.catalogue import CASE_TYPES, MUNICIPALITY_CODE
 from warehouse.sample.days import Ints, day_number
+from warehouse.sample.files import FileTruth
 from warehouse.sample.suppliers import Registry
 
 SIZE = 80
@@ -64,6 +65,7 @@ class AuditForms:
     def __init__(self, out: Path, registry: Registry) -> None:
         self._out, self._registry = out, registry
         self._candidates: list[list[Candidate]] = [[] for _ in ROUNDS]
+        self.truths: list[FileTruth] = []
 
     def add(self, cases: Cases) -> None:
         """Take the cases received in a month."""
@@ -134,9 +136,16 @@ class AuditForms:
             run_id="",
             drawn_on=planned.drawn_on,
         )
-        write_form(
-            self._out / f"tilsyn_{planned.round_id}.xlsx", audited, drawn, read_items(), answers
-        )
+        name = f"tilsyn_{planned.round_id}.xlsx"
+        write_form(self._out / name, audited, drawn, read_items(), answers)
+        for entity, rows in (
+            ("audit_rounds", 1),
+            ("audit_samples", len(drawn)),
+            ("audit_findings", len(answers)),
+        ):
+            truth = FileTruth(name, entity)
+            truth.add(rows, {})
+            self.truths.append(truth)
         return {
             "round_id": planned.round_id,
             "seed": planned.seed,

@@ -42,6 +42,7 @@ _PATTERNS = (
     "klagepunkter_*.csv", "kvalitetsmaal_*.csv", "fokuspunkter_*.xlsx", "initiativer.xlsx",
     "milepaele.xlsx", "henstillinger.xlsx", "kurser.xlsx", "retningsgivende_dokumenter.xlsx",
     "skabeloner.xlsx", "driftsforstyrrelser.xlsx",
+    "tilsyn_*.xlsx",
 )  # fmt: skip
 
 Progress = Callable[[str, int, int], None]
@@ -176,7 +177,7 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
         "follow_up": planted,
         "audits": audits.write(),
     }
-    truth |= _tail(writers, registers)
+    truth |= _tail(writers, [*registers, *audits.truths])
     (out / TRUTH).write_text(
         json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )

@@ -51,7 +51,7 @@ dim_audit_round as (
         rounds.round_id,
         lag(rounds.round_id) over (
             partition by rounds.municipality_code, rounds.area
-            order by rounds.drawn_on, rounds.round_id
+            order by rounds.drawn_on asc nulls first, rounds.round_id asc nulls first
         ) as previous_round_id,
 
         coalesce(rounds.round_name, rounds.round_id) as round_name,

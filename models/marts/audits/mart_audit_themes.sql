@@ -27,10 +27,10 @@ mart_audit_themes as (
         changes.round_id as next_round_id,
         changes.change as next_change,
 
-        row_number() over (
+        cast(row_number() over (
             partition by items.municipality_code, items.round_id, items.area
-            order by items.n_errors desc, items.breakdown_code
-        ) as training_rank,
+            order by items.n_errors desc nulls last, items.breakdown_code asc nulls last
+        ) as bigint) as training_rank,
         items.n_errors,
         items.n,
         items.n_not_met,
