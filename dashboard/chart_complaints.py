@@ -59,7 +59,7 @@ def over_time(context: Context, title: str) -> Drawn:
         summary=_time_words(context, found),
         build=partial(
             figures_lines.over_time,
-            points,
+            _with_gaps(points),
             levels=levels,
             band=band,
             scale=figures.days_scale(
@@ -324,6 +324,24 @@ def _counted(context: Context, title: str, breakdown: str, heading: str) -> Draw
 def _received(context: Context) -> int | None:
     found = complaints.cells(context, "total")
     return found[0]["n_complaints"] if found else None
+
+
+def _with_gaps(points: list[figures_lines.Point]) -> list[figures_lines.Point]:
+    """The points, and one of no value for each quarter that is hidden: no line may cross it."""
+    known = {point.start: point for point in points}
+    if not known:
+        return points
+    day, last = min(known), max(known)
+    filled = []
+    while day <= last:
+        filled.append(
+            known.get(day)
+            or figures_lines.Point(
+                start=day, value=None, sign=SIGNALS["too_few_points"], hover=NOTHING
+            )
+        )
+        day = date(day.year + day.month // 10, (day.month + 2) % 12 + 1, 1)
+    return filled
 
 
 def _quarter(context: Context, row: Row) -> str:

@@ -28,6 +28,7 @@ REASONS = {
     "unreadable": later("The row cannot be read"),
     "decided_before_received": later("Decided before it was received"),
     "answered_before_received": later("Answered before it was received"),
+    "sample_larger_than_population": later("More cases are drawn than there are"),
     "closed_before_received": later("Closed before it was received"),
     "received_after_load": later("Received after the day of the load"),
     "merged_cells": later("A cell merged with the one above"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -200,14 +201,21 @@ def dots(
     return figure(traces, shapes, words, x, y, height, margin)
 
 
+_LETTERS_A_LINE = 120
+"""Of words that stand in place of a figure."""
+
+
 def nothing(words: str) -> go.Figure:
     """Words where there is nothing to draw: empty axes would look like a fault."""
+    lines = wrap(words, _LETTERS_A_LINE)
     said = {
-        "x": 0, "xref": "paper", "xanchor": "left", "y": 0.5, "yref": "paper",
-        "text": escape(words), "showarrow": False, "font": {"size": 14, "color": MUTED},
+        "x": 0, "xref": "paper", "xanchor": "left", "y": 0.5, "yref": "paper", "align": "left",
+        "text": "<br>".join(escape(line) for line in lines),
+        "showarrow": False, "font": {"size": 14, "color": MUTED},
     }  # fmt: skip
     off = {"visible": False}
-    return figure([], [], [said], off, off, 80, {"l": 8, "r": 8, "t": 8, "b": 8})
+    height = 60 + 20 * max(len(lines), 1)
+    return figure([], [], [said], off, off, height, {"l": 8, "r": 8, "t": 8, "b": 8})
 
 
 def share_scale(

@@ -153,7 +153,7 @@ def test_xlsx_holds_numbers_with_formats(published: Settings, tmp_path: Path) ->
     assert book.sheet_names == ["Tal", "Om tallene"]
     rows = book.get_sheet_by_name("Tal").to_python()
     assert rows[0][0] == "Mål"
-    assert rows[1][0] == "Alle sager"
+    assert "Alle sager" in [row[0] for row in rows]
     assert isinstance(rows[1][2], float)
     assert 0 < rows[1][2] < 1
     assert zipfile.ZipFile(out).read("xl/styles.xml").count(b'formatCode="0.0%"') == 1
