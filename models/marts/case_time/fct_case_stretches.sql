@@ -9,7 +9,7 @@
     )
 }}
 
-{% set over = 'partition by logged.case_no'
+{% set over = 'partition by logged.case_key'
     ~ ' order by logged.event_at asc nulls first, logged.event_no asc nulls last, logged.event_name asc nulls last' %}
 {% set so_far = over ~ ' rows between unbounded preceding and current row' %}
 
@@ -73,12 +73,11 @@ ended as (
 
 ),
 
--- Cases with time to divide, of which every day is in the calendar, with a short key to sort their events by.
+-- Cases with time to divide, of which every day is in the calendar.
 clocks as (
 
     select
         ended.*,
-        {{ sort_key('ended.case_key') }} as case_no,
         coalesce(case_types.quiet_working_days, 10) as quiet_working_days
     from ended
     left join case_types
@@ -92,35 +91,28 @@ clocks as (
 ),
 
 -- The clock starts with the receipt, whether or not the log has an event of that day.
--- Events outside the clock are moved to its ends.
 logged as (
 
     select
-        clocks.case_no,
-        events.event_at,
-        events.event_no,
-        events.event_name,
-        events.event_type,
-        events.unit_code,
-        events.caseworker_key,
-        events.cause_code,
-        least(greatest(cast(events.event_at as date), clocks.received_on), clocks.counted_on) as from_on,
-        cast(events.event_at as date) <= clocks.counted_on as is_by_end
+        case_key,
+        event_at,
+        event_no,
+        event_name,
+        event_type,
+        unit_code,
+        caseworker_key,
+        cause_code
     from events
-    inner join clocks
-        on events.case_key = clocks.case_key
     union all
     select
-        case_no,
+        case_key,
         cast(null as timestamp) as event_at,
         cast(null as bigint) as event_no,
         cast(null as string) as event_name,
         'received' as event_type,
         cast(null as string) as unit_code,
         cast(null as string) as caseworker_key,
-        cast(null as string) as cause_code,
-        received_on as from_on,
-        true as is_by_end
+        cast(null as string) as cause_code
     from clocks
 
 ),
@@ -129,17 +121,15 @@ logged as (
 sequence as (
 
     select
-        logged.case_no,
+        logged.case_key,
         logged.event_at,
         logged.event_name,
         logged.event_type,
         logged.unit_code,
         logged.caseworker_key,
         logged.cause_code,
-        logged.from_on,
         row_number() over ({{ over }}) as stretch_no,
-        lead(logged.from_on) over ({{ over }}) as next_on,
-        lead(logged.is_by_end) over ({{ over }}) as next_is_by_end,
+        lead(logged.event_at) over ({{ over }}) as next_at,
         lead(logged.event_type) over ({{ over }}) as next_event,
         lead(logged.unit_code) over ({{ over }}) as next_unit_code,
         lead(logged.caseworker_key) over ({{ over }}) as next_caseworker_key,
@@ -159,25 +149,11 @@ sequence as (
 
 ),
 
--- The last event of each day: the others take no time, and are dropped before the wide columns of the case come.
--- A case without an event but its receipt has nothing between.
-last_of_day as (
-
-    select
-        *,
-        coalesce(next_is_by_end, false) as has_next
-    from sequence
-    where
-        from_on < next_on
-        or (next_on is null and event_at is not null)
-
-),
-
+-- Events outside the clock are moved to its ends; a case without an event but its receipt has nothing between.
 clipped as (
 
     select
-        last_of_day.*,
-        clocks.case_key,
+        sequence.*,
         clocks.municipality_code,
         clocks.source_system,
         clocks.department_code,
@@ -188,10 +164,19 @@ clipped as (
         clocks.counted_on,
         clocks.ends_as,
         clocks.quiet_working_days,
-        coalesce(last_of_day.next_on, clocks.counted_on) as until_on
-    from last_of_day
+        coalesce(cast(sequence.next_at as date) <= clocks.counted_on, false) as has_next,
+        least(
+            greatest(coalesce(cast(sequence.event_at as date), clocks.received_on), clocks.received_on),
+            clocks.counted_on
+        ) as from_on,
+        least(
+            greatest(coalesce(cast(sequence.next_at as date), clocks.counted_on), clocks.received_on),
+            clocks.counted_on
+        ) as until_on
+    from sequence
     inner join clocks
-        on last_of_day.case_no = clocks.case_no
+        on sequence.case_key = clocks.case_key
+    where sequence.event_at is not null or sequence.next_at is not null
 
 ),
 
