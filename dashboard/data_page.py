@@ -44,7 +44,6 @@ REASONS = {
     "counts_do_not_fit": later("Counts that do not fit together"),
     "reviewed_after_next": later("Last review after the next one"),
     "ended_before_started": later("Over before it began"),
-    "sample_larger_than_population": later("More cases drawn than there were"),
     "flag_without_decision": later("A goal of a decision without the decision's number"),
 }
 """Reasons of the loader and of the contracts' own checks, in words."""

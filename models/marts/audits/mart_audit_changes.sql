@@ -28,8 +28,10 @@ pairs as (
         earlier.met_share as share_before,
         items.met_share,
         items.met_share - earlier.met_share as difference,
-        {{ difference_low('earlier.met_share', 'earlier.ci_high', 'items.met_share', 'items.ci_low') }} as difference_low,
-        {{ difference_high('earlier.met_share', 'earlier.ci_low', 'items.met_share', 'items.ci_high') }} as difference_high
+        {{ difference_low('earlier.met_share', 'earlier.ci_high', 'items.met_share', 'items.ci_low') }}
+            as difference_low,
+        {{ difference_high('earlier.met_share', 'earlier.ci_low', 'items.met_share', 'items.ci_high') }}
+            as difference_high
     from items
     inner join rounds
         on {{ same('items', 'rounds', ['municipality_code', 'round_id']) }}
@@ -55,7 +57,7 @@ mart_audit_changes as (
             when difference_low > 0 then 'improved'
             when difference_high < 0 then 'worsened'
             else 'not_shown'
-        end as change,
+        end as change,  -- noqa: RF04
         n_before,
         n,
         share_before,

@@ -77,7 +77,7 @@ summed as (
         cast(sum(n) as bigint) as n,
         cast(sum(n_met) as bigint) as n_met,
         cast(sum(n_errors) as bigint) as n_errors,
-        sum(n_met * case_weight) / sum(stands_for) as share,
+        sum(n_met * case_weight) / sum(stands_for) as weighted_share,
         sum(stands_for * stands_for * left_share / n) / (sum(stands_for) * sum(stands_for)) as spread
     from weighted
     group by municipality_code, round_id, area, breakdown, breakdown_code
@@ -108,16 +108,16 @@ mart_audit_items as (
         effective.n - effective.n_met as n_not_met,
         effective.n_errors,
         effective.effective_n,
-        case when effective.n >= {{ too_few_below() }} then effective.share end as met_share,
+        case when effective.n >= {{ too_few_below() }} then effective.weighted_share end as met_share,
         case
             when effective.n < {{ too_few_below() }} then null
-            when effective.effective_n is null then effective.share
-            else {{ wilson_low('(effective.share * effective.effective_n)', 'effective.effective_n') }}
+            when effective.effective_n is null then effective.weighted_share
+            else {{ wilson_low('(effective.weighted_share * effective.effective_n)', 'effective.effective_n') }}
         end as ci_low,
         case
             when effective.n < {{ too_few_below() }} then null
-            when effective.effective_n is null then effective.share
-            else {{ wilson_high('(effective.share * effective.effective_n)', 'effective.effective_n') }}
+            when effective.effective_n is null then effective.weighted_share
+            else {{ wilson_high('(effective.weighted_share * effective.effective_n)', 'effective.effective_n') }}
         end as ci_high,
 
         rounds.drawn_on
