@@ -118,7 +118,7 @@ def on_spark(on_duckdb: Settings) -> Settings:
 
     def on_progress(_what: str, done: int, _total: int) -> None:
         if done >= KILLED_AT and not killed:
-            killed.append(worker_of_ours())
+            killed.append(worker_of(settings))
             os.kill(killed[0], signal.SIGKILL)
 
     assert build(settings, on_progress=on_progress).full
@@ -127,9 +127,9 @@ def on_spark(on_duckdb: Settings) -> Settings:
     return settings
 
 
-def worker_of_ours() -> int:
-    """Process id of a worker of the cluster this process has started."""
-    asked = ["pgrep", "--parent", str(os.getpid()), "--full", "deploy.worker.Worker"]
+def worker_of(settings: Settings) -> int:
+    """Process id of a worker of the cluster that builds into a data folder."""
+    asked = ["pgrep", "--full", f"{settings.build}.*deploy.worker.Worker"]
     found = subprocess.run(asked, capture_output=True, text=True, check=True)
     return int(found.stdout.split()[0])
 
