@@ -161,10 +161,19 @@ def check_form(extract: Extract, shown: str) -> None:
         shown: its name in messages.
 
     Raises:
-        FileRefused: a header is changed, a case is not in the sample, an item is unknown or
-            answered twice, or a finding is none of the four; with sheet, row and column.
+        FileRefused: a sheet or a header is changed, a sheet is empty, a row is of another round,
+            a case is not in the sample, an item is unknown or answered twice, or a finding is none
+            of the four; with sheet, row and column.
     """
     cells = {name: _records(extract, shown, name) for name in HEADERS}
+    audited = cells[ROUND][0][1][:2]
+    for name, rows in cells.items():
+        for line, row in rows:
+            for column, (there, own) in enumerate(zip(row, audited, strict=False)):
+                if there != own:
+                    raise _wrong(
+                        shown, line, column, f"'{there[:40]}' is not the form's '{own[:40]}'", name
+                    )
     sampled = {row[3] for _, row in cells[SAMPLE]}
     items = {item.code for item in read_items()}
     seen: dict[tuple[str, str], int] = {}
@@ -188,7 +197,13 @@ def check_form(extract: Extract, shown: str) -> None:
 
 def _records(extract: Extract, shown: str, name: str) -> list[tuple[int, list[str]]]:
     header = HEADERS[name]
-    records = list(Workbook(extract, name).records())
+    try:
+        records = list(Workbook(extract, name).records())
+    except FileRefused as error:
+        raise FileRefused(
+            error.message,
+            "Fill in the form as `sagspuls audit-sample` wrote it, with all its sheets.",
+        ) from None
     found = records[0][1] if records else []
     for column, title in enumerate(header):
         there = found[column].strip() if column < len(found) else ""
@@ -198,18 +213,24 @@ def _records(extract: Extract, shown: str, name: str) -> list[tuple[int, list[st
                 f"{column + 1}): the header is '{there[:40]}', it should be '{title}'.",
                 "Write the header as it was, and load the form again.",
             )
-    return [
+    rows = [
         (line, [cell.strip() for cell in cells] + [""] * (len(header) - len(cells)))
         for line, cells in records[1:]
         if cells
     ]
+    if not rows:
+        raise FileRefused(
+            f"{shown}, sheet {name}, row 2: there are no rows below the header.",
+            "Fill in the form as `sagspuls audit-sample` wrote it.",
+        )
+    return rows
 
 
-def _wrong(shown: str, line: int, column: int, what: str) -> FileRefused:
+def _wrong(shown: str, line: int, column: int, what: str, sheet: str = FOUND) -> FileRefused:
     cell = f"{xl_col_to_name(column)}{line}"
     return FileRefused(
-        f"{shown}, sheet {FOUND}, cell {cell} (row {line}, column "
-        f"{HEADERS[FOUND][column]}): {what}.",
+        f"{shown}, sheet {sheet}, cell {cell} (row {line}, column "
+        f"{HEADERS[sheet][column]}): {what}.",
         "Mend the cell in the form, and load it again. Nothing of it was loaded. "
         f"Findings: {', '.join(FINDINGS)}.",
     )

@@ -103,7 +103,13 @@ def loads(results: Sequence[LoadResult], as_json: bool, shown_rejects: int = 20)
         table.add_row(*_row(files))
     console = Console(highlight=False)
     console.print(table)
+    said: set[tuple[str, str, str]] = set()
     for result in results:
+        # A workbook read for several entities is refused for each, and that is said once.
+        told = (result.source_file, result.message, result.hint or "")
+        if told in said:
+            continue
+        said.add(told)
         if result.status == "refused":
             console.print(escape(f"Refused {result.source_file}: {result.message}"), soft_wrap=True)
         if result.hint:

@@ -253,12 +253,15 @@ def _is_gone(connection: duckdb.DuckDBPyConnection, path: Path, plan: Plan) -> s
         return "false"
     contract = read_contract(path.parent.name)
     theirs = _is_theirs(connection, contract, path, plan.tokens)
-    if not set(CASE_KEY) <= contract.raw_columns.keys():
+    if set(CASE_KEY) <= contract.raw_columns.keys():
+        same = " and ".join(
+            f"coalesce(t.{column}, '') = gone.{own}"
+            for column, own in zip(CASE_KEY, "abc", strict=True)
+        )
+    elif "case_key" in contract.raw_columns:
+        same = "t.case_key = concat_ws('|', gone.a, gone.b, gone.c)"
+    else:
         return theirs
-    same = " and ".join(
-        f"coalesce(t.{column}, '') = gone.{own}"
-        for column, own in zip(CASE_KEY, "abc", strict=True)
-    )
     return f"{theirs} or exists (from gone where {same})"
 
 
@@ -279,8 +282,11 @@ def _is_theirs(
         if name.endswith("_key") and name in there
     ]
     parts = [f"{_name(key)} in ({listed})" for key in keys]
-    if "case_id" in there:
-        parts.append(f"regexp_matches(case_id, '{'|'.join(tokens)}')")
+    parts += [
+        f"regexp_matches({name}, '{'|'.join(tokens)}')"
+        for name in ("case_id", "case_key")
+        if name in there
+    ]
     return "coalesce(" + (" or ".join(parts) or "false") + ", false)"
 
 

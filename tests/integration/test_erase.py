@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 import stub_warehouse as stub
 
+from warehouse.audit_form import Drawn, Round, read_items, write_form
 from warehouse.erase import ERASED, Erased, erase, read_numbers
 from warehouse.errors import BuildFailed, Busy, ConfigurationError
 from warehouse.ledger import read_ledger
@@ -108,6 +110,25 @@ def test_the_citizens_complaints_go_and_the_cases_of_others_stay(
 
     assert left("complaints", "complaint_id") == ["K-4", "K-5"]
     assert left("cases", "case_id") == ["S-2", "S-5", "T-0", "T-1", "T-2", "T-3"]
+
+
+def test_what_auditors_found_in_the_citizens_cases_goes(given: Settings, tmp_path: Path) -> None:
+    """They are named by case key alone, also a case whose number is the citizen's."""
+    token = pseudonym(read_key(given.key_file), CITIZEN)
+    keys = [f"0999|standard|{case}" for case in ("S-1", "S-2", "S-5", f"N-{token}")]
+    audited = Round("0999", "r", "R", "HJM-TEK", "f", 8, "", 7, "run", date(2025, 1, 6))
+    drawn = [Drawn(key, "HJM-TEK", "all", 8) for key in keys]
+    path, items = tmp_path / "audit_r.xlsx", read_items()[:2]
+    write_form(path, audited, drawn, items, {(key, items[0].code): "Opfyldt" for key in keys})
+    assert {r.status for r in load(given, path, "audit")} == {"loaded"}
+    assert raw(given, "cases", "distinct source_system") == [("standard",)]
+    assert len(raw(given, "audit_samples", "case_key")) == 4
+    erase(given, [CITIZEN])
+    left = [("0999|standard|S-2",), ("0999|standard|S-5",)]
+    assert raw(given, "audit_samples", "distinct case_key") == left
+    assert raw(given, "audit_findings", "distinct case_key") == left
+    assert token not in held(given)
+    assert verify(given, quick=True).is_right
 
 
 def test_a_mention_that_was_cut_off_goes_too(given: Settings) -> None:

@@ -74,12 +74,20 @@ def test_a_form_as_it_was_written_passes(tmp_path: Path) -> None:
         ({"C5": "0999|s|9"}, "cell C5 (row 5, column Sagsnøgle): the case '0999|s|9' is not in"),
         ({"D4": "Z9"}, "cell D4 (row 4, column Punkt): the form has no item 'Z9'"),
         ({"F2": "måske"}, "cell F2 (row 2, column Fund): 'måske' is none of the findings"),
+        ({"B6": "r0"}, "sheet Fund, cell B6 (row 6, column Runde): 'r0' is not the form's 'r'"),
     ],
 )
 def test_a_wrong_cell_is_named(tmp_path: Path, changed: dict[str, str], said: str) -> None:
     with pytest.raises(FileRefused) as refused:
         check_form(_form(tmp_path, **changed), "audit.xlsx")
     assert said in refused.value.message
+
+
+def test_a_form_without_a_row_is_not_loaded_in_part(tmp_path: Path) -> None:
+    path = tmp_path / "audit.xlsx"
+    write_form(path, ROUND, DRAWN, ())
+    with pytest.raises(FileRefused, match="sheet Fund, row 2: there are no rows"):
+        check_form(find_extracts(path)[0], "audit.xlsx")
 
 
 def test_the_same_form_has_the_same_bytes(tmp_path: Path) -> None:
