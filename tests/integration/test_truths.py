@@ -1015,3 +1015,78 @@ def test_what_the_scorecard_hides_the_public_goals_hide(built: Built) -> None:
         "and target is not null"
     )
     assert undecided == [("note",)]
+
+
+# What the audits say
+
+
+def test_every_item_of_an_audit_has_the_planted_findings_and_weights(built: Built) -> None:
+    for planted in built.truth["audits"]:
+        found = built.table(
+            f"""
+            select breakdown_code, n_met, n_not_met, met_share, ci_low, ci_high
+            from marts.mart_audit_items
+            where round_id = '{planted["round_id"]}' and area = 'all' and breakdown = 'item'
+            """
+        )
+        assert found.keys() == planted["items"].keys()
+        for item, strata in planted["items"].items():
+            n_met, n_not_met, share, low, high = found[item]
+            assert n_met == sum(s["n_met"] for s in strata.values())
+            assert n_not_met == sum(s["n_not_met"] for s in strata.values())
+            assert (share, low, high) == pytest.approx(_estimated(strata), abs=1e-9)
+
+
+def _estimated(strata: dict[str, dict[str, int]]) -> tuple[float, float, float]:
+    """The share by weight and its interval, in its own words: Wilson's of the effective n."""
+    drawn = 80 // len(strata)
+    met = stands_for = spread = 0.0
+    for stratum in strata.values():
+        weight = stratum["stratum_size"] / drawn
+        assessed = stratum["n_met"] + stratum["n_not_met"]
+        met += weight * stratum["n_met"]
+        stands_for += weight * assessed
+        spread += (weight * assessed) ** 2 * (1 - 1 / weight) / assessed
+    share, n, z = met / stands_for, stands_for**2 / spread, 1.959963984540054
+    middle = (share + z * z / 2 / n) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * (share * (1 - share) / n + z * z / 4 / n**2) ** 0.5
+    return share, middle - half, middle + half
+
+
+def test_an_audit_says_the_real_change_and_not_that_of_chance(built: Built) -> None:
+    changes = built.table(
+        "select breakdown_code, change, difference from marts.mart_audit_changes"
+        " where area = 'all' and breakdown = 'item'"
+    )
+    assert changes["A6"][0] == "improved"
+    assert changes["A3"][0] == "not_shown"
+    assert changes["A3"][1] < 0
+    first = built.rows(
+        "select theme, next_change from marts.mart_audit_themes"
+        " where area = 'all' and training_rank = 1 order by round_id"
+    )
+    assert first == [("journal", "improved"), ("assessment", None)]
+
+
+def test_the_public_audits_hide_small_groups_and_what_adds_up_to_them(built: Built) -> None:
+    """Also one or two met or not met, the areas of a round together, and changes that tell it."""
+    small = "n between 1 and 9 or n_met in (1, 2) or n_not_met in (1, 2)"
+    hidden = set(
+        built.rows(
+            f"select distinct round_id, area = 'all', breakdown from marts.mart_audit_items"
+            f" where {small}"
+        )
+    )
+    assert hidden
+    for table, columns in (
+        ("items", "coalesce(n, n_met, n_not_met, n_errors, met_share, ci_low, ci_high)"),
+        ("changes", "coalesce(change, n::varchar, met_share::varchar, difference::varchar)"),
+        ("themes", "coalesce(n, n_errors, training_rank, met_share, ci_low)"),
+    ):
+        breakdown = "'theme'" if table == "themes" else "breakdown"
+        for round_id, is_all, group, is_suppressed, told in built.rows(
+            f"select round_id, area = 'all', {breakdown}, is_suppressed, {columns}"
+            f" from marts.mart_audit_{table}_public"
+        ):
+            assert is_suppressed or (round_id, is_all, group) not in hidden
+            assert (told is None) == is_suppressed
