@@ -34,8 +34,8 @@ WRONG = (
 )  # fmt: skip
 """Share of the assessed cases in which an item is not met, by round.
 
-A6 gets better by more than chance, A3 worse by no more than chance. Journal, the theme with the most
-errors in the first round, is not first in the second.
+A6 gets better by more than chance, A3 worse by no more than chance. Journal, the theme with the
+most errors in the first round, is not first in the second.
 """
 STRATUM_WRONG = {"B2": {"AELDREBOLIG": 0.1, "REHAB": 0.6}}
 """In the second round, B2 is far worse in one stratum: its share is right by weight alone."""
