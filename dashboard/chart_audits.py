@@ -146,7 +146,7 @@ def audit_themes(context: Context, title: str) -> Drawn:
                 texts=(
                     count(row["n_errors"], context),
                     value,
-                    count(row["n"], context),
+                    language.number(row["n_training_held"]),
                     _(sign.word),
                 ),
                 hover=f"<b>{escape(name)}</b><br>{value}",
@@ -163,6 +163,8 @@ def audit_themes(context: Context, title: str) -> Drawn:
                 row["n_not_met"],
                 row["n"],
                 row["met_share"],
+                row["n_training_planned"],
+                row["n_training_held"],
                 _(sign.word),
                 row["next_difference"],
             )
@@ -181,7 +183,7 @@ def audit_themes(context: Context, title: str) -> Drawn:
         build=partial(
             figures.dots,
             dots,
-            headers=(_("Errors"), _("Met"), n_header(context), _("In the next round")),
+            headers=(_("Errors"), _("Met"), _("Training held"), _("In the next round")),
             scale=figures.share_scale(
                 lambda share: language.percent(share, 0),
                 [end for dot in dots for end in (dot.value, dot.low)],
@@ -197,6 +199,8 @@ def audit_themes(context: Context, title: str) -> Drawn:
                 Column(_("Cases with errors"), "count"),
                 Column(n_header(context), "count"),
                 Column(_("Met"), "share"),
+                Column(_("Training planned or held"), "count"),
+                Column(_("Training held"), "count"),
                 Column(_("In the next round")),
                 Column(_("Difference"), "share"),
             ),

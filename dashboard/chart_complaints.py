@@ -197,6 +197,8 @@ def by_unit(context: Context, title: str) -> Drawn:
             hover=f"<b>{escape(name)}</b><br>"
             + _("{n} complaints", n=count(row["n_complaints"], context)),
             value=row["per_1000_decisions"],
+            low=row["per_1000_low"],
+            high=row["per_1000_high"],
         )
         for i, (name, row) in enumerate(found)
     ]
@@ -214,7 +216,9 @@ def by_unit(context: Context, title: str) -> Drawn:
             figures.dots,
             dots,
             headers=(_("Per 1,000"), _("Complaints"), _("Decisions")),
-            scale=figures.days_scale(language.number, [dot.value for dot in dots]),
+            scale=figures.days_scale(
+                language.number, [end for dot in dots for end in (dot.value, dot.high)]
+            ),
             target_words=None,
         ),
         separators=separators(language),
@@ -225,6 +229,8 @@ def by_unit(context: Context, title: str) -> Drawn:
                 Column(_("Points"), "count"),
                 Column(_("Decisions"), "count"),
                 Column(_("Complaints per 1,000 decisions"), "days"),
+                Column(_("95% interval, low"), "days"),
+                Column(_("95% interval, high"), "days"),
                 Column(_("Repeat complaints"), "count"),
                 Column(_("Not answered yet"), "count"),
             ),
@@ -235,6 +241,8 @@ def by_unit(context: Context, title: str) -> Drawn:
                     row["n_points"],
                     row["n_decisions"],
                     row["per_1000_decisions"],
+                    row["per_1000_low"],
+                    row["per_1000_high"],
                     row["n_repeats"],
                     row["n_unanswered"],
                 )

@@ -38,7 +38,8 @@ _MARTS = """
         case when round_id = 'r1' then 'r2' end as next_round_id,
         case when round_id = 'r1' then 'improved' end as next_change,
         row_number() over (partition by round_id order by n_errors desc) as training_rank,
-        n_errors, n, n_not_met, met_share, ci_low, ci_high,
+        n_errors, n, n_not_met, met_share, ci_low, ci_high, 2 as n_training_planned,
+        1 as n_training_held, 20 as n_trained,
         case when round_id = 'r1' then 35e-2 end as next_difference,
         case when round_id = 'r1' then 22e-2 end as next_difference_low,
         case when round_id = 'r1' then 46e-2 end as next_difference_high

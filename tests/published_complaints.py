@@ -30,6 +30,8 @@ _MARTS = {
             0.4 as justified_low, 0.95 as justified_high, 3::bigint as n_repeats,
             5::bigint as n_unanswered, 30::bigint as n_answered, 24.0 as answer_days_median,
             1500::bigint as n_decisions, groups.n_complaints / 1.5 as per_1000_decisions,
+            groups.n_complaints / 1.8 as per_1000_low,
+            groups.n_complaints / 1.2 as per_1000_high,
             date '2025-12-31' as data_date, false as is_partial
         from marts.fixture_places as places cross join {_GROUPS}
     """,

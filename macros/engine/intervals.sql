@@ -20,6 +20,21 @@
 {%- endmacro %}
 
 {#
+    Byar's interval of a count that follows a Poisson law (Breslow and Day, Statistical Methods in Cancer Research II, 1987,
+    p. 69; tests/oracles/test_intervals.py). Never below 0, where a small count has no lower end by the formula.
+#}
+{% macro byar_low(x, z=z95()) -%}
+    case
+        when {{ x }} = 0 then 0e0
+        else {{ x }} * power(greatest(0e0, 1 - 1 / (9e0 * {{ x }}) - {{ z }} / (3 * sqrt({{ x }}))), 3)
+    end
+{%- endmacro %}
+
+{% macro byar_high(x, z=z95()) -%}
+    ({{ x }} + 1) * power(1 - 1 / (9e0 * ({{ x }} + 1)) + {{ z }} / (3 * sqrt({{ x }} + 1)), 3)
+{%- endmacro %}
+
+{#
     Ranks of the ordered values that bound a median at 95 %, n/2 -/+ z * sqrt(n)/2 rounded
     (Campbell and Gardner, BMJ 1988;296:1454). With n = 10: the 2nd and the 9th value.
 #}

@@ -18,6 +18,7 @@ stg_training as (
         department_code,
         focus_point_id,
         goal_id,
+        theme,
 
         topic,
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import duckdb
 import pytest
+import truths
 from models_data import Raw, make_raw, write_raw_tables
 from models_dbt import Built, run_dbt
+
+from warehouse.build import build
+from warehouse.load import load
+from warehouse.sample import write_sample
+from warehouse.settings import read_settings
 
 BUILDS = frozenset({"small_build", "built", "published", "demo_data"})
 """Fixtures that build the whole project once: the tests that share one stay with one worker."""
@@ -14,7 +23,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Group tests by the build they share, for `--dist loadgroup`."""
     for item in items:
         for name in BUILDS.intersection(getattr(item, "fixturenames", ())):
-            place = "" if name == "small_build" else f"{item.path.stem}-"
+            shared = name == "small_build" or item.path.stem.startswith("test_truths")
+            place = "" if shared else f"{item.path.stem}-"
             item.add_marker(pytest.mark.xdist_group(f"{place}{name}"))
 
 
@@ -32,3 +42,17 @@ def small_build(small_raw: Raw, tmp_path_factory: pytest.TempPathFactory) -> Bui
     built = Built(folder / "build.duckdb", folder / "target")
     run_dbt(built, "build", "--full-refresh")
     return built
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[truths.Built]:
+    """A sample with its truths, loaded and built once; not to be changed."""
+    folder = tmp_path_factory.mktemp("truths")
+    write_sample(folder / "sample", truths.CASES, truths.SEED)
+    settings = read_settings(
+        data=folder / "data", key_file=folder / "pseudonym.key", memory_limit="1GB"
+    )
+    results = load(settings, folder / "sample", "sample")
+    build(settings)
+    with duckdb.connect(str(settings.build_file), read_only=True) as connection:
+        yield truths.Built(truths.read_truth(folder / "sample"), results, connection)

@@ -134,7 +134,7 @@ def judged(connection: duckdb.DuckDBPyConnection, asked: Asked, code: str) -> Ro
 
 
 def rates(connection: duckdb.DuckDBPyConnection, asked: Asked) -> tuple[Any, ...]:
-    """Complaints, points, decisions, rate, repeats and unanswered of a place."""
+    """Complaints, points, decisions, rate with interval, repeats and unanswered of a place."""
     own = connection.execute(
         f"""
         select count(*), sum(again::int), sum((answered_on is null)::int)
@@ -150,7 +150,17 @@ def rates(connection: duckdb.DuckDBPyConnection, asked: Asked) -> tuple[Any, ...
     assert points
     assert made
     rate = 1000 * own[0] / made[0] if made[0] >= 10 else None
-    return own[0], points[0], made[0], rate, own[1] or 0, own[2] or 0
+    low, high = byar(own[0], made[0]) if rate is not None else (None, None)
+    return own[0], points[0], made[0], rate, low, high, own[1] or 0, own[2] or 0
+
+
+def byar(x: int, made: int) -> tuple[float, float]:
+    """Byar's 95 % interval of x, for each 1,000 decisions."""
+
+    def end(count: int, z: float) -> float:
+        return 1000 * count * (1 - 1 / (9 * count) + z / (3 * np.sqrt(count))) ** 3 / made
+
+    return end(x, -1.959963984540054) if x else 0.0, end(x + 1, 1.959963984540054)
 
 
 def reversals(connection: duckdb.DuckDBPyConnection, asked: Asked, code: str) -> Rows:

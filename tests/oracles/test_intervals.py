@@ -32,6 +32,23 @@ def test_a_share_of_all_or_none_lies_in_its_interval() -> None:
     assert wrong == (0,)
 
 
+BYAR = [
+    ("65", "95%", 50.163187710459454, 82.84913854593984),
+    ("1", "95%", 0.01307213290150435, 5.5637557824752605),
+    ("1045", "99.8%", 947.9407035610374, 1148.806160988033),
+    ("1", "99.8%", 0, 9.362180217908362),
+]
+"""UKHSA's PHEindicatormethods, testdata_Byars_Wilson.xlsx; its missing lower end is 0 here."""
+
+
+@pytest.mark.parametrize(("x", "confidence", "lower", "upper"), BYAR)
+def test_byar(x: str, confidence: str, lower: float, upper: float) -> None:
+    z = Z[confidence]
+    query = f"select {macros().byar_low('x', z)}, {macros().byar_high('x', z)}"
+    found = duckdb.execute(f"{query} from (select cast({x} as bigint) as x)").fetchone()
+    assert found == pytest.approx((lower, upper), abs=1e-9)
+
+
 @pytest.mark.parametrize("n", [10, 11, 25, 60, 200, 999])
 def test_ranks_of_the_median_cover_it_in_95_of_100(n: int) -> None:
     """The exact binomial coverage of the ranks is 95 % but for their being whole numbers."""

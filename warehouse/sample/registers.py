@@ -311,6 +311,7 @@ def _training() -> tuple[Row, ...]:
         ("K-2024-01", "SOF", "Partshøring", "hearing", date(2024, 10, 10), 10, 24, 19),
         ("K-2024-02", "SUF", "Begrundelse af afslag", "grounds", date(2024, 11, 7), 7, 30, 27),
         ("K-2024-03", "SUF", "Læsevenlige afgørelser", None, date(2024, 12, 5), 5, 8, 6),
+        ("K-2024-04", "SUF", "Journalisering", None, date(2024, 9, 12), 12, 28, 25),
         ("K-2025-01", "SUF", "Notatpligt", "note", date(2025, 2, 20), None, 25, None),
         ("K-2025-02", "SOF", "Partshøring", "hearing", date(2025, 5, 8), None, 24, None),
     )
@@ -321,6 +322,7 @@ def _training() -> tuple[Row, ...]:
             "focus_point_id": "FP-3",
             "topic": topic,
             "goal_id": goal,
+            "theme": "journal" if topic == "Journalisering" else None,
             "planned_on": planned,
             "held_on": planned.replace(day=held) if held else None,
             "n_invited": invited,

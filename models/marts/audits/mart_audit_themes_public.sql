@@ -59,6 +59,8 @@ mart_audit_themes_public as (
         {{ published(column, "'share'", 'is_next_suppressed') }} as {{ column }},
         {% endfor %}
         case when not is_suppressed then training_rank end as training_rank,
+        n_training_planned,
+        n_training_held,
         {% for column in ['next_round_id', 'next_change'] %}
         case when not is_next_suppressed then {{ column }} end as {{ column }},
         {% endfor %}

@@ -158,6 +158,14 @@ mart_complaints as (
         case
             when n_decisions >= {{ few }} then 1000 * n_complaints / cast(n_decisions as double)
         end as per_1000_decisions,
+        case
+            when n_decisions >= {{ few }}
+                then 1000 * ({{ byar_low('n_complaints') | indent(16) }}) / cast(n_decisions as double)
+        end as per_1000_low,
+        case
+            when n_decisions >= {{ few }}
+                then 1000 * ({{ byar_high('n_complaints') | indent(16) }}) / cast(n_decisions as double)
+        end as per_1000_high,
 
         data_date,
 

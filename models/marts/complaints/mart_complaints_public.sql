@@ -7,7 +7,7 @@
     small=['n_complaints', 'n_points_justified', 'n_points_assessed - n_points_justified', 'n_answered'],
     counts=['n_complaints', 'n_points_assessed', 'n_points_justified', 'n_answered'],
     shares=['justified_share', 'justified_low', 'justified_high'],
-    days=['answer_days_median', 'per_1000_decisions'],
+    days=['answer_days_median', 'per_1000_decisions', 'per_1000_low', 'per_1000_high'],
     kept=['data_date', 'is_partial'],
     condition="org_level = 'municipality'"
 ) }}

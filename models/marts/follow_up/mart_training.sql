@@ -14,6 +14,18 @@ as_of as (
 
 ),
 
+-- The theme a quality goal's audit items belong to.
+themes as (
+
+    select
+        goal_id,
+        max(theme) as theme
+    from {{ ref('audit_items') }}
+    where goal_id is not null
+    group by goal_id
+
+),
+
 mart_training as (
 
     select
@@ -22,6 +34,7 @@ mart_training as (
         training.department_code,
         training.focus_point_id,
         training.goal_id,
+        coalesce(training.theme, themes.theme) as theme,
 
         training.topic,
         case
@@ -42,6 +55,8 @@ mart_training as (
     from training
     inner join as_of
         on training.municipality_code = as_of.municipality_code
+    left join themes
+        on training.goal_id = themes.goal_id
 
 )
 

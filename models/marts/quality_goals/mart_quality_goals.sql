@@ -4,6 +4,7 @@
    seeds/measurability.csv. #}
 {% set sources = [
     ref('int_quality_goals__case_system'),
+    ref('int_quality_goals__audit'),
 ] %}
 {% set org = ['municipality_code', 'org_level', 'org_code'] %}
 {% set cell = ['indicator_id'] + org + ['period_grain', 'period_start'] %}

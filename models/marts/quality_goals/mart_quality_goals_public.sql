@@ -17,15 +17,17 @@ scorecard as (
 
 ),
 
--- The case system's figures are the scorecard's and hidden where it hides them. Another source's table is shown
--- whole or not at all, and only where those it adds up to are.
+-- The case system's figures are the scorecard's and hidden where it hides them. Another source's figures of a year and
+-- level are shown together or not at all; one or two cases met or not met tell what was found in them.
 judged as (
 
     select
         mart.*,
         case
             when mart.source = 'case_system' and coalesce(scorecard.is_suppressed, true) then 1
-            when mart.source <> 'case_system' and mart.n between 1 and {{ too_few_below() }} - 1 then 1
+            when mart.source = 'case_system' then 0
+            when mart.n between 1 and {{ too_few_below() }} - 1 then 1
+            when mart.numerator in (1, 2) or mart.n - mart.numerator in (1, 2) then 1
             else 0
         end as hides
     from mart
@@ -44,7 +46,8 @@ tables as (
             when source = 'case_system' then hides = 1
             else
                 max(hides) over (
-                    partition by goal_id, source, municipality_code, {{ period_start('year', 'period_start') }}
+                    partition by
+                        goal_id, source, municipality_code, org_level, {{ period_start('year', 'period_start') }}
                 ) = 1
         end as is_suppressed
     from judged
