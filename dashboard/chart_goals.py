@@ -133,7 +133,8 @@ def goal_rows(context: Context) -> list[Row]:
     """Rows of the mart in the order they are shown.
 
     By goal and source: the organisation in view, then those below it in the organisation's own
-    order. A source other than the case system that measures nothing yet has one row a goal.
+    order. A source other than the case system has one row a goal where it measures nothing yet,
+    and tells of those below only where it saw something in the period.
     """
     view = context.view
     if view.period is None:
@@ -160,7 +161,10 @@ def goal_rows(context: Context) -> list[Row]:
         if is_in_view(context, row)
         or (
             (row["org_level"], row["org_code"]) in below
-            and (row["source"] == "case_system" or (row["goal_id"], row["source"]) in measured)
+            and (
+                row["source"] == "case_system"
+                or ((row["goal_id"], row["source"]) in measured and row["status"] != "not_assessed")
+            )
         )
     ]
     return sorted(
@@ -203,11 +207,26 @@ def headline(context: Context, found: Sequence[Row]) -> str:
             len(own),
             period=period,
         )
-        below = {row["goal_id"] for row in found if row["status"] == "not_met"}
+        below = {
+            row["goal_id"]
+            for row in found
+            if row["status"] == "not_met" and row["source"] == "case_system"
+        }
         if below:
             said += language.plural(
                 ", but {n} is in a part of it", ", but {n} are in parts of it", len(below)
             )
+    seen = {
+        row["goal_id"]
+        for row in found
+        if row["status"] == "not_met" and row["source"] == "audit" and is_in_view(context, row)
+    }
+    if seen:
+        said += language.plural(
+            "; management supervision finds {n} missed",
+            "; management supervision finds {n} missed",
+            len(seen),
+        )
     if dark:
         said += language.plural(", {n} cannot be measured", ", {n} cannot be measured", dark)
     return said
@@ -336,15 +355,22 @@ def _words(context: Context, found: Sequence[Row]) -> str:
         name = goal_name(context, row["goal_id"])
         return name if is_in_view(context, row) else f"{name} ({place(context, row)})"
 
+    def missed(rows: Sequence[Row]) -> str:
+        return language.all_of(
+            [
+                f"{named(row)} "
+                + goals.value_words(language, "share", row["value"], public=context.public)
+                for row in rows
+                if row["status"] == "not_met"
+            ]
+        )
+
     own = [row for row in found if row["source"] == "case_system"]
     parts = []
-    missed = [
-        f"{named(row)} " + goals.value_words(language, "share", row["value"], public=context.public)
-        for row in own
-        if row["status"] == "not_met"
-    ]
-    if missed:
-        parts.append(_("Missed: {names}.", names=language.all_of(missed)))
+    if names := missed(own):
+        parts.append(_("Missed: {names}.", names=names))
+    if names := missed([row for row in found if row["source"] == "audit"]):
+        parts.append(_("Missed by management supervision: {names}.", names=names))
     for status in ATTENTION:
         mine = [named(row) for row in own if row["status"] == status]
         if mine and status in ("uncertain", "not_measurable"):

@@ -364,6 +364,7 @@ CHARTS = {
             chart_goals.quality_goals,
             shortest="quarter",
             is_of_all_types=True,
+            source=AUDITS,
         ),
         Chart(
             "goal_over_time",

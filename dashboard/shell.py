@@ -34,7 +34,12 @@ PAGES = (
 """Pages by file name, which is their address too, and title; the first is the front page."""
 
 
-SOURCES = {"klager": COMPLAINTS, "tilsyn": AUDITS, "opfoelgning": REGISTERS}
+SOURCES = {
+    "klager": COMPLAINTS,
+    "kvalitetsmaal": AUDITS,
+    "tilsyn": AUDITS,
+    "opfoelgning": REGISTERS,
+}
 """Where the figures of a page are from, if not from the case systems alone."""
 
 

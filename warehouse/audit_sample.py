@@ -140,14 +140,12 @@ def audit_sample(
             f"{size} cases are too few for {len(strata)} strata.", "Draw more, or choose fewer."
         )
     drawn = draw(candidates, size, seed)
-    first = since.isoformat() if since else "…"
-    last = until.isoformat() if until else "…"
     audited = Round(
         municipality_code=places[0],
         round_id=round_id,
         name=name or round_id,
         area="+".join(sorted(case_types)),
-        frame=f"Afgjorte sager {first} – {last}",
+        frame=_frame(since, until),
         population_size=len(candidates),
         stratum_by=by or "",
         seed=seed,
@@ -157,6 +155,13 @@ def audit_sample(
     out.parent.mkdir(parents=True, exist_ok=True)
     write_form(out, audited, drawn, read_items())
     return audited, drawn
+
+
+def _frame(since: date | None, until: date | None) -> str:
+    """Which cases could be drawn, in the words of the form."""
+    first = f" fra {since:%d-%m-%Y}" if since else ""
+    last = f" til {until:%d-%m-%Y}" if until else ""
+    return f"Afgjorte sager{first}{last}" if first or last else "Alle afgjorte sager"
 
 
 def _words(stem: str) -> list[str]:
