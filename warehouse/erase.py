@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -31,6 +31,9 @@ from warehouse.settings import Settings
 
 ERASED = f"{PREFIX}erased"
 """What stands where the citizen was mentioned in a row that is kept."""
+
+COMPLAINT_KEY = ("municipality_code", "source_system", "complaint_id")
+"""What names a complaint across systems."""
 
 _LEAST_CUT = len(PREFIX) + 4
 """A pseudonym cut shorter than this fits too many people to be anybody's."""
@@ -79,10 +82,10 @@ def erase(
     renew: Renew = build_and_publish,
     on_progress: OnProgress = silent,
 ) -> Erased:
-    """Erase citizens: their cases with all events and decisions, and every mention elsewhere.
+    """Erase citizens: their cases and complaints with all that belongs to them, and every mention.
 
-    A case goes whole where any delivery of it names the citizen. Killed at any point, the same
-    command finishes the work; so does an erasure of somebody else.
+    A case or complaint goes whole where any delivery of it names the citizen. Killed at any point,
+    the same command finishes the work; so does an erasure of somebody else.
 
     Args:
         settings: whose data folder and key.
@@ -186,6 +189,18 @@ def _plan(
             cases.update(tuple(str(part or "") for part in case) for case in found)
     plan = Plan("erase", {}, tokens, tuple(sorted(cases)))
     _create_gone(connection, plan)
+    complaints: set[tuple[str, ...]] = set()
+    for entry in entries:
+        path = raw_file(settings, entry)
+        if path.is_file() and entry.entity == "complaints":
+            found = connection.execute(
+                f"select distinct {', '.join(COMPLAINT_KEY)} from read_parquet(?) as t "
+                f"where {_is_gone(connection, path, plan)}",
+                [str(path)],
+            ).fetchall()
+            complaints.update(tuple(str(part or "") for part in key) for key in found)
+    plan = replace(plan, complaints=tuple(sorted(complaints)))
+    _create_gone(connection, plan)
     hit = [entry for entry in entries if _is_hit(connection, settings, entry.load_id, plan)]
     hit_ids = {entry.load_id for entry in hit} | {
         entry.load_id
@@ -195,7 +210,7 @@ def _plan(
     if not hit_ids:
         return None
     affected = [entry for entry in entries if entry.load_id in hit_ids]
-    return make_plan(settings, "erase", affected, tokens, plan.cases)
+    return make_plan(settings, "erase", affected, tokens, plan.cases, plan.complaints)
 
 
 def _is_hit(
@@ -237,14 +252,16 @@ def _mention(tokens: Sequence[str]) -> str:
 
 
 def _create_gone(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    connection.execute("create or replace temp table gone (a varchar, b varchar, c varchar)")
-    if plan.cases:
-        columns = [[case[i] for case in plan.cases] for i in range(len(CASE_KEY))]
+    for table, keys in (("gone", plan.cases), ("gone_complaints", plan.complaints)):
         connection.execute(
-            "insert into gone select unnest(?::varchar[]), unnest(?::varchar[]), "
-            "unnest(?::varchar[])",
-            columns,
+            f"create or replace temp table {table} (a varchar, b varchar, c varchar)"
         )
+        if keys:
+            connection.execute(
+                f"insert into {table} select unnest(?::varchar[]), unnest(?::varchar[]), "
+                "unnest(?::varchar[])",
+                [list(column) for column in zip(*keys, strict=True)],
+            )
 
 
 def _is_gone(connection: duckdb.DuckDBPyConnection, path: Path, plan: Plan) -> str:
@@ -252,17 +269,21 @@ def _is_gone(connection: duckdb.DuckDBPyConnection, path: Path, plan: Plan) -> s
     if path.parent.name.startswith("_"):
         return "false"
     contract = read_contract(path.parent.name)
-    theirs = _is_theirs(connection, contract, path, plan.tokens)
+    parts = [_is_theirs(connection, contract, path, plan.tokens)]
     if set(CASE_KEY) <= contract.raw_columns.keys():
-        same = " and ".join(
-            f"coalesce(t.{column}, '') = gone.{own}"
-            for column, own in zip(CASE_KEY, "abc", strict=True)
-        )
+        parts.append(_is_among("gone", CASE_KEY))
     elif "case_key" in contract.raw_columns:
-        same = "t.case_key = concat_ws('|', gone.a, gone.b, gone.c)"
-    else:
-        return theirs
-    return f"{theirs} or exists (from gone where {same})"
+        parts.append("exists (from gone where t.case_key = concat_ws('|', gone.a, gone.b, gone.c))")
+    if set(COMPLAINT_KEY) <= contract.raw_columns.keys():
+        parts.append(_is_among("gone_complaints", COMPLAINT_KEY))
+    return " or ".join(parts)
+
+
+def _is_among(table: str, key: Sequence[str]) -> str:
+    same = " and ".join(
+        f"coalesce(t.{column}, '') = {table}.{own}" for column, own in zip(key, "abc", strict=True)
+    )
+    return f"exists (from {table} where {same})"
 
 
 def _is_theirs(

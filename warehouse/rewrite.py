@@ -55,6 +55,8 @@ class Plan:
     """Pseudonyms of the citizens to erase."""
     cases: tuple[tuple[str, ...], ...] = ()
     """Their cases, by `raw.CASE_KEY`."""
+    complaints: tuple[tuple[str, ...], ...] = ()
+    """Their complaints, by `erase.COMPLAINT_KEY`: points name a complaint and nobody else."""
     is_done: bool = False
     """Whether every raw file is as it should be; what is published may not be yet."""
 
@@ -72,7 +74,8 @@ def unfinished(settings: Settings) -> Plan | None:
         read = json.loads(path.read_text(encoding="utf-8"))
         read["loads"] = {name: Files(**files) for name, files in read["loads"].items()}
         read["tokens"] = tuple(read["tokens"])
-        read["cases"] = tuple(tuple(case) for case in read["cases"])
+        for named in ("cases", "complaints"):
+            read[named] = tuple(tuple(key) for key in read.get(named, ()))
         return Plan(**read)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ConfigurationError(
@@ -88,6 +91,7 @@ def make_plan(
     entries: Iterable[LedgerEntry],
     tokens: tuple[str, ...] = (),
     cases: tuple[tuple[str, ...], ...] = (),
+    complaints: tuple[tuple[str, ...], ...] = (),
 ) -> Plan:
     """Write down what is to be done, before anything is; the caller holds the locks.
 
@@ -97,6 +101,7 @@ def make_plan(
         entries: loads it is about.
         tokens: pseudonyms of the citizens to erase.
         cases: their cases.
+        complaints: their complaints.
     """
     loads = {
         entry.load_id: Files(
@@ -107,7 +112,7 @@ def make_plan(
         )
         for entry in entries
     }
-    plan = Plan(kind, loads, tokens, cases)
+    plan = Plan(kind, loads, tokens, cases, complaints)
     _write(settings, plan)
     step("rewrite.planned")
     return plan

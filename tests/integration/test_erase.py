@@ -100,7 +100,14 @@ def test_the_citizens_complaints_go_and_the_cases_of_others_stay(
         "0999;K-5;;;mayor;01-04-2024",
     )
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    assert [r.status for r in load(given, path)] == ["loaded"]
+    points = tmp_path / "klagepunkter_1.csv"
+    lines = (
+        "municipality_code;complaint_id;point_no;topic_code;justified",
+        *(f"0999;K-{i};1;hearing;no" for i in range(1, 6)),
+    )
+    points.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    loads = [load(given, file) for file in (path, points)]
+    assert [r.status for results in loads for r in results] == ["loaded"] * 2, loads
     erase(given, [CITIZEN])
 
     def left(entity: str, column: str) -> list[str]:
@@ -109,6 +116,7 @@ def test_the_citizens_complaints_go_and_the_cases_of_others_stay(
         return [row[0] for row in rows]
 
     assert left("complaints", "complaint_id") == ["K-4", "K-5"]
+    assert left("complaint_points", "complaint_id") == ["K-4", "K-5"]
     assert left("cases", "case_id") == ["S-2", "S-5", "T-0", "T-1", "T-2", "T-3"]
 
 
