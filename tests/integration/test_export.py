@@ -73,7 +73,7 @@ def test_the_svg_writes_numbers_as_danish_does(published: Settings, tmp_path: Pa
     )
     texts = _texts(out)
     assert "95 %" in texts
-    assert "Mål 80 %" in texts
+    assert "Måltal 80 %" in texts
     assert "Ikke opfyldt" in texts
     assert "240" in texts
 
