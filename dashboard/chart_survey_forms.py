@@ -6,6 +6,7 @@ from functools import partial
 from html import escape
 
 from dashboard.chart_surveys import (
+    KINDS,
     answers_header,
     group_name,
     nothing_words,
@@ -15,13 +16,10 @@ from dashboard.chart_surveys import (
 from dashboard.drawing import Context, Drawn, count
 from dashboard.figures_bars import Bar, Piece, bars
 from dashboard.goals import value_words
-from dashboard.language import later
 from dashboard.marts import Row
 from dashboard.tables import Column, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import CONTACT_FORMS, SURVEY_RESPONSE
-
-_KINDS = {"citizen": later("Citizens"), "caseworker": later("Caseworkers")}
 
 
 def response(context: Context, title: str) -> Drawn:
@@ -56,7 +54,7 @@ def response(context: Context, title: str) -> Drawn:
                 share,
                 row["ci_low"],
                 row["ci_high"],
-                _("Fewer than half answered") if row["response"] == "low" else None,
+                _("Fewer than half responded") if row["response"] == "low" else None,
             )
         )
     rate_words = partial(value_words, language, "share", public=context.public)
@@ -67,10 +65,10 @@ def response(context: Context, title: str) -> Drawn:
     ]
     summary = nothing_words(context)
     if found:
-        summary = _("At least half of those asked answered.")
+        summary = _("At least half of those asked responded.")
     if low:
         summary = _(
-            "Fewer than half answered: {names}. Those who did not could turn any figure.",
+            "Fewer than half responded: {names}. Those who did not could turn any figure.",
             names=language.all_of(low),
         )
     rounded = " " + _("(rounded)") if context.public else ""
@@ -82,15 +80,15 @@ def response(context: Context, title: str) -> Drawn:
             bars,
             rows,
             looks=[(look, _(look.word)) for look in SURVEY_RESPONSE.values()],
-            headers=(_("Response rate"), _("Answered") + rounded, _("Asked") + rounded),
+            headers=(_("Response rate"), _("Responded") + rounded, _("Asked") + rounded),
         ),
         separators=separators(language),
         table=Table(
             (
                 Column(_("Who was asked")),
                 Column(_("Asked") + rounded, "count"),
-                Column(_("Answered") + rounded, "count"),
-                Column(_("Did not answer"), "count"),
+                Column(_("Responded") + rounded, "count"),
+                Column(_("Did not respond"), "count"),
                 Column(_("Response rate"), "share"),
                 Column(_("95% interval, low"), "share"),
                 Column(_("95% interval, high"), "share"),
@@ -185,15 +183,16 @@ def _in_order(context: Context, mart: str) -> list[list[Row]]:
     for row in survey_rows(context, mart):
         cells.setdefault((row["respondent_kind"], row["target_group_code"]), []).append(row)
     groups = ["all", *(row["code"] for row in context.published.target_groups())]
-    return [cells[kind, group] for kind in _KINDS for group in groups if (kind, group) in cells]
+    return [cells[kind, group] for kind in KINDS for group in groups if (kind, group) in cells]
 
 
 def _label(context: Context, row: Row) -> str:
     """Who a row is about."""
-    who = context.language.text(_KINDS[row["respondent_kind"]])
+    who = context.language.text(KINDS[row["respondent_kind"]])
     if row["target_group_code"] == "all":
         return who
-    return f"{who}: {group_name(context, row['target_group_code'])}"
+    group = group_name(context, row["target_group_code"])
+    return group if row["respondent_kind"] == "citizen" else f"{who}: {group}"
 
 
 def _bold(name: str, row: Row) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from html import escape
 
@@ -9,10 +10,14 @@ from dashboard import figures
 from dashboard.case_time import rows_of
 from dashboard.drawing import Context, Drawn, count
 from dashboard.goals import value_words
+from dashboard.language import later
 from dashboard.marts import Row
 from dashboard.tables import Column, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import RESPONDENTS, SURVEY_CHANGES, SURVEY_GAPS, SURVEY_SUBJECTS
+
+KINDS = {"citizen": later("Citizens"), "caseworker": later("Caseworkers")}
+"""Who is asked in a survey."""
 
 
 def round_in_view(context: Context) -> Row | None:
@@ -57,7 +62,7 @@ def gaps(context: Context, title: str) -> Drawn:
         )
         numbers.append(
             (
-                _asked_words(context, question),
+                name,
                 _(str(SURVEY_SUBJECTS.get(question["subject"], question["subject"]))),
                 _(sign.word),
                 *(row[f"citizen_{part}"] for part in ("share", "low", "high")),
@@ -139,7 +144,7 @@ def changes(context: Context, title: str) -> Drawn:
         )
         numbers.append(
             (
-                _asked_words(context, question),
+                name,
                 _(sign.word),
                 *(row[part] for part in ("positive_share", "ci_low", "ci_high")),
                 *(
@@ -152,14 +157,22 @@ def changes(context: Context, title: str) -> Drawn:
                 row["n_unanswered"],
             )
         )
-    said = [change["change"] for change in before.values()]
     summary = nothing_words(context)
     if found and before:
+        named = {
+            code: language.all_of(
+                [
+                    _short(context, question)
+                    for row, question in found
+                    if _change(before, row) == code
+                ]
+            )
+            for code in ("improved", "worsened")
+        }
         summary = _(
-            "Citizens answer {n} questions better and {m} worse than in the round before by more "
-            "than chance.",
-            n=language.number(said.count("improved")),
-            m=language.number(said.count("worsened")),
+            "Better than in the round before, beyond chance: {better}. Worse: {worse}.",
+            better=named["improved"] or _("none"),
+            worse=named["worsened"] or _("none"),
         )
     elif found:
         summary = _("There is no round before that may be compared with.")
@@ -256,30 +269,50 @@ def _of_questions(context: Context, mart: str, **asked: object) -> list[tuple[Ro
 
 
 def _gap_words(context: Context, found: list[tuple[Row, Row]]) -> str:
+    """Where belief and experience differ beyond chance, and whether few answered."""
     language = context.language
+    _ = language.text
     if not found:
         return nothing_words(context)
-    shares = {
-        kind: partial(value_words, language, "share", public=context.public) for kind in RESPONDENTS
-    }
-    wide = [
-        language.text(
-            "{question} ({believed} against {experienced})",
-            question=_short(context, question),
-            believed=shares["caseworker"](row["caseworker_share"]),
-            experienced=shares["citizen"](row["citizen_share"]),
+    words = partial(value_words, language, "share", public=context.public)
+    said = []
+    for code, sentence in (
+        (
+            "caseworkers_believe_more",
+            later("Caseworkers believe more than citizens experience, beyond chance: {questions}."),
+        ),
+        (
+            "citizens_experience_more",
+            later("Citizens experience more than caseworkers believe, beyond chance: {questions}."),
+        ),
+    ):
+        wide = [
+            _(
+                "{question} ({believed} against {experienced})",
+                question=_short(context, question),
+                believed=words(row["caseworker_share"]),
+                experienced=words(row["citizen_share"]),
+            )
+            for row, question in found
+            if row["gap"] == code
+        ]
+        if wide:
+            said.append(_(sentence, questions=language.all_of(wide)))
+    if all(row["gap"] == "too_few" for row, _question in found):
+        said.append(_("Too few answered for a gap to be told."))
+    elif not said:
+        said.append(_("On no question is there a gap beyond chance."))
+    group = context.view.target_group or "all"
+    said += [
+        _(
+            "Of those asked, fewer than half responded: {who} ({rate}).",
+            who=_(KINDS[row["respondent_kind"]]).lower(),
+            rate=words(row["response_share"]),
         )
-        for row, question in found
-        if row["gap"] == "caseworkers_believe_more"
+        for row in survey_rows(context, "mart_survey_response", target_group_code=group)
+        if row["response"] == "low"
     ]
-    if not wide:
-        return language.text(
-            "On no question do caseworkers believe more than citizens experience beyond chance."
-        )
-    return language.text(
-        "Caseworkers believe more than citizens experience, beyond chance: {questions}.",
-        questions=language.all_of(wide),
-    )
+    return " ".join(said)
 
 
 def _not_compared(context: Context) -> str:
@@ -288,12 +321,13 @@ def _not_compared(context: Context) -> str:
     return "too_few" if shown and shown["previous_round_id"] else "first"
 
 
+def _change(before: Mapping[str, Row], row: Row) -> str | None:
+    change = before.get(row["question_code"])
+    return str(change["change"]) if change else None
+
+
 def _short(context: Context, question: Row) -> str:
     return str(question[f"short_{context.language.code}"])
-
-
-def _asked_words(context: Context, question: Row) -> str:
-    return str(question[f"citizen_text_{context.language.code}"])
 
 
 def _scale(context: Context, rows: list[figures.Dot]) -> figures.Scale:

@@ -400,6 +400,7 @@ SURVEY_CHANGES = {**AUDIT_CHANGES, "too_few": _TOO_FEW_ANSWERS}
 SURVEY_SUBJECTS = {
     "involvement": later("Involvement"),
     "service": later("Service"),
+    "contact": later("Form of contact"),
 }
 """What the questions of the user survey are about."""
 
@@ -416,8 +417,8 @@ CONTACT_FORMS = {
 SURVEY_RESPONSE = {
     look.code: look
     for look in (
-        Look("returned", later("Answered"), "#57496b", PAPER),
-        Look("not_returned", later("Did not answer"), "#dfdae6"),
+        Look("returned", later("Responded"), "#57496b", PAPER),
+        Look("not_returned", later("Did not respond"), "#dfdae6"),
     )
 }
 """Those asked in a survey."""

@@ -17,11 +17,13 @@ _MARTS = """
     ) as t (municipality_code, round_id, previous_round_id, round_name, sent_on, closed_on);
     create table marts.dim_survey_question as select * from (values
         ('I1', 'involvement', 'agreement', 'Mulighed for at medvirke', 'Could take part',
-            'Jeg havde mulighed for at medvirke', 'I could take part', 1, true),
+            'Jeg havde mulighed for at medvirke', 'I could take part',
+            'Borgerne har mulighed for at medvirke', 'Citizens can take part', 1, true),
         ('S3', 'service', 'agreement', 'Mødt med respekt', 'Met with respect',
-            'Jeg blev mødt med respekt', 'I was met with respect', 7, true)
+            'Jeg blev mødt med respekt', 'I was met with respect',
+            'Borgerne bliver mødt med respekt', 'Citizens are met with respect', 7, true)
     ) as t (question_code, subject, scale, short_da, short_en, citizen_text_da, citizen_text_en,
-        question_no, agree_is_positive);
+        caseworker_text_da, caseworker_text_en, question_no, agree_is_positive);
     create table marts.mart_survey_response as
     select '0999' as municipality_code, round_id, respondent_kind, target_group_code,
         case when n_returned / n_invited < 5e-1 then 'low' else 'sufficient' end as response,

@@ -12,8 +12,9 @@ from dashboard.controls import chart_block, filter_bar
 from dashboard.drawing import Context
 from dashboard.markup import sign_key
 from dashboard.shell import Frame, frame
+from dashboard.tables import Column, Table, html_table
 from dashboard.view import link
-from dashboard.vocabulary import SURVEY_CHANGES, SURVEY_GAPS
+from dashboard.vocabulary import SURVEY_CHANGES, SURVEY_GAPS, SURVEY_SUBJECTS
 
 
 def show(given: Frame) -> None:
@@ -62,6 +63,32 @@ def show(given: Frame) -> None:
     st.html(sign_key(list(SURVEY_CHANGES.values())[:4], view.language))
     chart_block(given, "contact_preferences")
     chart_block(given, "survey_response")
+    _questions(given)
+
+
+def _questions(given: Frame) -> None:
+    """The questions as citizens and caseworkers read them."""
+    language, _ = given.view.language, given.view.language.text
+    questions = given.published.rows("select * from marts.dim_survey_question order by question_no")
+    st.header(_("Questions"), anchor="questions")
+    table = Table(
+        (
+            Column(_("Positive answer")),
+            Column(_("Subject")),
+            Column(_("Citizens were asked")),
+            Column(_("Caseworkers were asked")),
+        ),
+        tuple(
+            (
+                q[f"short_{language.code}"],
+                _(str(SURVEY_SUBJECTS.get(q["subject"], q["subject"]))),
+                q[f"citizen_text_{language.code}"],
+                q[f"caseworker_text_{language.code}"],
+            )
+            for q in questions
+        ),
+    )
+    st.html(html_table(table, language, caption=_("Questions of the survey, in both wordings")))
 
 
 def _choice(label: str, names: Mapping[str, str], current: str) -> None:

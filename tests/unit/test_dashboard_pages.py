@@ -232,8 +232,13 @@ def test_belief_stands_against_experience_by_round_and_target_group(
     assert "survey_round=s1" in shown
     assert "target_group=HANDICAP" in shown
     assert {"da": "Mindst halvdelen", "en": "At least half"}[language] in shown
+    assert {"da": "Bedre end i forrige runde, ud over det tilfældige: Mulighed for at medvirke.",
+            "en": "Better than in the round before, beyond chance: Could take part."}[
+        language
+    ] in shown  # fmt: skip
+    assert {"da": "Borgerne har mulighed for", "en": "Citizens can take part"}[language] in shown
     first = _shown(_run("oplevelse", lang=language, survey_round="s1", target_group="ALM"))
-    assert {"da": "Under halvdelen svarede: Borgere", "en": "Fewer than half answered: Citizens"}[
+    assert {"da": "Under halvdelen svarede: Borgere", "en": "Fewer than half responded: Citizens"}[
         language
     ] in first
     assert {"da": "eller svarene er for få", "en": "or the answers are too few"}[language] in first
