@@ -19,6 +19,8 @@ from dashboard import (
     chart_open,
     chart_quiet,
     chart_registers,
+    chart_survey_forms,
+    chart_surveys,
     chart_waiting,
 )
 from dashboard.drawing import Context, Drawn
@@ -30,6 +32,7 @@ CASE_SYSTEMS = later("The municipality's own case systems, by Sagspuls")
 COMPLAINTS = later("The municipality's own register of complaints and case systems, by Sagspuls")
 REGISTERS = later("The municipality's own registers of follow-up, by Sagspuls")
 AUDITS = later("The municipality's own audit forms and case systems, by Sagspuls")
+SURVEYS = later("The municipality's own surveys of citizens and caseworkers, by Sagspuls")
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,10 @@ class Chart:
     """Whether it shows one round of audit, the one in view; it has no period."""
     is_of_initiative: bool = False
     """Whether it shows one initiative, the one in view."""
+    is_of_survey: bool = False
+    """Whether it shows one round of the user survey, the one in view; it has no period."""
+    is_of_target_group: bool = False
+    """Whether it shows one target group, the one in view, or all of them together."""
     is_of_register: bool = False
     """Whether it shows a register of follow-up: nothing of citizens, so nothing is rounded."""
     source: str = CASE_SYSTEMS
@@ -418,6 +425,44 @@ CHARTS = {
             is_of_audit=True,
             source=AUDITS,
         ),
+        Chart(
+            "survey_gaps",
+            later("What caseworkers believe and citizens experience"),
+            chart_surveys.gaps,
+            is_municipal=True,
+            is_of_all_types=True,
+            is_of_survey=True,
+            is_of_target_group=True,
+            source=SURVEYS,
+        ),
+        Chart(
+            "survey_changes",
+            later("What citizens experience, and since the round before"),
+            chart_surveys.changes,
+            is_municipal=True,
+            is_of_all_types=True,
+            is_of_survey=True,
+            is_of_target_group=True,
+            source=SURVEYS,
+        ),
+        Chart(
+            "contact_preferences",
+            later("Preferred form of contact, by target group"),
+            chart_survey_forms.contacts,
+            is_municipal=True,
+            is_of_all_types=True,
+            is_of_survey=True,
+            source=SURVEYS,
+        ),
+        Chart(
+            "survey_response",
+            later("Who answered the survey, and who did not"),
+            chart_survey_forms.response,
+            is_municipal=True,
+            is_of_all_types=True,
+            is_of_survey=True,
+            source=SURVEYS,
+        ),
     )
 }
 
@@ -428,7 +473,14 @@ def shown_view(chart_id: str, view: View, *, public: bool) -> View:
     goal = view.goal if chart.is_of_a_goal else None
     initiative = view.initiative if chart.is_of_initiative else None
     view = replace(view, section=None, register=None, step=None, goal=goal, initiative=initiative)
-    view = replace(view, period=None) if chart.is_of_audit else replace(view, audit_round=None)
+    if chart.is_of_audit or chart.is_of_survey:
+        view = replace(view, period=None)
+    if not chart.is_of_audit:
+        view = replace(view, audit_round=None)
+    if not chart.is_of_survey:
+        view = replace(view, survey_round=None)
+    if not chart.is_of_target_group:
+        view = replace(view, target_group=None)
     if chart.is_municipal or (public and chart.is_municipal_in_public):
         view = replace(view, department=None, unit=None)
     if chart.is_of_all_types or chart.is_of_a_goal:

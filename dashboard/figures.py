@@ -14,11 +14,26 @@ from dashboard.theme import TEMPLATE
 from dashboard.vocabulary import BAND, INK, MUTED, PAPER, Sign
 
 ROW_HEIGHT = 34
+_APART = 0.34
+"""Between the values of one row, in rows."""
+
 Part = dict[str, Any]
 """A trace, shape or text, as plotly describes it."""
 
 LETTER = 7.2
 """Width of a letter in pixels at 13 px, on the wide side."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One of several values of a row: whose it is, how it looks, and its interval."""
+
+    name: str
+    sign: Sign
+    value: float | None
+    low: float | None
+    high: float | None
+    hover: str
 
 
 @dataclass(frozen=True)
@@ -33,6 +48,13 @@ class Dot:
     low: float | None = None
     high: float | None = None
     target: float | None = None
+    marks: tuple[Mark, ...] = ()
+    """Values drawn one below the other in place of the one value, with a key above the plot."""
+
+    @property
+    def drawn(self) -> tuple[Mark, ...]:
+        """What is drawn of the row."""
+        return self.marks or (Mark("", self.sign, self.value, self.low, self.high, self.hover),)
 
 
 @dataclass(frozen=True)
@@ -121,38 +143,7 @@ def dots(
                     "font": {"size": 13, "color": INK},
                 }
             )
-    for sign in {row.sign.code: row.sign for row in rows}.values():
-        here = [i for i in places if rows[i].sign == sign and rows[i].value is not None]
-        if not here:
-            continue
-        values = [rows[i].value or 0.0 for i in here]
-        traces.append(
-            {
-                "type": "scatter",
-                "x": values,
-                "y": here,
-                "mode": "markers",
-                "marker": marker(sign, 12),
-                "cliponaxis": False,
-                "error_x": {
-                    "type": "data",
-                    "symmetric": False,
-                    "array": [
-                        (high if (high := rows[i].high) is not None else value) - value
-                        for i, value in zip(here, values, strict=True)
-                    ],
-                    "arrayminus": [
-                        value - (low if (low := rows[i].low) is not None else value)
-                        for i, value in zip(here, values, strict=True)
-                    ],
-                    "color": sign.colour,
-                    "thickness": 2.5,
-                    "width": 0,
-                },
-                "hovertext": [rows[i].hover for i in here],
-                "hoverinfo": "text",
-            }
-        )
+    traces += _mark_traces(rows)
     right = 16
     for number, header in enumerate(headers):
         # Words stand to the left, numbers to the right.
@@ -198,7 +189,63 @@ def dots(
         "showgrid": True,
         "gridcolor": BAND,
     }
-    return figure(traces, shapes, words, x, y, height, margin)
+    made = figure(traces, shapes, words, x, y, height, margin)
+    if any(row.marks for row in rows):
+        made.layout.update(
+            showlegend=True,
+            legend={
+                "orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom",
+                "itemclick": False, "itemdoubleclick": False, "font": {"size": 13, "color": INK},
+            },
+        )  # fmt: skip
+    return made
+
+
+def _mark_traces(rows: Sequence[Dot]) -> list[Part]:
+    """The values of all rows with their intervals, a trace for each sign."""
+    placed = [
+        (place + _APART * (number - (len(row.drawn) - 1) / 2), mark)
+        for place, row in enumerate(rows)
+        for number, mark in enumerate(row.drawn)
+    ]
+    traces = []
+    for sign in {mark.sign.code: mark.sign for _place, mark in placed}.values():
+        here = [
+            (place, mark, mark.value)
+            for place, mark in placed
+            if mark.sign == sign and mark.value is not None
+        ]
+        if not here:
+            continue
+        traces.append(
+            {
+                "type": "scatter",
+                "name": here[0][1].name,
+                "x": [value for _place, _mark, value in here],
+                "y": [place for place, _mark, _value in here],
+                "mode": "markers",
+                "marker": marker(sign, 12),
+                "cliponaxis": False,
+                "error_x": {
+                    "type": "data",
+                    "symmetric": False,
+                    "array": [
+                        (mark.high if mark.high is not None else value) - value
+                        for _place, mark, value in here
+                    ],
+                    "arrayminus": [
+                        value - (mark.low if mark.low is not None else value)
+                        for _place, mark, value in here
+                    ],
+                    "color": sign.colour,
+                    "thickness": 2.5,
+                    "width": 0,
+                },
+                "hovertext": [mark.hover for _place, mark, _value in here],
+                "hoverinfo": "text",
+            }
+        )
+    return traces
 
 
 _LETTERS_A_LINE = 120

@@ -12,7 +12,13 @@ import xlsxwriter
 from dashboard.language import Language
 from dashboard.tables import Column, Table
 
-FORMATS = {"share": "0.0%", "days": "#,##0.0", "count": "#,##0", "date": "dd-mm-yyyy"}
+FORMATS = {
+    "share": "0.0%",
+    "days": "#,##0.0",
+    "score": "0.0#",
+    "count": "#,##0",
+    "date": "dd-mm-yyyy",
+}
 """Number formats of XLSX; Excel shows them with the marks of its own language."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -257,6 +257,21 @@ class Published:
         )
         return [str(row["round_id"]) for row in found]
 
+    def survey_rounds(self, municipality: str) -> tuple[Row, ...]:
+        """Rounds of the user survey of a municipality, newest first."""
+        return self.rows(
+            "select * from marts.dim_survey_round where municipality_code = ?"
+            " order by closed_on desc, round_id desc",
+            municipality,
+        )
+
+    def target_groups(self) -> tuple[Row, ...]:
+        """Target groups of citizens by name: code and names."""
+        return self.rows(
+            "select target_group_code as code, name_da, name_en from marts.dim_target_group"
+            " where is_known order by name_da"
+        )
+
     def undecided_targets(self) -> frozenset[str]:
         """Targets that name no decision behind them."""
         found = self.rows("select target_id from marts.dim_target where not has_decision")

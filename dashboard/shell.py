@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page as StreamlitPage
 
-from dashboard.charts import AUDITS, CASE_SYSTEMS, COMPLAINTS, REGISTERS
+from dashboard.charts import AUDITS, CASE_SYSTEMS, COMPLAINTS, REGISTERS, SURVEYS
 from dashboard.language import LANGUAGES, Language, later
 from dashboard.marts import Published, marts_of
 from dashboard.style import STYLE
@@ -27,6 +27,7 @@ PAGES = (
     ("sagsbehandlingstid", later("Case time")),
     ("kvalitetsmaal", later("Quality goals")),
     ("klager", later("Complaints")),
+    ("oplevelse", later("Experience")),
     ("tilsyn", later("Supervision and audit")),
     ("opfoelgning", later("Follow-up")),
     ("data", later("Data")),
@@ -37,6 +38,7 @@ PAGES = (
 SOURCES = {
     "klager": COMPLAINTS,
     "kvalitetsmaal": AUDITS,
+    "oplevelse": SURVEYS,
     "tilsyn": AUDITS,
     "opfoelgning": REGISTERS,
 }
@@ -105,7 +107,16 @@ def _header(view: View, pages: Sequence[StreamlitPage], current: StreamlitPage) 
         st.html('<span class="sp-brand">Sagspuls</span>', width="content")
         for page in pages:
             own = dict.fromkeys(
-                ("section", "register", "step", "goal", "audit_round", "initiative")
+                (
+                    "section",
+                    "register",
+                    "step",
+                    "goal",
+                    "audit_round",
+                    "initiative",
+                    "survey_round",
+                    "target_group",
+                )
             )
             st.page_link(page, query_params=address(view, **own))
         other = next(code for code in LANGUAGES if code != view.language_code)

@@ -10,9 +10,9 @@ from typing import Literal
 
 from dashboard.language import Language
 
-Kind = Literal["text", "share", "days", "count", "date"]
+Kind = Literal["text", "share", "days", "score", "count", "date"]
 NOTHING = "–"
-DECIMALS = {"share": 1, "days": 1, "count": 0}
+DECIMALS = {"share": 1, "days": 1, "score": 2, "count": 0}
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ def written(value: object, column: Column, language: Language, *, decimals: int 
         return str(value)
     if column.kind == "share":
         return language.percent(float(value), decimals)
+    if column.kind == "score":
+        return language.number(float(value), DECIMALS["score"])
     if column.kind == "days" and float(value) != int(value):
         return language.number(float(value), decimals)
     return language.number(value)

@@ -21,6 +21,8 @@ FILTERS = (
     "goal",
     "audit_round",
     "initiative",
+    "survey_round",
+    "target_group",
 )
 """Names of the filters in the address and on the command line."""
 
@@ -58,6 +60,10 @@ class View:
     """The audit round in view."""
     initiative: str | None = None
     """The initiative in view."""
+    survey_round: str | None = None
+    """The round of the user survey in view."""
+    target_group: str | None = None
+    """The target group in view."""
 
     @property
     def language(self) -> Language:
@@ -133,6 +139,13 @@ def read_view(
         initiative=_known(
             asked.get("initiative"), [str(row["initiative_id"]) for row in initiatives]
         ),
+        survey_round=_known(
+            asked.get("survey_round"),
+            [str(row["round_id"]) for row in published.survey_rounds(municipality)],
+        ),
+        target_group=_known(
+            asked.get("target_group"), [str(row["code"]) for row in published.target_groups()]
+        ),
     )
 
 
@@ -164,6 +177,8 @@ def address(view: View, **changes: object) -> dict[str, str]:
         "goal": shown.goal,
         "audit_round": shown.audit_round,
         "initiative": shown.initiative,
+        "survey_round": shown.survey_round,
+        "target_group": shown.target_group,
     }
     return {name: value for name, value in written.items() if value}
 

@@ -342,6 +342,87 @@ AGREEMENTS = _signs(
 )
 """Which way the two sources of a quality goal differ."""
 
+RESPONDENTS = _signs(
+    Sign(
+        "citizen",
+        later("Citizens experience"),
+        later("What citizens answered of their own case."),
+        "#57496b",
+        "circle",
+    ),
+    Sign(
+        "caseworker",
+        later("Caseworkers believe"),
+        later("What caseworkers answered that citizens experience."),
+        "#8a5a1f",
+        "square-open",
+    ),
+)
+"""Who answered the user survey."""
+
+_TOO_FEW_ANSWERS = Sign(
+    "too_few",
+    later("Too few answers"),
+    later("Fewer than 10 answers: no figure is shown."),
+    GREY,
+    "circle-open",
+)
+
+SURVEY_GAPS = _signs(
+    Sign(
+        "caseworkers_believe_more",
+        later("Caseworkers believe more"),
+        later("Caseworkers believe citizens are happier than they say, beyond chance."),
+        ORANGE,
+        "diamond",
+    ),
+    Sign(
+        "citizens_experience_more",
+        later("Citizens experience more"),
+        later("Citizens are happier than caseworkers believe, beyond chance."),
+        BLUE,
+        "square",
+    ),
+    Sign(
+        "not_shown",
+        later("No gap shown"),
+        later("Chance alone could make the difference."),
+        GREY,
+        "circle",
+    ),
+    _TOO_FEW_ANSWERS,
+)
+"""What caseworkers believe against what citizens experience."""
+
+SURVEY_CHANGES = {**AUDIT_CHANGES, "too_few": _TOO_FEW_ANSWERS}
+"""Change of what was answered from one round to the next."""
+
+SURVEY_SUBJECTS = {
+    "involvement": later("Involvement"),
+    "service": later("Service"),
+    "contact": later("Form of contact"),
+}
+"""What the questions of the user survey are about."""
+
+CONTACT_FORMS = {
+    look.code: look
+    for look in (
+        Look("in_person", later("In person"), "#57496b", PAPER),
+        Look("phone", later("By phone"), "#a79bb8"),
+        Look("writing", later("In writing"), "#dfdae6"),
+    )
+}
+"""Forms of contact."""
+
+SURVEY_RESPONSE = {
+    look.code: look
+    for look in (
+        Look("returned", later("Responded"), "#57496b", PAPER),
+        Look("not_returned", later("Did not respond"), "#dfdae6"),
+    )
+}
+"""Those asked in a survey."""
+
 AUDIT_DIMENSIONS = {
     "good_casework": later("Rules of good casework"),
     "professional_quality": later("Professional quality"),

@@ -17,6 +17,7 @@ from published_case_time import add_notices, write_case_time
 from published_complaints import write_complaints
 from published_follow_up import write_follow_up
 from published_quality_goals import add_goals, write_quality_goals
+from published_surveys import write_surveys
 
 RUN_ID = "20260115T080000-0a1b"
 DATA_DATE = date(2025, 12, 31)
@@ -112,6 +113,7 @@ def _warehouse(municipalities: tuple[str, ...], unit_name: str | None) -> bytes:
             _write_dimensions(connection, municipalities, unit_name)
             write_quality_goals(connection)
             write_audits(connection)
+            write_surveys(connection)
             _write_ledger(connection)
         return file.read_bytes()
 

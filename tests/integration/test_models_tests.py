@@ -48,6 +48,30 @@ BREAK = {
     ),
     "mart_audit_items__share_in_interval": "update marts.mart_audit_items set ci_low = 1.1",
     "mart_audit_items__no_share_below_ten": "update marts.mart_audit_items set n = 9",
+    "stg_survey_rounds__target_group_known": (
+        "update raw.survey_rounds set target_group_code = 'NOBODY'"
+    ),
+    "survey_questions__scale_known": "update seeds.survey_questions set scale = 'stars'",
+    "fct_survey_answers__is_counted": (
+        "update marts.fct_survey_answers set exclusion_reason = 'unknown_question'"
+    ),
+    "fct_survey_answers__score_of_answers": "update marts.fct_survey_answers set score = 6",
+    "mart_survey_response__adds_up": "update marts.mart_survey_response set n_not_returned = -1",
+    "mart_survey_response__share_in_interval": "update marts.mart_survey_response set ci_low = 1.1",
+    "mart_survey_answers__adds_up": "update marts.mart_survey_answers set n_answered = 9999",
+    "mart_survey_answers__no_figure_below_ten": (
+        "update marts.mart_survey_answers set n_answered = 9"
+    ),
+    "mart_survey_answers__in_intervals": "update marts.mart_survey_answers set mean_low = 5.1",
+    "mart_survey_gaps__said_beyond_chance": (
+        "update marts.mart_survey_gaps set gap = 'citizens_experience_more'"
+    ),
+    "mart_survey_changes__said_beyond_chance": (
+        "update marts.mart_survey_changes set change = 'improved'"
+    ),
+    "mart_contact_preferences__part_of_answers": (
+        "update marts.mart_contact_preferences set n = n_answered + 1"
+    ),
     "mart_source_agreement__adds_up": "update marts.mart_source_agreement set n = n + 1",
     "fct_quality_flags__counted_where_known": (
         "update marts.fct_quality_flags set flag = null where is_in_denominator"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import comb
+from statistics import fmean, variance
 
 import duckdb
 import pytest
@@ -105,3 +106,29 @@ def test_difference_of_shares_is_newcombes(
     high_sql = macros().difference_high(b, sides["before_low"], a, sides["after_high"])
     found = duckdb.execute(f"select {a} - {b}, {low_sql}, {high_sql}").fetchone()
     assert found == pytest.approx((difference, low, high), abs=6e-5)
+
+
+@pytest.mark.parametrize(
+    ("df", "published"),
+    [(9, 2.262), (10, 2.228), (14, 2.145), (19, 2.093), (29, 2.045), (60, 2.000), (100, 1.984)],
+)
+def test_t_is_that_of_the_tables(df: int, published: float) -> None:
+    """NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2, upper 0.025."""
+    found = duckdb.execute(f"select {macros().t95(f'cast({df} as bigint)')}").fetchone()
+    assert found == (pytest.approx(published, abs=5.1e-4),)
+
+
+def test_difference_of_means_is_welchs() -> None:
+    """R's own example, `t.test(extra ~ group, data = sleep)`, as its manual prints it."""
+    first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
+    second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
+    error, other = (f"{variance(group) / len(group)!r}e0" for group in (first, second))
+    df = macros().welch_df(error, "10", other, "10")
+    difference = fmean(first) - fmean(second)
+    margin = f"{macros().t95(df)} * sqrt({error} + {other})"
+    found = duckdb.execute(
+        f"select {df}, {difference} - {margin}, {difference} + {margin}"
+    ).fetchone()
+    assert found == pytest.approx((17.776, -3.3654832, 0.2054832), abs=5e-4)
+    assert found is not None
+    assert found[1:] == pytest.approx((-3.3654832, 0.2054832), abs=2e-6)

@@ -28,12 +28,14 @@ PAGES = (
     "sagsbehandlingstid",
     "kvalitetsmaal",
     "klager",
+    "oplevelse",
     "tilsyn",
     "opfoelgning",
     "data",
 )
 GOAL_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if chart.is_of_a_goal]
 AUDIT_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if chart.is_of_audit]
+SURVEY_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if chart.is_of_survey]
 
 
 @pytest.fixture
@@ -119,7 +121,8 @@ def test_every_chart_but_the_scorecard_is_in_one_section_or_on_a_page() -> None:
     shown = [chart for section in ALL_SECTIONS.values() for chart in section.charts]
     complaints = [chart for chart in CHARTS if chart.startswith("complaint")]
     registers = [chart for part in PARTS.values() for chart in part.charts]
-    shown += [*complaints, *registers, *GOAL_CHARTS, *AUDIT_CHARTS, "quality_goals"]
+    shown += [*complaints, *registers, *GOAL_CHARTS, *AUDIT_CHARTS, *SURVEY_CHARTS]
+    shown += ["quality_goals"]
     assert sorted(shown) == sorted(set(CHARTS) - {"scorecard", "follow_up_due"})
 
 
@@ -211,6 +214,43 @@ def test_a_change_between_rounds_is_said_only_where_chance_does_not_explain_it(
     assert "audit_round=r1" in shown
     first = _shown(_run("tilsyn", lang=language, audit_round="r1"))
     assert ("områdets første runde" if language == "da" else "first round of its area") in first
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_belief_stands_against_experience_by_round_and_target_group(
+    data: Path, language: str
+) -> None:
+    write_published(data)
+    app = _run("oplevelse", lang=language)
+    charts = app.get("plotly_chart")
+    assert len(charts) == len(app.expander) == len(SURVEY_CHARTS)
+    assert all(len(chart.proto.alt) > 40 for chart in charts)
+    shown = _shown(app).replace("\u00a0", " ")
+    believed = {"da": "Mulighed for at medvirke (85,0 % mod 50,0 %)",
+                "en": "Could take part (85.0% against 50.0%)"}  # fmt: skip
+    assert believed[language] in shown
+    assert "survey_round=s1" in shown
+    assert "target_group=HANDICAP" in shown
+    assert {"da": "Mindst halvdelen", "en": "At least half"}[language] in shown
+    assert {"da": "Bedre end i forrige runde, ud over det tilfældige: Mulighed for at medvirke.",
+            "en": "Better than in the round before, beyond chance: Could take part."}[
+        language
+    ] in shown  # fmt: skip
+    assert {"da": "Borgerne har mulighed for", "en": "Citizens can take part"}[language] in shown
+    first = _shown(_run("oplevelse", lang=language, survey_round="s1", target_group="ALM"))
+    assert {"da": "Under halvdelen svarede: Borgere", "en": "Fewer than half responded: Citizens"}[
+        language
+    ] in first
+    assert {"da": "eller svarene er for få", "en": "or the answers are too few"}[language] in first
+
+
+def test_without_a_survey_the_page_says_how_to_begin(data: Path) -> None:
+    file = write_published(data)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("delete from marts.dim_survey_round")
+    app = _run("oplevelse")
+    assert "sagspuls template survey_rounds" in _shown(app)
+    assert not app.get("plotly_chart")
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

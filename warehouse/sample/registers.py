@@ -17,6 +17,7 @@ from warehouse.sample.registers_text import (
     PLAIN_TEXT,
     WHAT_WAS_DONE,
 )
+from warehouse.sample.surveys import survey_rows
 from warehouse.template import write_template
 
 Row = Mapping[str, object]
@@ -90,6 +91,7 @@ def write_registers(out: Path) -> tuple[list[FileTruth], dict[str, object]]:
 
 def registers() -> list[tuple[str, str, list[Row]]]:
     """File, entity and rows of each workbook."""
+    survey_rounds, survey_answers = survey_rows()
     files: list[tuple[str, str, Sequence[Row]]] = [
         (f"fokuspunkter_{year}.xlsx", "focus_points", tuple(_focus_points(year)))
         for year in DELIVERIES
@@ -102,6 +104,8 @@ def registers() -> list[tuple[str, str, list[Row]]]:
         ("retningsgivende_dokumenter.xlsx", "guidance_documents", _documents()),
         ("skabeloner.xlsx", "decision_templates", _templates()),
         ("driftsforstyrrelser.xlsx", "it_incidents", tuple(_incidents())),
+        ("brugerundersoegelse_runder.xlsx", "survey_rounds", survey_rounds),
+        ("brugerundersoegelse_svar.xlsx", "survey_answers", survey_answers),
     ]
     return [(name, entity, _dated(entity, rows)) for name, entity, rows in files]
 

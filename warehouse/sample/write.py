@@ -31,6 +31,7 @@ from warehouse.sample.suppliers import (
     QualityExtracts,
     Registry,
 )
+from warehouse.sample.surveys import survey_truths
 from warehouse.sample.truths import Facts, count_truths, facts_of
 
 TRUTH = "truth.json"
@@ -41,7 +42,7 @@ _PATTERNS = (
     "sager_*.csv", "haendelser_*.csv", "afgoerelser*.csv", "afgoerelser*.xlsx", "klager_*.csv",
     "klagepunkter_*.csv", "kvalitetsmaal_*.csv", "fokuspunkter_*.xlsx", "initiativer.xlsx",
     "milepaele.xlsx", "henstillinger.xlsx", "kurser.xlsx", "retningsgivende_dokumenter.xlsx",
-    "skabeloner.xlsx", "driftsforstyrrelser.xlsx",
+    "skabeloner.xlsx", "driftsforstyrrelser.xlsx", "brugerundersoegelse_*.xlsx",
     "tilsyn_*.xlsx",
 )  # fmt: skip
 
@@ -176,6 +177,7 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
         "quality_goals": goals.as_dict(),
         "follow_up": planted,
         "audits": audits.write(),
+        "surveys": survey_truths(),
     }
     truth |= _tail(writers, [*registers, *audits.truths])
     (out / TRUTH).write_text(

@@ -52,12 +52,7 @@ mart_audit_changes as (
         area,
         breakdown,
         breakdown_code,
-        case
-            when difference is null then 'too_few'
-            when difference_low > 0 then 'improved'
-            when difference_high < 0 then 'worsened'
-            else 'not_shown'
-        end as change,  -- noqa: RF04
+        {{ change_said('difference', 'difference_low', 'difference_high') }} as change,  -- noqa: RF04
         n_before,
         n,
         share_before,

@@ -1,0 +1,11 @@
+-- grain: one row per municipality, survey round, respondent kind, target group and question that may be published
+
+{{ public_edition(
+    'mart_survey_answers',
+    keys=survey_cell() + ['question_code'],
+    table_of=['municipality_code', 'round_id', 'respondent_kind', "target_group_code = 'all'", 'question_code'],
+    small=['n_returned', 'n_answered'],
+    counts=['n_invited', 'n_returned', 'n_answered'],
+    shares=['positive_share', 'ci_low', 'ci_high'],
+    scores=['score_mean', 'mean_low', 'mean_high']
+) }}
