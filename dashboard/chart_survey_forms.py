@@ -35,7 +35,7 @@ def response(context: Context, title: str) -> Drawn:
         pieces: tuple[Piece, ...] = ()
         if share is not None:
             pieces = tuple(
-                Piece(look, size, language.percent(size, 0), f"{escape(name)}<br>{_(look.word)}")
+                Piece(look, size, "", f"{escape(name)}<br>{_(look.word)}")
                 for look, size in zip(SURVEY_RESPONSE.values(), (share, 1 - share), strict=True)
             )
         rows.append(
@@ -109,13 +109,15 @@ def contacts(context: Context, title: str) -> Drawn:
         first = cells[0]
         name = _label(context, first)
         shares = {code: chosen[code]["contact_share"] for code in CONTACT_FORMS}
+        # Rounded shares need not add up to 1; the bars are of one length.
+        whole = sum(share or 0.0 for share in shares.values())
         rows.append(
             Bar(
                 label=_bold(name, first),
                 pieces=tuple(
                     Piece(
                         look,
-                        shares[code],
+                        shares[code] / whole,
                         language.percent(shares[code], 0),
                         f"{escape(name)}<br>{_(look.word)}: {language.percent(shares[code], 0)}",
                     )

@@ -118,14 +118,22 @@ def about(published: Published, chart: Chart, drawn: Drawn, language: Language) 
     """Where a file's numbers are from."""
     _ = language.text
     run = published.run
+    if chart.is_of_register:
+        control = _("Not rounded: the register holds nothing of citizens.")
+    elif chart.is_of_survey:
+        control = _(
+            "Rounded; groups of fewer than 10 who answered are hidden, and what would reveal them."
+        )
+    else:
+        control = _(
+            "Rounded; groups of fewer than 10 cases are hidden, and what would reveal them."
+        )
     return {
         _("Shows"): drawn.subtitle,
         _("Source"): _(chart.source),
         _("Data date"): language.day(run.data_date) if run.data_date else "",
         _("Run"): run.run_id,
-        _("Disclosure control"): _("Not rounded: the register holds nothing of citizens.")
-        if chart.is_of_register
-        else _("Rounded; groups of fewer than 10 cases are hidden, and what would reveal them."),
+        _("Disclosure control"): control,
     }
 
 

@@ -173,6 +173,29 @@ def test_every_section_is_drawn_named_and_in_order(
     assert outside == []
 
 
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_belief_and_experience_are_drawn_with_a_key_for_the_group_chosen(
+    page: Page, address: str, language: str
+) -> None:
+    page.goto(f"{address}/oplevelse?lang={language}")
+    _shown(page)
+    charts = page.locator(".js-plotly-plot")
+    expect(charts).to_have_count(4, timeout=WAIT_MS)
+    key = {"da": ["Borgerne oplever", "Sagsbehandlerne tror"],
+           "en": ["Citizens experience", "Caseworkers believe"]}  # fmt: skip
+    expect(charts.first.locator(".legendtext")).to_have_text(key[language])
+    levels = _heading_levels(page)
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+    assert page.evaluate(_OUTSIDE) == []
+    group = {"da": "Borgere med handicap", "en": "Citizens with a disability"}[language]
+    page.get_by_role("link", name=group, exact=True).click()
+    page.wait_for_url("**target_group=HANDICAP**")
+    _shown(page)
+    expect(page.locator(".sp-sub").first).to_contain_text(group)
+    expect(page.locator("nav.sp-sections a[aria-current=page]")).to_have_count(2)
+
+
 def test_a_filter_is_in_the_address_and_the_address_can_be_sent(page: Page, address: str) -> None:
     page.goto(f"{address}/sagsbehandlingstid")
     _shown(page)

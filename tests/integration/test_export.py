@@ -125,6 +125,7 @@ def test_csv_is_what_a_danish_spreadsheet_opens(published: Settings, tmp_path: P
         ("scorecard", "case systems", True),
         ("complaints_by_area", "register of complaints", True),
         ("audit_items", "audit forms", True),
+        ("survey_gaps", "surveys of citizens and caseworkers", True),
         ("recommendations", "registers of follow-up", False),
         ("yearly_status", "registers of follow-up", True),
     ],
