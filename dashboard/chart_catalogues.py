@@ -284,6 +284,9 @@ def _cautions(context: Context, pair: Row) -> list[str]:
             "Confirmed pairs that name no service of the catalogues, or one twice: {n}.",
             n=number(pair["n_matches_unusable"]),
         ),
+        "n_rewritten": _(
+            "Versions delivered again with another text: {n}.", n=number(pair["n_rewritten"])
+        ),
         "n_overlapping": _(
             "Versions whose days overlap: {n}; the newer one is shown.",
             n=number(pair["n_overlapping"]),
