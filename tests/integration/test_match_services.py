@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from warehouse.cli import app
 from warehouse.errors import ConfigurationError, NothingPublished, SagspulsError
 from warehouse.load import load
-from warehouse.match_services import Service, likeness, match_services, propose
+from warehouse.match_services import Answer, Service, likeness, match_services, propose
 from warehouse.sample.service_catalogues import MATCHED, NOT_MATCHED, catalogues, matches
 from warehouse.settings import Settings, read_settings
 from warehouse.template import SHEET
@@ -82,8 +82,11 @@ def test_every_two_departments_are_matched_and_no_two_municipalities() -> None:
     ]
     found = [(p.first.code, p.second.code) for p in propose(services)]
     assert set(found) == {("a", "b"), ("b", "a"), ("b", "c")}
-    answered = [("0999", "A", "a", "B", "b")]
-    assert ("a", "b") not in [(p.first.code, p.second.code) for p in propose(services, answered)]
+    rejected = propose(services, [Answer("0999", "A", "a", "B", "b", is_same=False)])
+    assert {(p.first.code, p.second.code) for p in rejected} == {("b", "a"), ("b", "c")}
+    # A service of two departments that is confirmed may still be a third one's by another code.
+    same = propose(services, [Answer("0999", "B", "b", "C", "c", is_same=True)])
+    assert {(p.first.code, p.second.code) for p in same} == {("a", "b")}
 
 
 def test_the_form_has_what_may_be_the_same_and_decides_nothing(
@@ -160,6 +163,13 @@ def changed(form: Path, change: Callable[[list[list[object]]], list[list[object]
                 else:
                     sheet.write(line, column, cell)
     return file
+
+
+def test_the_form_of_another_municipality_says_which(settings: Settings, tmp_path: Path) -> None:
+    of_others = settings.model_copy(update={"municipality_code": "0888"})
+    form, _ = match_services(of_others, tmp_path / "ydelsesmatch.xlsx", "0999")
+    header, *rows = CalamineWorkbook.from_path(form).get_sheet_by_name(SHEET).to_python()
+    assert {row[header.index("Kommunekode")] for row in rows} == {"0999"}
 
 
 def test_what_cannot_be_is_told_in_words(settings: Settings, tmp_path: Path) -> None:
