@@ -7,7 +7,13 @@ from collections.abc import Sequence
 
 from dashboard.catalogues import ATTRIBUTES, REASONS, compared, department_names, pair_in_view
 from dashboard.drawing import Context
+from dashboard.language import later
 from dashboard.marts import Row
+
+_UNEXPLAINED = {
+    "not_explained": later("Not explained: {names}."),
+    "no_decision_reference": later("Put down to a political decision nobody names: {names}."),
+}
 
 
 def committee_text(context: Context) -> str:
@@ -78,16 +84,10 @@ def _why(context: Context, rows: Sequence[Row]) -> list[str]:
     if explained:
         parts = [f"{_(REASONS[c]).lower()} ({language.number(n)})" for c, n in explained.items()]
         said.append(_("The reasons are {reasons}.", reasons=language.all_of(sorted(parts))))
-    for status, words in (
-        ("not_explained", _("Not explained: {names}.", names="{names}")),
-        (
-            "no_decision_reference",
-            _("Put down to a political decision nobody names: {names}.", names="{names}"),
-        ),
-    ):
+    for status, sentence in _UNEXPLAINED.items():
         named = [_name(context, row) for row in rows if row["reason_status"] == status]
         if named:
-            said.append(words.format(names="; ".join(named)))
+            said.append(_(sentence, names="; ".join(named)))
     return said
 
 

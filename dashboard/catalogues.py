@@ -101,14 +101,11 @@ def department_names(context: Context, pair: Row) -> tuple[str, str]:
 def place(context: Context, pair: Row | None) -> str:
     """Whose catalogues they are, and the day they are compared on."""
     language = context.language
+    municipality = context.name("municipality", context.view.municipality)
     if pair is None:
-        return context.name("municipality", context.view.municipality)
-    return language.text(
-        "{first} and {second} · in force on {day}",
-        first=department_names(context, pair)[0],
-        second=department_names(context, pair)[1],
-        day=language.day(pair["as_of_on"]),
-    )
+        return municipality
+    day = language.text("in force on {day}", day=language.day(pair["as_of_on"]))
+    return " · ".join((municipality, language.all_of(department_names(context, pair)), day))
 
 
 def text_of(context: Context, attribute: str, value: object) -> str | None:

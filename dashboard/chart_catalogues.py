@@ -67,7 +67,6 @@ def side_by_side(context: Context, title: str) -> Drawn:
             only=number(pair["n_only_one"]),
             out=number(pair["n_out_of_scope"]),
         )
-        summary = " ".join([summary, *_cautions(context, pair)])
     looks = {
         square.look.code: square.look
         for rows in pictured
@@ -271,28 +270,6 @@ def changes(context: Context, title: str) -> Drawn:
             ),
         ),
     )
-
-
-def _cautions(context: Context, pair: Row) -> list[str]:
-    """What could not be used, or waits for a person."""
-    _, number = context.language.text, context.language.number
-    said = {
-        "n_matches_undecided": _(
-            "Pairs of codes nobody has decided on: {n}.", n=number(pair["n_matches_undecided"])
-        ),
-        "n_matches_unusable": _(
-            "Confirmed pairs that name no service of the catalogues, or one twice: {n}.",
-            n=number(pair["n_matches_unusable"]),
-        ),
-        "n_rewritten": _(
-            "Versions delivered again with another text: {n}.", n=number(pair["n_rewritten"])
-        ),
-        "n_overlapping": _(
-            "Versions whose days overlap: {n}; the newer one is shown.",
-            n=number(pair["n_overlapping"]),
-        ),
-    }
-    return [text for count, text in said.items() if pair[count]]
 
 
 def _square(context: Context, row: Row) -> Square:

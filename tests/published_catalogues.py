@@ -105,6 +105,32 @@ def write_catalogues(connection: duckdb.DuckDBPyConnection) -> None:
             new_value, changed_on, is_latest)
         """
     )
+    connection.execute(
+        """
+        create table marts.mart_catalogue_versions as
+        select places.municipality_code, versions.*
+        from (select distinct municipality_code from marts.mart_scorecard) as places
+        cross join (
+            values
+                ('SOF', 'Ledsagelse', '2023', true, false, true),
+                ('SUFF', 'Madservice', '2025', false, false, false),
+                ('SUF', 'Praktisk hjælp', '2025', false, false, true)
+        ) as versions (department_code, service_name, version, is_overlapping, is_rewritten,
+            is_known_department)
+        """
+    )
+    connection.execute(
+        """
+        create table marts.mart_service_matches as
+        select places.municipality_code, matches.*
+        from (select distinct municipality_code from marts.mart_scorecard) as places
+        cross join (
+            values
+                ('SEL99-A', 'SEL99-B', 'unknown_service'), ('A1', 'B1', 'undecided'),
+                ('A2', 'B2', 'undecided'), ('A3', 'B3', 'rejected')
+        ) as matches (service_code_a, service_code_b, match_status)
+        """
+    )
 
 
 def _comparison(place: str) -> list[tuple[object, ...]]:

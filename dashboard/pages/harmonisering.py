@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from dashboard.catalogue_cautions import cautions
 from dashboard.catalogue_text import committee_text
 from dashboard.catalogues import (
     ATTRIBUTES,
@@ -49,6 +50,8 @@ def show(given: Frame) -> None:
         _texts(context, view.service)
     for chart_id in PARTS[view.part].charts:
         chart_block(given, chart_id)
+    if view.part == "catalogue":
+        _cautions(context)
 
 
 def _navigation(given: Frame) -> None:
@@ -76,10 +79,20 @@ def _overview(given: Frame, context: Context) -> None:
             f'<a href="{here}">{escape(_("See more"))}'
             f'<span class="sp-hidden"> {escape(_(part.name))}</span></a></p>'
         )
+    _cautions(context)
     text = committee_text(context)
     if text:
         st.header(_("Text for the committee"), anchor="committee")
         st.code(text, language=None, wrap_lines=True)
+
+
+def _cautions(context: Context) -> None:
+    """What could not be used, or waits for a person, by its name."""
+    found = cautions(context)
+    if found:
+        st.header(context.language.text("What could not be used"), anchor="cautions")
+        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in found)
+        st.html(f'<ul class="sp-lead">{items}</ul>')
 
 
 def _texts(context: Context, service: str) -> None:

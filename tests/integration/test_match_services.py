@@ -33,7 +33,7 @@ def settings(tmp_path: Path) -> Settings:
     ]  # fmt: skip
     with duckdb.connect(str(file)) as connection:
         connection.execute(
-            "create table marts.mart_catalogue_versions (municipality_code varchar,"
+            "create or replace table marts.mart_catalogue_versions (municipality_code varchar,"
             " department_code varchar, service_code varchar, service_name varchar,"
             " is_in_scope boolean, is_in_force boolean)"
         )
@@ -48,7 +48,7 @@ def settings(tmp_path: Path) -> Settings:
             " service_code, is_in_scope from marts.mart_catalogue_versions"
         )
         connection.execute(
-            "create table marts.mart_service_matches (municipality_code varchar,"
+            "create or replace table marts.mart_service_matches (municipality_code varchar,"
             " department_a varchar, service_code_a varchar, department_b varchar,"
             " service_code_b varchar, match_status varchar)"
         )

@@ -35,7 +35,14 @@ PAGES = (
     "opfoelgning",
     "data",
 )
-CATALOGUE_MARTS = ("comparison", "summary", "changes")
+CATALOGUE_MARTS = (
+    "dim_service",
+    "mart_catalogue_changes",
+    "mart_catalogue_comparison",
+    "mart_catalogue_summary",
+    "mart_catalogue_versions",
+    "mart_service_matches",
+)
 GOAL_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if chart.is_of_a_goal]
 AUDIT_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if chart.is_of_audit]
 
@@ -339,6 +346,16 @@ def test_every_part_of_harmonisation_has_its_charts_numbers_and_files(
     assert len(app.get("download_button")) == 4 * n
 
 
+def test_what_could_not_be_used_is_named(data: Path) -> None:
+    write_published(data)
+    for part in ({}, {"part": "catalogue"}):
+        shown = _shown(_run("harmonisering", lang="en", **part))
+        assert "the newer one is compared: SOF Ledsagelse 2023." in shown
+        assert "Departments the organisation has not; not compared: SUFF." in shown
+        assert "no catalogue has them: SEL99-A / SEL99-B." in shown
+        assert "nobody has decided: A1 / B1 and A2 / B2." in shown
+
+
 def test_the_texts_of_a_service_stand_side_by_side(data: Path) -> None:
     write_published(data)
     app = _run("harmonisering", part="catalogue", lang="en")
@@ -369,7 +386,7 @@ def test_the_filter_leaves_what_is_not_explained(data: Path) -> None:
 def test_without_a_catalogue_the_page_says_how_to_begin(data: Path) -> None:
     file = write_published(data)
     with duckdb.connect(str(file)) as connection:
-        for mart in ("dim_service", *("mart_catalogue_" + n for n in CATALOGUE_MARTS)):
+        for mart in CATALOGUE_MARTS:
             connection.execute(f"delete from marts.{mart}")
     for part in (None, *HARMONISATION):
         app = _run("harmonisering", lang="en", **({"part": part} if part else {}))
