@@ -39,6 +39,8 @@ REASONS = {
     "negative_amount": later("An amount below zero"),
     "negative_number": later("A number below zero"),
     "reached_before_started": later("Reached before it was started"),
+    "same_department": later("Both services are of one department"),
+    "decision_without_reference": later("A political decision nobody names"),
     "attended_before_held": later("Attended before it was held"),
     "more_came_than_invited": later("More came than were invited"),
     "counts_do_not_fit": later("Counts that do not fit together"),

@@ -110,6 +110,8 @@ def file_name(published: Published, chart_id: str, view: View, kind: str) -> str
         view.initiative or "",
         view.survey_round or "",
         view.target_group or "",
+        (view.pair or "").replace(":", "-"),
+        view.differs or "",
     ]
     return "_".join(part for part in [*parts, published.run.run_id] if part) + f".{kind}"
 

@@ -23,6 +23,8 @@ FILTERS = (
     "initiative",
     "survey_round",
     "target_group",
+    "pair",
+    "differs",
 )
 """Names of the filters in the address and on the command line."""
 
@@ -34,6 +36,12 @@ FOLLOW_UP = (
     "yearly",
 )  # fmt: skip
 """Registers on the page of follow-up, as they stand in the address."""
+
+HARMONISATION = ("catalogue", "differences", "changes")
+"""Sections of the page on harmonisation, as they stand in the address."""
+
+DIFFERS = ("differs", "unexplained")
+"""Which services of the catalogues are shown, where not all of them."""
 
 _STEP = re.compile("[a-z_]{1,40}[.][a-z_]{1,40}")
 
@@ -52,6 +60,8 @@ class View:
     section: str | None = None
     register: str | None = None
     """The register shown on the page of follow-up."""
+    part: str | None = None
+    """The section shown on the page of harmonisation."""
     step: str | None = None
     """The step whose cases are listed: the event before and the one after, with a dot between."""
     goal: str | None = None
@@ -64,6 +74,12 @@ class View:
     """The round of the user survey in view."""
     target_group: str | None = None
     """The target group in view."""
+    pair: str | None = None
+    """The two departments whose catalogues are compared: their codes with a colon between."""
+    differs: str | None = None
+    """Which services are shown: those that differ, or those with a difference unexplained."""
+    service: str | None = None
+    """The service whose texts stand side by side."""
 
     @property
     def language(self) -> Language:
@@ -133,6 +149,7 @@ def read_view(
         period=period,
         section=_known(asked.get("section"), list(SECTIONS)),
         register=_known(asked.get("register"), list(FOLLOW_UP)),
+        part=_known(asked.get("part"), list(HARMONISATION)),
         step=asked.get("step") if _STEP.fullmatch(asked.get("step", "")) else None,
         goal=goal,
         audit_round=_known(asked.get("audit_round"), published.audit_rounds(municipality)),
@@ -146,6 +163,9 @@ def read_view(
         target_group=_known(
             asked.get("target_group"), [str(row["code"]) for row in published.target_groups()]
         ),
+        pair=_known(asked.get("pair"), published.catalogue_pairs(municipality)),
+        differs=_known(asked.get("differs"), list(DIFFERS)),
+        service=_known(asked.get("service"), list(published.catalogue_services(municipality))),
     )
 
 
@@ -173,12 +193,16 @@ def address(view: View, **changes: object) -> dict[str, str]:
         "period": shown.period.code if shown.period else None,
         "section": shown.section,
         "register": shown.register,
+        "part": shown.part,
         "step": shown.step,
         "goal": shown.goal,
         "audit_round": shown.audit_round,
         "initiative": shown.initiative,
         "survey_round": shown.survey_round,
         "target_group": shown.target_group,
+        "pair": shown.pair,
+        "differs": shown.differs,
+        "service": shown.service,
     }
     return {name: value for name, value in written.items() if value}
 

@@ -22,9 +22,13 @@ EXPECTED_WARNINGS = {
     "fct_complaint_points__has_complaint",
     "fct_complaints__answered_after_received",
     "fct_survey_answers__is_counted",
+    "mart_catalogue_comparison__decisions_have_a_reference",
+    "mart_catalogue_reasons__service_known",
+    "mart_catalogue_versions__no_overlap",
     "mart_milestones__has_initiative",
+    "mart_service_matches__usable",
 }
-"""What the data gives cause for: unknown codes, what goes backwards, what stands alone."""
+"""What the data gives cause for: unknown codes, what goes backwards or overlaps, what stands alone."""
 
 DEADLINE_DAYS = {"HJM-TEK": 56, "FOERTID": 182, "PERS-HJ": 14, "REHAB": 14, "HJM-UDS": 21}
 

@@ -20,6 +20,7 @@ REASONS = {
     "decided_before_received": {"decided_before_received"},
     "answered_before_received": {"answered_before_received"},
     "reached_before_started": {"reached_before_started"},
+    "decision_without_reference": {"decision_without_reference"},
 }
 """What the loader calls the kinds of bad rows that it names one by one."""
 

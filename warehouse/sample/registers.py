@@ -17,6 +17,7 @@ from warehouse.sample.registers_text import (
     PLAIN_TEXT,
     WHAT_WAS_DONE,
 )
+from warehouse.sample.service_catalogues import catalogues
 from warehouse.sample.surveys import survey_rows
 from warehouse.template import write_template
 
@@ -75,6 +76,8 @@ def write_registers(out: Path) -> tuple[list[FileTruth], dict[str, object]]:
         truth = FileTruth(name, entity)
         bad = Counter(reached_before_started=1) if entity == "milestones" else Counter[str]()
         truth.add(len(rows) - bad.total(), bad)
+        if entity == "catalogue_differences":
+            truth.warnings["decision_without_reference"] = 1
         truths.append(truth)
     return truths, {
         "retired_focus_point": RETIRED,
@@ -106,6 +109,7 @@ def registers() -> list[tuple[str, str, list[Row]]]:
         ("driftsforstyrrelser.xlsx", "it_incidents", tuple(_incidents())),
         ("brugerundersoegelse_runder.xlsx", "survey_rounds", survey_rounds),
         ("brugerundersoegelse_svar.xlsx", "survey_answers", survey_answers),
+        *catalogues(),
     ]
     return [(name, entity, _dated(entity, rows)) for name, entity, rows in files]
 
