@@ -28,7 +28,7 @@ EXPECTED_WARNINGS = {
     "mart_milestones__has_initiative",
     "mart_service_matches__usable",
 }
-"""What the data gives cause for: unknown codes, what goes backwards or overlaps, what stands alone."""
+"""What the data gives cause for: unknown codes, what goes backwards, overlaps or stands alone."""
 
 DEADLINE_DAYS = {"HJM-TEK": 56, "FOERTID": 182, "PERS-HJ": 14, "REHAB": 14, "HJM-UDS": 21}
 
