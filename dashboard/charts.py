@@ -426,7 +426,8 @@ def shown_view(chart_id: str, view: View, *, public: bool) -> View:
     chart = CHARTS[chart_id]
     goal = view.goal if chart.is_of_a_goal else None
     initiative = view.initiative if chart.is_of_initiative else None
-    view = replace(view, section=None, register=None, step=None, goal=goal, initiative=initiative)
+    view = replace(view, section=None, register=None, part=None, step=None)
+    view = replace(view, goal=goal, initiative=initiative)
     view = replace(view, period=None) if chart.is_of_audit else replace(view, audit_round=None)
     if chart.is_municipal or (public and chart.is_municipal_in_public):
         view = replace(view, department=None, unit=None)

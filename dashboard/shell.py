@@ -28,6 +28,7 @@ PAGES = (
     ("kvalitetsmaal", later("Quality goals")),
     ("klager", later("Complaints")),
     ("tilsyn", later("Supervision and audit")),
+    ("harmonisering", later("Harmonisation")),
     ("opfoelgning", later("Follow-up")),
     ("data", later("Data")),
 )
@@ -100,7 +101,7 @@ def _header(view: View, pages: Sequence[StreamlitPage], current: StreamlitPage) 
         st.html('<span class="sp-brand">Sagspuls</span>', width="content")
         for page in pages:
             own = dict.fromkeys(
-                ("section", "register", "step", "goal", "audit_round", "initiative")
+                ("section", "register", "part", "step", "goal", "audit_round", "initiative")
             )
             st.page_link(page, query_params=address(view, **own))
         other = next(code for code in LANGUAGES if code != view.language_code)

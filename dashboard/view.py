@@ -33,6 +33,9 @@ FOLLOW_UP = (
 )  # fmt: skip
 """Registers on the page of follow-up, as they stand in the address."""
 
+HARMONISATION = ("catalogue",)
+"""Sections of the page on harmonisation, as they stand in the address."""
+
 _STEP = re.compile("[a-z_]{1,40}[.][a-z_]{1,40}")
 
 
@@ -50,6 +53,8 @@ class View:
     section: str | None = None
     register: str | None = None
     """The register shown on the page of follow-up."""
+    part: str | None = None
+    """The section shown on the page of harmonisation."""
     step: str | None = None
     """The step whose cases are listed: the event before and the one after, with a dot between."""
     goal: str | None = None
@@ -127,6 +132,7 @@ def read_view(
         period=period,
         section=_known(asked.get("section"), list(SECTIONS)),
         register=_known(asked.get("register"), list(FOLLOW_UP)),
+        part=_known(asked.get("part"), list(HARMONISATION)),
         step=asked.get("step") if _STEP.fullmatch(asked.get("step", "")) else None,
         goal=goal,
         audit_round=_known(asked.get("audit_round"), published.audit_rounds(municipality)),
@@ -160,6 +166,7 @@ def address(view: View, **changes: object) -> dict[str, str]:
         "period": shown.period.code if shown.period else None,
         "section": shown.section,
         "register": shown.register,
+        "part": shown.part,
         "step": shown.step,
         "goal": shown.goal,
         "audit_round": shown.audit_round,

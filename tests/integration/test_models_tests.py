@@ -124,6 +124,12 @@ BREAK = {
     "mart_continuity__shares_between_0_and_1": (
         "update marts.mart_continuity set main_caseworker_share = 1.01"
     ),
+    "mart_catalogue_versions__department_known": (
+        "update marts.mart_catalogue_versions set is_known_department = false"
+    ),
+    "mart_catalogue_versions__no_overlap": (
+        "update marts.mart_catalogue_versions set is_overlapping = true"
+    ),
     "mart_focus_point_versions__text_changes_are_dated": (
         "update marts.mart_focus_point_versions set is_undated_text = true"
     ),
@@ -201,6 +207,7 @@ BREAK = {
     "mart_waiting_stages__median_in_interval": (
         "update marts.mart_waiting_stages set median_low_days = median_days + 1"
     ),
+    "scope_rules__vocabulary": "update seeds.scope_rules set applies_to = 'weather'",
     "targets__vocabulary": "update seeds.targets set org_level = 'planet'",
 }
 """What breaks the rule of a test that is not of a common kind."""

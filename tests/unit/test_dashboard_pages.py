@@ -29,6 +29,7 @@ PAGES = (
     "kvalitetsmaal",
     "klager",
     "tilsyn",
+    "harmonisering",
     "opfoelgning",
     "data",
 )

@@ -17,6 +17,7 @@ from warehouse.sample.registers_text import (
     PLAIN_TEXT,
     WHAT_WAS_DONE,
 )
+from warehouse.sample.service_catalogues import catalogues
 from warehouse.template import write_template
 
 Row = Mapping[str, object]
@@ -102,6 +103,7 @@ def registers() -> list[tuple[str, str, list[Row]]]:
         ("retningsgivende_dokumenter.xlsx", "guidance_documents", _documents()),
         ("skabeloner.xlsx", "decision_templates", _templates()),
         ("driftsforstyrrelser.xlsx", "it_incidents", tuple(_incidents())),
+        *catalogues(),
     ]
     return [(name, entity, _dated(entity, rows)) for name, entity, rows in files]
 

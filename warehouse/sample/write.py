@@ -41,7 +41,7 @@ _PATTERNS = (
     "sager_*.csv", "haendelser_*.csv", "afgoerelser*.csv", "afgoerelser*.xlsx", "klager_*.csv",
     "klagepunkter_*.csv", "kvalitetsmaal_*.csv", "fokuspunkter_*.xlsx", "initiativer.xlsx",
     "milepaele.xlsx", "henstillinger.xlsx", "kurser.xlsx", "retningsgivende_dokumenter.xlsx",
-    "skabeloner.xlsx", "driftsforstyrrelser.xlsx",
+    "skabeloner.xlsx", "driftsforstyrrelser.xlsx", "indsatskatalog_*.xlsx",
     "tilsyn_*.xlsx",
 )  # fmt: skip
 
