@@ -12,13 +12,13 @@
         keys: the columns of its grain.
         table_of: expressions that tell one table from another.
         small: the numbers of people that hide, columns or differences of them.
-        counts, sums, shares, days: columns by how they are rounded.
-        figures: shares or days, as the column `unit` says.
+        counts, sums, shares, days, hours: columns by how they are rounded.
+        figures: shares, hours, days or kroner, as the column `unit` says.
         kept: columns published as they are.
         condition: which rows are published at all.
 #}
 {% macro public_edition(
-    mart, keys, table_of, small, counts=[], sums=[], shares=[], days=[], figures=[], kept=[], condition='true'
+    mart, keys, table_of, small, counts=[], sums=[], shares=[], days=[], hours=[], figures=[], kept=[], condition='true'
 ) -%}
 with
 
@@ -69,6 +69,9 @@ tables as (
         {% endfor %}
         {% for column in days %}
         {{ published(column, "'days'", 'is_suppressed') }} as {{ column }},
+        {% endfor %}
+        {% for column in hours %}
+        {{ published(column, "'hours'", 'is_suppressed') }} as {{ column }},
         {% endfor %}
         {% for column in figures %}
         {{ published(column, 'unit', 'is_suppressed') }} as {{ column }},

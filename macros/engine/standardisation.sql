@@ -6,13 +6,14 @@
 
 {#
     The weighted difference of what strata show, with its interval, as the common table expressions standard_shares and
-    standardised, one row per pair: n_strata, value_a, value_b, difference, ci_low, ci_high (95 %), strata_chi2 and
-    strata_df.
+    standardised, one row per pair: n_strata, value_a, value_b, difference, ci_low, ci_high (95 %), strata_chi2,
+    strata_df and opposite_chi2.
 
     The interval is put together from those of the strata (MOVER; Zou, Huang and Zhang, Computational Statistics & Data
     Analysis 2009;53:1080): with Wilson's intervals it has a width where all are granted, too. strata_chi2 is Cochran's
     Q (Biometrics 1954;10:101) of the strata's differences, with strata_df degrees of freedom: the test of homogeneity
-    where there are no shares. A stratum whose interval has no width is not in it.
+    where there are no shares. opposite_chi2 is the smaller of the two sums of squares, of strata for a and of strata for
+    b, of Gail and Simon (Biometrics 1985;41:361). A stratum whose interval has no width is in neither.
 
     Args:
         relation: a CTE with one row per pair and stratum that both groups have: weight (any scale), value_a, low_a,
@@ -59,8 +60,10 @@ standardised as (
         sum(share * (value_a - value_b)) + sqrt(sum(
             share * share * ((high_a - value_a) * (high_a - value_a) + (value_b - low_b) * (value_b - low_b))
         )) as ci_high,
-        min(stratum_high) as lowest_high,
-        max(stratum_low) as highest_low,
+        least(
+            coalesce(sum(case when value_a > value_b then stratum_precision * (value_a - value_b) * (value_a - value_b) end), 0e0),
+            coalesce(sum(case when value_a < value_b then stratum_precision * (value_a - value_b) * (value_a - value_b) end), 0e0)
+        ) as opposite_chi2,
         case
             when count(stratum_precision) > 1
                 then greatest(

@@ -22,6 +22,7 @@ from warehouse.sample.days import cases_per_month, sample_months
 from warehouse.sample.decisions import decisions_of
 from warehouse.sample.events import events_of
 from warehouse.sample.files import FileTruth
+from warehouse.sample.grant_extracts import write_grants
 from warehouse.sample.quality import QualityTruths, with_flags
 from warehouse.sample.registers import write_registers
 from warehouse.sample.suppliers import (
@@ -42,7 +43,7 @@ _PATTERNS = (
     "klagepunkter_*.csv", "kvalitetsmaal_*.csv", "fokuspunkter_*.xlsx", "initiativer.xlsx",
     "milepaele.xlsx", "henstillinger.xlsx", "kurser.xlsx", "retningsgivende_dokumenter.xlsx",
     "skabeloner.xlsx", "driftsforstyrrelser.xlsx", "indsatskatalog_*.xlsx",
-    "tilsyn_*.xlsx",
+    "tilsyn_*.xlsx", "bevillinger_*.csv",
 )  # fmt: skip
 
 Progress = Callable[[str, int, int], None]
@@ -170,14 +171,16 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
     writers.decisions.close()
     writers.quality.close()
     registers, planted = write_registers(out)
+    grants, planted_grants = write_grants(out)
     truth = _head(cases, seed) | count_truths(facts)
     truth |= {
         "complaints": writers.complaints.close(),
         "quality_goals": goals.as_dict(),
         "follow_up": planted,
         "audits": audits.write(),
+        "grants": planted_grants,
     }
-    truth |= _tail(writers, [*registers, *audits.truths])
+    truth |= _tail(writers, [*registers, *audits.truths, grants])
     (out / TRUTH).write_text(
         json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
