@@ -21,7 +21,11 @@ EXPECTED_WARNINGS = {
     "fct_cases__decided_in_time_order",
     "fct_complaint_points__has_complaint",
     "fct_complaints__answered_after_received",
+    "fct_grants__need_level_known",
+    "fct_grants__no_overlap",
+    "fct_grants__service_known",
     "mart_catalogue_versions__no_overlap",
+    "mart_grant_strata__both_departments_have_it",
     "mart_milestones__has_initiative",
 }
 """What the data gives cause for: unknown codes, what goes backwards or overlaps, what is stray."""
