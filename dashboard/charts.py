@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from dashboard import (
     chart_audits,
+    chart_catalogues,
     chart_complaint_outcomes,
     chart_complaints,
     chart_dots,
@@ -29,6 +30,7 @@ from dashboard.view import View
 CASE_SYSTEMS = later("The municipality's own case systems, by Sagspuls")
 COMPLAINTS = later("The municipality's own register of complaints and case systems, by Sagspuls")
 REGISTERS = later("The municipality's own registers of follow-up, by Sagspuls")
+CATALOGUES = later("The departments' own catalogues of services, by Sagspuls")
 AUDITS = later("The municipality's own audit forms and case systems, by Sagspuls")
 
 
@@ -57,8 +59,19 @@ class Chart:
     """Whether it shows one initiative, the one in view."""
     is_of_register: bool = False
     """Whether it shows a register of follow-up: nothing of citizens, so nothing is rounded."""
+    is_of_catalogues: bool = False
+    """Whether it compares the catalogues of the two departments in view; it has no period."""
+    is_list: bool = False
+    """Whether its table is the answer, and stands open below it."""
     source: str = CASE_SYSTEMS
     """Where its figures are from."""
+
+    @property
+    def table_name(self) -> str:
+        """What its table is called."""
+        if self.source == REGISTERS:
+            return later("Register")
+        return later("List") if self.is_of_catalogues else later("Numbers")
 
 
 CHARTS = {
@@ -417,6 +430,38 @@ CHARTS = {
             is_of_audit=True,
             source=AUDITS,
         ),
+        Chart(
+            "catalogue_matrix",
+            later("The catalogues side by side"),
+            chart_catalogues.side_by_side,
+            is_municipal=True,
+            is_of_all_types=True,
+            is_of_catalogues=True,
+            is_of_register=True,
+            source=CATALOGUES,
+        ),
+        Chart(
+            "catalogue_differences",
+            later("Why the catalogues differ"),
+            chart_catalogues.differences,
+            is_municipal=True,
+            is_of_all_types=True,
+            is_of_catalogues=True,
+            is_of_register=True,
+            is_list=True,
+            source=CATALOGUES,
+        ),
+        Chart(
+            "catalogue_changes",
+            later("What the newest catalogues changed"),
+            chart_catalogues.changes,
+            is_municipal=True,
+            is_of_all_types=True,
+            is_of_catalogues=True,
+            is_of_register=True,
+            is_list=True,
+            source=CATALOGUES,
+        ),
     )
 }
 
@@ -427,7 +472,11 @@ def shown_view(chart_id: str, view: View, *, public: bool) -> View:
     goal = view.goal if chart.is_of_a_goal else None
     initiative = view.initiative if chart.is_of_initiative else None
     view = replace(view, section=None, register=None, part=None, step=None)
-    view = replace(view, goal=goal, initiative=initiative)
+    view = replace(view, goal=goal, initiative=initiative, service=None)
+    if chart.is_of_catalogues:
+        view = replace(view, period=None)
+    else:
+        view = replace(view, pair=None, differs=None)
     view = replace(view, period=None) if chart.is_of_audit else replace(view, audit_round=None)
     if chart.is_municipal or (public and chart.is_municipal_in_public):
         view = replace(view, department=None, unit=None)

@@ -89,10 +89,12 @@ def filter_bar(frame: Frame, names: Sequence[str]) -> None:
         _period_choices(published, view.municipality, view.grain, language),
         view.period.code if view.period else ALL,
     )
+    choices |= _catalogue_choices(frame)
     shown = [name for name in choices if name in names or name == "municipality"]
-    # Of one initiative there is no choice.
-    if "initiative" in shown and len(choices["initiative"][1]) < 2:
-        shown.remove("initiative")
+    # Of one initiative, or two departments, there is no choice.
+    for name in ("initiative", "pair"):
+        if name in shown and len(choices[name][1]) < 2:
+            shown.remove(name)
     for name, column in zip(shown, st.columns(len(shown)), strict=True):
         label, options, chosen = choices[name]
         key = f"filter_{name}"
@@ -105,6 +107,37 @@ def filter_bar(frame: Frame, names: Sequence[str]) -> None:
             on_change=_choose,
             args=(frame, name, key),
         )
+
+
+def _catalogue_choices(frame: Frame) -> dict[str, tuple[str, dict[str, str], str]]:
+    """Choices of the page on harmonisation: departments, what differs, and a service."""
+    view, published = frame.view, frame.published
+    _ = view.language.text
+    names = {
+        row["code"]: view.language.name(row) for row in published.organisations(view.municipality)
+    }
+    pairs = published.catalogue_pairs(view.municipality)
+    return {
+        "pair": (
+            _("Departments"),
+            {pair: " – ".join(names.get(code, code) for code in pair.split(":")) for pair in pairs},
+            view.pair or ALL,
+        ),
+        "differs": (
+            _("Services shown"),
+            {
+                ALL: _("All services"),
+                "differs": _("Those that differ"),
+                "unexplained": _("Those with a difference not explained"),
+            },
+            view.differs or ALL,
+        ),
+        "service": (
+            _("Texts of a service"),
+            {ALL: _("No service chosen"), **published.catalogue_services(view.municipality)},
+            view.service or ALL,
+        ),
+    }
 
 
 def chart_block(frame: Frame, chart_id: str, *, heading: bool = True) -> None:
@@ -134,14 +167,14 @@ def numbers_and_downloads(frame: Frame, chart_id: str) -> None:
     language, _ = view.language, view.language.text
     drawn = draw(chart_id, Context(frame.published, view, public=False))
     chart = CHARTS[chart_id]
-    is_open = chart.source == REGISTERS
+    is_open = chart.source == REGISTERS or chart.is_list
     # What a register holds is the answer, not its background; it has many columns.
     table, files = (
         (st.container(), st.columns([5, 1])[1])
         if is_open
         else st.columns([5, 1], vertical_alignment="top")
     )
-    with table, st.expander(_("Register") if is_open else _("Numbers"), expanded=is_open):
+    with table, st.expander(_(chart.table_name), expanded=is_open):
         st.html(html_table(drawn.table, language, caption=f"{drawn.title}. {drawn.subtitle}"))
     with files, st.popover(_("Download"), width="stretch"):
         st.html(
@@ -177,7 +210,9 @@ def _choose(frame: Frame, name: str, key: str) -> None:
     view = frame.view
     changes: dict[str, object] = {name: chosen or None}
     if name == "municipality":
-        changes |= dict.fromkeys(("department", "unit", "case_type", "period", "initiative"))
+        changes |= dict.fromkeys(
+            ("department", "unit", "case_type", "period", "initiative", "pair", "service")
+        )
     elif name == "department":
         changes["unit"] = None
     elif name == "grain":

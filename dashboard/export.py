@@ -108,6 +108,8 @@ def file_name(published: Published, chart_id: str, view: View, kind: str) -> str
         view.goal or "",
         view.audit_round or "",
         view.initiative or "",
+        (view.pair or "").replace(":", "-"),
+        view.differs or "",
     ]
     return "_".join(part for part in [*parts, published.run.run_id] if part) + f".{kind}"
 

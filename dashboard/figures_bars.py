@@ -50,7 +50,7 @@ def bars(
     above = 12
     if len(looks) > 1:
         above += 26
-        _key(looks, words, shapes)
+        key_of_looks(looks, words, shapes)
     widths = [
         text_width([header, *(row.texts[i] for row in rows)], most=240) + 18
         for i, header in enumerate(headers)
@@ -122,22 +122,24 @@ def _trace(rows: Sequence[Bar], look: Look, longest: float) -> Part:
     }
 
 
-def _key(looks: Sequence[tuple[Look, str]], words: list[Part], shapes: list[Part]) -> None:
-    """A swatch and words for every look, in a row above the plot."""
+def key_of_looks(
+    looks: Sequence[tuple[Look, str]], words: list[Part], shapes: list[Part], *, above: int = 20
+) -> None:
+    """A swatch and words for every look, in a row so many pixels above the plot."""
     at = 0
     for look, said in looks:
         shapes.append(
             {
                 "type": "rect",
                 "xref": "paper", "xsizemode": "pixel", "xanchor": 0, "x0": at, "x1": at + 14,
-                "yref": "paper", "ysizemode": "pixel", "yanchor": 1, "y0": 20, "y1": 33,
+                "yref": "paper", "ysizemode": "pixel", "yanchor": 1, "y0": above, "y1": above + 13,
                 "fillcolor": look.colour, "line": {"width": 0},
             }
         )  # fmt: skip
         words.append(
             {
                 "x": 0, "xref": "paper", "xanchor": "left", "xshift": at + 19,
-                "y": 1, "yref": "paper", "yanchor": "middle", "yshift": 27,
+                "y": 1, "yref": "paper", "yanchor": "middle", "yshift": above + 7,
                 "text": said, "showarrow": False, "font": {"size": 13, "color": INK},
             }
         )  # fmt: skip

@@ -257,6 +257,24 @@ class Published:
         )
         return [str(row["round_id"]) for row in found]
 
+    def catalogue_pairs(self, municipality: str) -> list[str]:
+        """Departments whose catalogues are compared, two and two: codes with a colon between."""
+        found = self.rows(
+            "select department_a || ':' || department_b as pair from marts.mart_catalogue_summary"
+            " where municipality_code = ? order by department_a, department_b",
+            municipality,
+        )
+        return [str(row["pair"]) for row in found]
+
+    def catalogue_services(self, municipality: str) -> dict[str, str]:
+        """Services of a municipality's catalogues by the code they are compared by: their names."""
+        found = self.rows(
+            "select service_code, service_name from marts.dim_service where municipality_code = ?"
+            " and service_code = compared_as order by service_name, service_code",
+            municipality,
+        )
+        return {str(row["service_code"]): str(row["service_name"]) for row in found}
+
     def undecided_targets(self) -> frozenset[str]:
         """Targets that name no decision behind them."""
         found = self.rows("select target_id from marts.dim_target where not has_decision")

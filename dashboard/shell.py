@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page as StreamlitPage
 
-from dashboard.charts import AUDITS, CASE_SYSTEMS, COMPLAINTS, REGISTERS
+from dashboard.charts import AUDITS, CASE_SYSTEMS, CATALOGUES, COMPLAINTS, REGISTERS
 from dashboard.language import LANGUAGES, Language, later
 from dashboard.marts import Published, marts_of
 from dashboard.style import STYLE
@@ -35,8 +35,20 @@ PAGES = (
 """Pages by file name, which is their address too, and title; the first is the front page."""
 
 
-SOURCES = {"klager": COMPLAINTS, "tilsyn": AUDITS, "opfoelgning": REGISTERS}
+SOURCES = {
+    "klager": COMPLAINTS,
+    "tilsyn": AUDITS,
+    "harmonisering": CATALOGUES,
+    "opfoelgning": REGISTERS,
+}
 """Where the figures of a page are from, if not from the case systems alone."""
+
+
+OWN = (
+    "section", "register", "part", "step", "goal", "audit_round", "initiative", "pair", "differs",
+    "service",
+)  # fmt: skip
+"""Parts of a view that belong to one page: a link to another leaves them out."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +112,7 @@ def _header(view: View, pages: Sequence[StreamlitPage], current: StreamlitPage) 
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
         st.html('<span class="sp-brand">Sagspuls</span>', width="content")
         for page in pages:
-            own = dict.fromkeys(
-                ("section", "register", "part", "step", "goal", "audit_round", "initiative")
-            )
+            own = dict.fromkeys(OWN)
             st.page_link(page, query_params=address(view, **own))
         other = next(code for code in LANGUAGES if code != view.language_code)
         # A link, not a button: the page is served anew, with its language told to the browser.

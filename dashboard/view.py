@@ -21,6 +21,8 @@ FILTERS = (
     "goal",
     "audit_round",
     "initiative",
+    "pair",
+    "differs",
 )
 """Names of the filters in the address and on the command line."""
 
@@ -33,8 +35,11 @@ FOLLOW_UP = (
 )  # fmt: skip
 """Registers on the page of follow-up, as they stand in the address."""
 
-HARMONISATION = ("catalogue",)
+HARMONISATION = ("catalogue", "differences", "changes")
 """Sections of the page on harmonisation, as they stand in the address."""
+
+DIFFERS = ("differs", "unexplained")
+"""Which services of the catalogues are shown, where not all of them."""
 
 _STEP = re.compile("[a-z_]{1,40}[.][a-z_]{1,40}")
 
@@ -63,6 +68,12 @@ class View:
     """The audit round in view."""
     initiative: str | None = None
     """The initiative in view."""
+    pair: str | None = None
+    """The two departments whose catalogues are compared: their codes with a colon between."""
+    differs: str | None = None
+    """Which services are shown: those that differ, or those with a difference unexplained."""
+    service: str | None = None
+    """The service whose texts stand side by side."""
 
     @property
     def language(self) -> Language:
@@ -139,6 +150,9 @@ def read_view(
         initiative=_known(
             asked.get("initiative"), [str(row["initiative_id"]) for row in initiatives]
         ),
+        pair=_known(asked.get("pair"), published.catalogue_pairs(municipality)),
+        differs=_known(asked.get("differs"), list(DIFFERS)),
+        service=_known(asked.get("service"), list(published.catalogue_services(municipality))),
     )
 
 
@@ -171,6 +185,9 @@ def address(view: View, **changes: object) -> dict[str, str]:
         "goal": shown.goal,
         "audit_round": shown.audit_round,
         "initiative": shown.initiative,
+        "pair": shown.pair,
+        "differs": shown.differs,
+        "service": shown.service,
     }
     return {name: value for name, value in written.items() if value}
 

@@ -148,6 +148,24 @@ FOLLOW_UP = {
 }
 """Parts of the bars of registers."""
 
+CATALOGUE = {
+    look.code: look
+    for look in (
+        Look("same", later("The same"), "#dfe5ea"),
+        Look("different", later("Differs, explained"), "#c9b28f"),
+        Look("only_one_has_it", later("Only one has it"), "#a79bb8"),
+        Look("not_explained", later("Not explained"), ORANGE, PAPER),
+        Look("not_stated", later("Not stated by either"), "#f6f8fa", MUTED),
+        Look("out_of_scope", later("Not compared"), "#f6f8fa", MUTED),
+        Look("explained", later("Explained"), BLUE, PAPER),
+        Look("no_decision_reference", later("No decision reference"), "#c9b28f"),
+        Look("changed", later("Changed"), "#57496b", PAPER),
+        Look("added", later("Added"), BLUE, PAPER),
+        Look("dropped", later("Dropped from the catalogue"), "#8d97a1", PAPER),
+    )
+}
+"""Cells of the catalogues' comparison, and the parts of its bars."""
+
 STATUSES = _signs(
     Sign(
         "not_met",

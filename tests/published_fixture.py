@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 from published_audits import write_audits
 from published_case_time import add_notices, write_case_time
+from published_catalogues import write_catalogues
 from published_complaints import write_complaints
 from published_follow_up import write_follow_up
 from published_quality_goals import add_goals, write_quality_goals
@@ -109,6 +110,7 @@ def _warehouse(municipalities: tuple[str, ...], unit_name: str | None) -> bytes:
             write_case_time(connection)
             write_complaints(connection)
             write_follow_up(connection)
+            write_catalogues(connection)
             _write_dimensions(connection, municipalities, unit_name)
             write_quality_goals(connection)
             write_audits(connection)

@@ -235,6 +235,34 @@ def audit_sample(
     console.answer(told | {"seed": seed, "cases": [d.case_key for d in drawn]}, words, as_json)
 
 
+@app.command(
+    name="match-services", epilog="Example: `sagspuls match-services --out ydelsesmatch.xlsx`"
+)
+def match_services(
+    out: Annotated[
+        Path, typer.Option(help="The form, an XLSX file with ydelsesmatch in its name.")
+    ] = Path("ydelsesmatch.xlsx"),
+    municipality: Annotated[str | None, typer.Option(help="Code of the municipality.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Propose services that two catalogues may have by different codes, for a person to decide."""
+    from warehouse.match_services import match_services as run_match_services
+
+    settings = _settings()
+    with journal.record(settings, "match-services"):
+        form, proposals = run_match_services(settings, out, municipality)
+    words = (
+        f"{len(proposals)} pairs of services have names alike; none is compared before somebody "
+        f"has said yes.\nThe form is {form}. Write ja or nej in the column Samme ydelse. Then: "
+        f"sagspuls load {form} && sagspuls build --publish"
+    )
+    told = [
+        {"service": p.first.code, "other_service": p.second.code, "score": p.score}
+        for p in proposals
+    ]
+    console.answer({"file": str(form), "proposals": told}, words, as_json)
+
+
 @app.command(epilog="Example: `sagspuls build --publish`")
 def build(
     full: Annotated[

@@ -6,10 +6,22 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.controls import chart_block
+from dashboard.catalogue_text import committee_text
+from dashboard.catalogues import (
+    ATTRIBUTES,
+    OUTCOMES,
+    REASONS,
+    compared,
+    department_names,
+    pair_in_view,
+    text_of,
+    word,
+)
+from dashboard.controls import chart_block, filter_bar
 from dashboard.drawing import Context
-from dashboard.harmonisation import PARTS
+from dashboard.harmonisation import FILTERS, PARTS
 from dashboard.shell import Frame, frame
+from dashboard.tables import Column, Table, html_table
 from dashboard.view import link
 
 
@@ -20,14 +32,22 @@ def show(given: Frame) -> None:
     context = Context(given.published, view, public=False)
     st.title(_("Harmonisation"))
     st.html(f'<p class="sp-sub">{escape(context.name("municipality", view.municipality))}</p>')
+    if not given.published.catalogue_services(view.municipality):
+        st.html(f'<p class="sp-say">{escape(_("No catalogue has been loaded yet."))}</p>')
+        st.html(
+            f"<p>{escape(_('Write the workbook for it with the command'))} "
+            "<code>sagspuls template service_standards</code></p>"
+        )
     _navigation(given)
+    names = FILTERS.get(view.part or "", ())
+    if names or len(given.published.municipalities()) > 1:
+        filter_bar(given, names)
     if view.part is None:
         _overview(given, context)
         return
-    part = PARTS[view.part]
-    if not part.charts:
-        st.html(f'<p class="sp-say">{escape(_("No catalogue has been loaded yet."))}</p>')
-    for chart_id in part.charts:
+    if view.part == "catalogue" and view.service:
+        _texts(context, view.service)
+    for chart_id in PARTS[view.part].charts:
         chart_block(given, chart_id)
 
 
@@ -38,7 +58,7 @@ def _navigation(given: Frame) -> None:
     names |= {code: _(part.name) for code, part in PARTS.items()}
     items = ""
     for code, name in names.items():
-        here = escape(link("harmonisering", given.view, part=code))
+        here = escape(link("harmonisering", given.view, part=code, service=None))
         current = ' aria-current="page"' if code == given.view.part else ""
         items += f'<li><a href="{here}"{current}>{escape(name)}</a></li>'
     label = escape(_("Sections"))
@@ -46,7 +66,7 @@ def _navigation(given: Frame) -> None:
 
 
 def _overview(given: Frame, context: Context) -> None:
-    """Every section's question and answer, with the way to it."""
+    """Every section's question and answer with the way to it, and the text for the committee."""
     _ = given.view.language.text
     for code, part in PARTS.items():
         st.header(_(part.question), anchor=code)
@@ -56,6 +76,44 @@ def _overview(given: Frame, context: Context) -> None:
             f'<a href="{here}">{escape(_("See more"))}'
             f'<span class="sp-hidden"> {escape(_(part.name))}</span></a></p>'
         )
+    text = committee_text(context)
+    if text:
+        st.header(_("Text for the committee"), anchor="committee")
+        st.code(text, language=None, wrap_lines=True)
+
+
+def _texts(context: Context, service: str) -> None:
+    """What both catalogues say of a service, side by side."""
+    _ = context.language.text
+    pair = pair_in_view(context)
+    found = compared(context, pair)
+    rows = [row for row in found if service in (row["service_code"], row["other_service_code"])]
+    if pair is None or not rows:
+        st.html(f'<p class="sp-say">{escape(_("Neither catalogue in force has it."))}</p>')
+        return
+    first, second = department_names(context, pair)
+    name = str(rows[0]["service_name"])
+    st.header(_("{service}: the texts side by side", service=name), anchor="texts")
+    table = Table(
+        (
+            Column(_("Attribute")),
+            Column(first),
+            Column(second),
+            Column(_("Compared")),
+            Column(_("Reason")),
+        ),
+        tuple(
+            (
+                word(context, ATTRIBUTES, row["attribute_code"]),
+                text_of(context, row["attribute_code"], row["value_a"]),
+                text_of(context, row["attribute_code"], row["value_b"]),
+                word(context, OUTCOMES, row["outcome"]),
+                word(context, REASONS, row["reason"]),
+            )
+            for row in rows
+        ),
+    )
+    st.html(html_table(table, context.language, caption=_("Texts of both catalogues")))
 
 
 show(frame())

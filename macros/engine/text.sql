@@ -44,3 +44,20 @@
 {% macro spark__n_sentences(text) -%}
     coalesce(size(regexp_extract_all(replace({{ text }}, chr(10), ' '), '[.!?:]+([ )]|$)', 0)), 0)
 {%- endmacro %}
+
+
+{# A text without what no reader would call a difference: case, line breaks, and more than one blank. #}
+{% macro plain_text(text) -%}
+    {{ adapter.dispatch('plain_text', 'sagspuls')(text) }}
+{%- endmacro %}
+
+{% macro default__plain_text(text) -%}
+    lower(trim(regexp_replace(translate({{ text }}, {{ _blanks() }}, '    '), ' +', ' ', 'g')))
+{%- endmacro %}
+
+{% macro spark__plain_text(text) -%}
+    lower(trim(regexp_replace(translate({{ text }}, {{ _blanks() }}, '    '), ' +', ' ')))
+{%- endmacro %}
+
+{# Tab, line feed, carriage return and the blank that does not break. #}
+{% macro _blanks() -%} chr(9) || chr(10) || chr(13) || chr(160) {%- endmacro %}

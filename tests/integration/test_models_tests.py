@@ -124,6 +124,27 @@ BREAK = {
     "mart_continuity__shares_between_0_and_1": (
         "update marts.mart_continuity set main_caseworker_share = 1.01"
     ),
+    "mart_catalogue_changes__changes_something": (
+        "update marts.mart_catalogue_changes set new_value = old_value"
+    ),
+    "mart_catalogue_comparison__decisions_have_a_reference": (
+        "update marts.mart_catalogue_comparison set reason_status = 'no_decision_reference'"
+    ),
+    "mart_catalogue_comparison__has_a_version": (
+        "update marts.mart_catalogue_comparison set version_a = null, version_b = null"
+    ),
+    "mart_catalogue_comparison__reason_where_it_differs": (
+        "update marts.mart_catalogue_comparison set needs_reason = not needs_reason"
+    ),
+    "mart_catalogue_reasons__service_known": (
+        "update marts.mart_catalogue_reasons set reason_use = 'unknown_service'"
+    ),
+    "mart_catalogue_summary__adds_up": (
+        "update marts.mart_catalogue_summary set n_same = n_same + 1"
+    ),
+    "mart_service_matches__usable": (
+        "update marts.mart_service_matches set match_status = 'ambiguous'"
+    ),
     "mart_catalogue_versions__department_known": (
         "update marts.mart_catalogue_versions set is_known_department = false"
     ),

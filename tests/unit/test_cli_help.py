@@ -18,7 +18,7 @@ from warehouse.progress import drawn
 COMMANDS = {
     *("demo", "sample", "load", "build", "publish", "rollback", "status", "sql"),
     *("dashboard", "doctor", "export chart", "verify", "erase", "rekey"),
-    *("template", "audit-sample"),
+    *("template", "audit-sample", "match-services"),
 }
 WITHOUT_JSON = {"demo", "sql", "dashboard"}
 

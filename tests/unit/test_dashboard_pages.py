@@ -10,12 +10,14 @@ from typing import Any
 import duckdb
 import pytest
 from published_case_time import LONGEST, STEP
+from published_catalogues import TEXTS, UNEXPLAINED
 from published_fixture import RUN_ID, write_published
 from published_follow_up import FORMER_TEXT, OVERDUE
 from streamlit.testing.v1 import AppTest
 
 from dashboard.charts import CHARTS
 from dashboard.follow_up import PARTS
+from dashboard.harmonisation import PARTS as HARMONISATION
 from dashboard.marts import marts_of
 from dashboard.page_language import PageLanguage
 from dashboard.sections import ALL_SECTIONS
@@ -33,6 +35,7 @@ PAGES = (
     "opfoelgning",
     "data",
 )
+CATALOGUE_MARTS = ("comparison", "summary", "changes")
 GOAL_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if chart.is_of_a_goal]
 AUDIT_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if chart.is_of_audit]
 
@@ -120,7 +123,9 @@ def test_every_chart_but_the_scorecard_is_in_one_section_or_on_a_page() -> None:
     shown = [chart for section in ALL_SECTIONS.values() for chart in section.charts]
     complaints = [chart for chart in CHARTS if chart.startswith("complaint")]
     registers = [chart for part in PARTS.values() for chart in part.charts]
-    shown += [*complaints, *registers, *GOAL_CHARTS, *AUDIT_CHARTS, "quality_goals"]
+    harmonisation = [chart for part in HARMONISATION.values() for chart in part.charts]
+    shown += [*complaints, *registers, *GOAL_CHARTS, *AUDIT_CHARTS, *harmonisation]
+    shown.append("quality_goals")
     assert sorted(shown) == sorted(set(CHARTS) - {"scorecard", "follow_up_due"})
 
 
@@ -289,6 +294,89 @@ def test_the_yearly_status_is_of_the_newest_whole_year(data: Path) -> None:
     assert "70.5%" in shown
     assert "80.5%" in shown
     assert "Kurser." in shown
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_harmonisation_begins_with_answers_and_a_text_for_the_committee(
+    data: Path, language: str
+) -> None:
+    write_published(data)
+    app = _run("harmonisering", lang=language)
+    shown = _shown(app)
+    for code in HARMONISATION:
+        assert f"part={code}" in shown
+    (text,) = app.code
+    said = {
+        "da": (
+            "Indsatskatalogerne i Socialforvaltningen og Sundheds- og Omsorgsforvaltningen",
+            "Desuden sammenlignes 1 ydelse ikke: Sygepleje er ikke med.",
+            f"Ikke forklaret: {UNEXPLAINED} (frist).",
+            "Henføres til en politisk beslutning, der ikke er angivet: Praktisk hjælp (pris).",
+            "1 forskel er over frist.",
+        ),
+        "en": (
+            "They hold 3 services: 0 the same in all that is stated, 2 different",
+            "Besides, 1 service is not compared: Nursing is not part of it.",
+            "There are 4 differences, and 2 are explained. The reasons are organisation (1) and "
+            "political decision (1).",
+            f"Not explained: {UNEXPLAINED} (time limit).",
+            "1 difference is overdue.",
+        ),
+    }[language]
+    assert [part for part in said if part not in text.value] == []
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("part", HARMONISATION)
+def test_every_part_of_harmonisation_has_its_charts_numbers_and_files(
+    data: Path, part: str, language: str
+) -> None:
+    write_published(data)
+    app = _run("harmonisering", part=part, lang=language)
+    n = len(HARMONISATION[part].charts)
+    assert len(app.get("plotly_chart")) == len(app.expander) == n
+    assert all(len(chart.proto.alt) > 40 for chart in app.get("plotly_chart"))
+    assert len(app.get("download_button")) == 4 * n
+
+
+def test_the_texts_of_a_service_stand_side_by_side(data: Path) -> None:
+    write_published(data)
+    app = _run("harmonisering", part="catalogue", lang="en")
+    assert "the texts side by side" not in _shown(app)
+    app.selectbox(key="filter_service").select("SEL83-PH").run()
+    assert app.query_params["service"] == "SEL83-PH"
+    assert app.header[0].value == "Praktisk hjælp: the texts side by side"
+    side_by_side = next(h.proto.body for h in app.get("html") if "Texts of both" in h.proto.body)
+    for text in (*TEXTS, "62.50 kr.", "Political decision", "Differs", "The same"):
+        assert text in side_by_side
+
+
+def test_the_filter_leaves_what_is_not_explained(data: Path) -> None:
+    write_published(data)
+    everything = _shown(_run("harmonisering", part="catalogue", lang="en"))
+    left = _shown(_run("harmonisering", part="catalogue", differs="unexplained", lang="en"))
+    assert "Sygepleje" in everything
+    assert "Ældrebolig" in everything
+    table = left[left.index("<table") :]
+    assert "Ældrebolig" not in table
+    assert UNEXPLAINED in table
+    listed = _shown(_run("harmonisering", part="differences", differs="unexplained", lang="en"))
+    assert "2 differences: 0 explained, 1 not explained, and 1 put down to" in listed
+    assert "No decision reference" in listed
+    assert "No owner" in listed
+
+
+def test_without_a_catalogue_the_page_says_how_to_begin(data: Path) -> None:
+    file = write_published(data)
+    with duckdb.connect(str(file)) as connection:
+        for mart in ("dim_service", *("mart_catalogue_" + n for n in CATALOGUE_MARTS)):
+            connection.execute(f"delete from marts.{mart}")
+    for part in (None, *HARMONISATION):
+        app = _run("harmonisering", lang="en", **({"part": part} if part else {}))
+        shown = _shown(app)
+        assert "No catalogue has been loaded yet." in shown
+        assert "sagspuls template service_standards" in shown
+        assert not app.code
 
 
 def test_two_units_are_not_compared(data: Path) -> None:

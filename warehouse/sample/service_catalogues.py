@@ -19,6 +19,12 @@ SAME = ("SEL112-HJ", "content")
 DECIDED = ("SEL83-PH", "frequency")
 """Service and attribute that differ by a political decision."""
 
+NO_REFERENCE = ("SEL83-PH", "extent")
+"""Service and attribute put down to a political decision that is not named."""
+
+TENDER = ("SEL83-PP", "supplier")
+"""Service and attribute that differ as a consequence of a tender."""
+
 UNEXPLAINED = ("SEL83A-RE", "time_limit_days")
 """Service and attribute that differ, and nobody says why."""
 
@@ -30,6 +36,9 @@ MATCHED = ("SEL84-ALB", "SEL84-AFL")
 
 NOT_MATCHED = ("SEL104-AS", "SEL79-AS")
 """Codes of two services with names alike (SOF, SUF), rejected by a person."""
+
+UNKNOWN_MATCH = ("SEL99-SKP", "SEL99-KP")
+"""Codes confirmed as one service that no catalogue has."""
 
 CHANGED = ("SUF", "SEL83-PH", "frequency")
 """Department, service and attribute that the newer version changed."""
@@ -159,16 +168,96 @@ _BEFORE: Mapping[tuple[str, str], Mapping[str, object]] = {
 
 
 def catalogues() -> list[tuple[str, str, tuple[Row, ...]]]:
-    """File, entity and rows of each version of each department's catalogue."""
+    """File, entity and rows: each version of each department's catalogue, matches, reasons."""
     return [
-        (
-            f"indsatskatalog_{department.lower()}_{version}.xlsx",
-            "service_standards",
-            tuple(_rows(department, version)),
-        )
-        for version in VERSIONS
-        for department in ("SOF", "SUF")
+        *(
+            (
+                f"indsatskatalog_{department.lower()}_{version}.xlsx",
+                "service_standards",
+                tuple(_rows(department, version)),
+            )
+            for version in VERSIONS
+            for department in ("SOF", "SUF")
+        ),
+        ("ydelsesmatch.xlsx", "service_matches", matches()),
+        ("katalogforskelle.xlsx", "catalogue_differences", differences()),
     ]
+
+
+def matches() -> tuple[Row, ...]:
+    """The form of `sagspuls match-services` as a person filled it in."""
+    answers = (
+        (MATCHED, "Aflastning i eget hjem", "Aflastning i hjemmet", 81, "yes"),
+        (NOT_MATCHED, "Aktivitets- og samværstilbud", "Aktivitets- og samværstilbud for ældre", 84,
+         "no"),
+        (UNKNOWN_MATCH, "Støttekontaktperson", "Kontaktperson", None, "yes"),
+    )  # fmt: skip
+    return tuple(
+        {
+            "department_code": "SOF",
+            "service_code": codes[0],
+            "service_name": name,
+            "other_department_code": "SUF",
+            "other_service_code": codes[1],
+            "other_service_name": other_name,
+            "score": score,
+            "decision": decision,
+            "decided_by": "Myndighedsafdelingen",
+            "updated_on": DELIVERED["2025"],
+        }
+        for codes, name, other_name, score, decision in answers
+    )
+
+
+def differences() -> tuple[Row, ...]:
+    """Why the catalogues differ, as far as somebody told it."""
+    told = (
+        (*DECIDED, "political_decision", "Rengøring hver 3. uge er vedtaget i budgettet.",
+         "Socialudvalget 14-06-2023, 2023-0177", "final", None),
+        (*NO_REFERENCE, "political_decision", "Niveauet er politisk bestemt.", None,
+         "before_committee", date(2025, 5, 14)),
+        (ONLY_ONE, "service", "professional_need", "Målgruppen er kun i Socialforvaltningen.", None,
+         "hearing", date(2025, 6, 30)),
+        (*TENDER, "tender", "Følge af udbuddet i 2022.", None, "described", date(2025, 9, 1)),
+        (*UNEXPLAINED, "not_explained", None, None, "described", date(2025, 3, 1)),
+        (SAME[0], "supplier", "organisation", "Hjælpemiddelcentralen er fælles.", None, "final",
+         None),
+        (UNKNOWN_MATCH[0], "service", "professional_need", None, None, "described", None),
+    )  # fmt: skip
+    return tuple(
+        {
+            "service_code": code,
+            "attribute_code": attribute,
+            "reason": reason,
+            "explanation": explanation,
+            "decision_reference": reference,
+            "owner": "Myndighedsafdelingen",
+            "status": status,
+            "due_on": due,
+            "updated_on": DELIVERED["2025"],
+        }
+        for code, attribute, reason, explanation, reference, status, due in told
+    )
+
+
+def truths() -> dict[str, object]:
+    """What is planted in the catalogues, for truth.json."""
+    return {
+        "same": SAME,
+        "differs_by_decision": DECIDED,
+        "decision_without_reference": NO_REFERENCE,
+        "differs_unexplained": UNEXPLAINED,
+        "differs_by_tender": TENDER,
+        "only_one_has_it": ONLY_ONE,
+        "matched_by_name": MATCHED,
+        "rejected_match": NOT_MATCHED,
+        "match_of_unknown_services": UNKNOWN_MATCH,
+        "changed": CHANGED,
+        "added": ADDED,
+        "dropped": DROPPED,
+        "out_of_scope": OUT_OF_SCOPE,
+        "overlap": OVERLAP,
+    }
 
 
 def _rows(department: str, version: str) -> Iterator[Row]:

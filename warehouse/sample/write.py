@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from warehouse.errors import ConfigurationError
+from warehouse.sample import service_catalogues
 from warehouse.sample.audits import AuditForms
 from warehouse.sample.cases import simulate
 from warehouse.sample.catalogue import DATA_DATE, FIRST_DAY, MUNICIPALITY_CODE
@@ -43,6 +44,7 @@ _PATTERNS = (
     "klagepunkter_*.csv", "kvalitetsmaal_*.csv", "fokuspunkter_*.xlsx", "initiativer.xlsx",
     "milepaele.xlsx", "henstillinger.xlsx", "kurser.xlsx", "retningsgivende_dokumenter.xlsx",
     "skabeloner.xlsx", "driftsforstyrrelser.xlsx", "indsatskatalog_*.xlsx",
+    "ydelsesmatch.xlsx", "katalogforskelle.xlsx",
     "tilsyn_*.xlsx", "bevillinger_*.csv",
 )  # fmt: skip
 
@@ -177,6 +179,7 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
         "complaints": writers.complaints.close(),
         "quality_goals": goals.as_dict(),
         "follow_up": planted,
+        "harmonisation": service_catalogues.truths(),
         "audits": audits.write(),
         "grants": planted_grants,
     }

@@ -48,7 +48,7 @@ told as (
         grants.municipality_code,
         grants.department_code,
         coalesce(grants.unit_code, '-') as unit_code,
-        grants.service_code,
+        grants.compared_as as service_code,
         grants.person_key,
         grants.birth_year,
         grants.hours_per_week,

@@ -20,6 +20,19 @@ rules as (
 
 ),
 
+-- Of two codes a person has confirmed as one service, the first department's is the one it goes by.
+matches as (
+
+    select
+        municipality_code,
+        service_code_b as service_code,
+        min(service_code_a) as compared_as
+    from {{ ref('mart_service_matches') }}
+    where match_status = 'confirmed'
+    group by municipality_code, service_code_b
+
+),
+
 -- The service is called and grouped as the version in force has it; one yet to come tells least.
 ranked as (
 
@@ -86,6 +99,7 @@ dim_service as (
     select
         ranked.municipality_code,
         ranked.service_code,
+        coalesce(matches.compared_as, ranked.service_code) as compared_as,
 
         ranked.service_name,
         ranked.service_group,
@@ -108,6 +122,10 @@ dim_service as (
             ranked.municipality_code = judged.municipality_code
             and ranked.service_code = judged.service_code
             and judged.rule_rank = 1
+    left join matches
+        on
+            ranked.municipality_code = matches.municipality_code
+            and ranked.service_code = matches.service_code
     where ranked.newest_rank = 1
 
 )

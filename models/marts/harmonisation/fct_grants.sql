@@ -58,6 +58,7 @@ fct_grants as (
         grants.department_code,
         grants.unit_code,
         grants.service_code,
+        coalesce(services.compared_as, grants.service_code) as compared_as,
         grants.need_level,
         grants.outcome,
 

@@ -1,0 +1,361 @@
+"""Charts of the departments' catalogues: side by side, why they differ, what was changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from html import escape
+from itertools import groupby
+
+from dashboard.catalogues import (
+    ATTRIBUTES,
+    OUTCOMES,
+    PROCESS,
+    REASONS,
+    compared,
+    department_names,
+    pair_in_view,
+    place,
+    text_of,
+    word,
+)
+from dashboard.chart_follow_up import short
+from dashboard.drawing import Context, Drawn
+from dashboard.figures_bars import Bar, Piece, bars
+from dashboard.figures_matrix import Line, Square, matrix
+from dashboard.marts import Row
+from dashboard.tables import Column, Table
+from dashboard.theme import separators
+from dashboard.vocabulary import CATALOGUE
+
+_SERVICES = 40
+"""Services in the picture, those with most unexplained first where there are more."""
+
+_SIGNS = {
+    "same": "=",
+    "different": "≠",
+    "only_one_has_it": "1",
+    "not_explained": "?",
+    "not_stated": "–",
+    "out_of_scope": "·",
+}
+"""Signs in the cells: no cell is told by its colour alone."""
+
+_STATUSES = ("explained", "no_decision_reference", "not_explained")
+
+
+def side_by_side(context: Context, title: str) -> Drawn:
+    """Services by attributes: the same, different, or only one has it; the table has the texts."""
+    language = context.language
+    _, number = language.text, language.number
+    pair = pair_in_view(context)
+    services = [
+        list(rows) for _code, rows in groupby(compared(context, pair), lambda r: r["service_code"])
+    ]
+    services = [rows for rows in services if _is_shown(context, rows)]
+    pictured = sorted(services, key=_place_in_picture)
+    if len(pictured) > _SERVICES:
+        pictured = sorted(pictured, key=lambda rows: -_unexplained(rows))[:_SERVICES]
+    summary = _("Two departments with a catalogue are needed to compare.")
+    if pair:
+        summary = _(
+            "Of {n} services {same} are the same in all that is stated, {different} differ, "
+            "{only} are in one catalogue only, and {out} are not compared.",
+            n=number(pair["n_services"]),
+            same=number(pair["n_same"]),
+            different=number(pair["n_different"]),
+            only=number(pair["n_only_one"]),
+            out=number(pair["n_out_of_scope"]),
+        )
+        summary = " ".join([summary, *_cautions(context, pair)])
+    looks = {
+        square.look.code: square.look
+        for rows in pictured
+        for square in (_square(context, row) for row in rows)
+    }
+    first, second = department_names(context, pair) if pair else ("", "")
+    return Drawn(
+        title=title,
+        subtitle=place(context, pair),
+        summary=summary,
+        build=partial(
+            matrix,
+            [
+                Line(
+                    short(rows[0]["service_name"]),
+                    tuple(_square(context, row) for row in rows),
+                    number(_unexplained(rows)) if rows[0]["outcome"] != "out_of_scope" else "",
+                )
+                for rows in pictured
+            ],
+            headings=[_(name) for name in ATTRIBUTES.values()],
+            looks=[(look, _(look.word)) for code, look in CATALOGUE.items() if code in looks],
+            last=_("Not explained"),
+        ),
+        separators=separators(language),
+        table=Table(
+            (
+                Column(_("Service")),
+                Column(_("Code")),
+                Column(_("Attribute")),
+                Column(first),
+                Column(second),
+                Column(_("Compared")),
+                *(Column(name) for name in _reason_names(context)),
+                Column(_("Due"), "date"),
+            ),
+            tuple(
+                (
+                    row["service_name"],
+                    _codes(row),
+                    word(context, ATTRIBUTES, row["attribute_code"]),
+                    text_of(context, row["attribute_code"], row["value_a"]),
+                    text_of(context, row["attribute_code"], row["value_b"]),
+                    word(context, OUTCOMES, row["outcome"]),
+                    *_reason_texts(context, row),
+                    row["due_on"],
+                )
+                for rows in services
+                for row in rows
+            ),
+        ),
+    )
+
+
+def differences(context: Context, title: str) -> Drawn:
+    """Differences by their reason; the table has each, those not explained first."""
+    language = context.language
+    _, number = language.text, language.number
+    pair = pair_in_view(context)
+    found = [row for row in compared(context, pair) if row["needs_reason"]]
+    found.sort(key=lambda row: -_STATUSES.index(row["reason_status"]))
+    if context.view.differs == "unexplained":
+        found = [row for row in found if row["reason_status"] != "explained"]
+    counted = Counter((row["reason"], row["reason_status"]) for row in found)
+    summary = _("There is no difference between the catalogues.")
+    if found:
+        summary = _(
+            "{n} differences: {explained} explained, {unexplained} not explained, and {nameless} "
+            "put down to a political decision nobody names. Overdue: {late}.",
+            n=number(len(found)),
+            explained=number(sum(row["reason_status"] == "explained" for row in found)),
+            unexplained=number(sum(row["reason_status"] == "not_explained" for row in found)),
+            nameless=number(sum(r["reason_status"] == "no_decision_reference" for r in found)),
+            late=number(sum(row["is_overdue"] for row in found)),
+        )
+    first, second = department_names(context, pair) if pair else ("", "")
+    return Drawn(
+        title=title,
+        subtitle=place(context, pair),
+        summary=summary,
+        build=partial(
+            bars,
+            [
+                Bar(
+                    escape(_(words)),
+                    _pieces(context, words, [(s, counted[reason, s]) for s in _STATUSES]),
+                    (number(sum(counted[reason, s] for s in _STATUSES)),),
+                )
+                for reason, words in REASONS.items()
+            ],
+            looks=[(CATALOGUE[code], _(CATALOGUE[code].word)) for code in _STATUSES],
+            headers=(_("Differences"),),
+        ),
+        separators=separators(language),
+        table=Table(
+            (
+                Column(_("Service")),
+                Column(_("Code")),
+                Column(_("Attribute")),
+                Column(first),
+                Column(second),
+                *(Column(name) for name in _reason_names(context)),
+                Column(_("Due"), "date"),
+                Column(_("Overdue")),
+            ),
+            tuple(
+                (
+                    row["service_name"],
+                    _codes(row),
+                    word(context, ATTRIBUTES, row["attribute_code"]),
+                    text_of(context, row["attribute_code"], row["value_a"]),
+                    text_of(context, row["attribute_code"], row["value_b"]),
+                    *_reason_texts(context, row),
+                    row["due_on"],
+                    _("Overdue") if row["is_overdue"] else "",
+                )
+                for row in found
+            ),
+        ),
+    )
+
+
+def changes(context: Context, title: str) -> Drawn:
+    """What the newest version of each catalogue changed; the table has every version's changes."""
+    language = context.language
+    _, number = language.text, language.number
+    pair = pair_in_view(context)
+    found = context.published.rows(
+        """
+        select * from marts.mart_catalogue_changes where municipality_code = ?
+        order by changed_on desc, department_code, service_name, attribute_no
+        """,
+        context.view.municipality,
+    )
+    kinds = ("changed", "added", "dropped")
+    latest = Counter(
+        (row["department_code"], row["change_kind"]) for row in found if row["is_latest"]
+    )
+    departments = sorted({row["department_code"] for row in found})
+    total = {kind: sum(latest[code, kind] for code in departments) for kind in kinds}
+    summary = _("No catalogue has a newer version yet.")
+    if found:
+        summary = _(
+            "The newest versions changed {changed} texts, added {added} services and dropped "
+            "{dropped}.",
+            **{kind: number(n) for kind, n in total.items()},
+        )
+    day = language.day(pair["as_of_on"]) if pair else ""
+    municipality = context.name("municipality", context.view.municipality)
+    return Drawn(
+        title=title,
+        subtitle=" · ".join(filter(None, (municipality, day))),
+        summary=summary,
+        build=partial(
+            bars,
+            [
+                Bar(
+                    escape(context.name("department", code)),
+                    _pieces(
+                        context,
+                        context.name("department", code),
+                        [(kind, latest[code, kind]) for kind in kinds],
+                    ),
+                    (number(sum(latest[code, kind] for kind in kinds)),),
+                )
+                for code in departments
+            ],
+            looks=[(CATALOGUE[kind], _(CATALOGUE[kind].word)) for kind in kinds],
+            headers=(_("Changes"),),
+        ),
+        separators=separators(language),
+        table=Table(
+            (
+                Column(_("Service")),
+                Column(_("Code")),
+                Column(_("Department")),
+                Column(_("From"), "date"),
+                Column(_("What changed")),
+                Column(_("Attribute")),
+                Column(_("Before")),
+                Column(_("Now")),
+                Column(_("Version")),
+            ),
+            tuple(
+                (
+                    row["service_name"],
+                    row["service_code"],
+                    context.name("department", row["department_code"]),
+                    row["changed_on"],
+                    _(CATALOGUE[row["change_kind"]].word),
+                    word(context, ATTRIBUTES, row["attribute_code"]),
+                    text_of(context, row["attribute_code"], row["old_value"]),
+                    text_of(context, row["attribute_code"], row["new_value"]),
+                    row["new_version"] or row["former_version"],
+                )
+                for row in found
+            ),
+        ),
+    )
+
+
+def _cautions(context: Context, pair: Row) -> list[str]:
+    """What could not be used, or waits for a person."""
+    _, number = context.language.text, context.language.number
+    said = {
+        "n_matches_undecided": _(
+            "Pairs of codes nobody has decided on: {n}.", n=number(pair["n_matches_undecided"])
+        ),
+        "n_matches_unusable": _(
+            "Confirmed pairs that name no service of the catalogues, or one twice: {n}.",
+            n=number(pair["n_matches_unusable"]),
+        ),
+        "n_overlapping": _(
+            "Versions whose days overlap: {n}; the newer one is shown.",
+            n=number(pair["n_overlapping"]),
+        ),
+    }
+    return [text for count, text in said.items() if pair[count]]
+
+
+def _square(context: Context, row: Row) -> Square:
+    code = row["outcome"]
+    if row["reason_status"] in ("not_explained", "no_decision_reference"):
+        code = "not_explained"
+    name = word(context, ATTRIBUTES, row["attribute_code"])
+    told = [f"<b>{escape(row['service_name'])}: {escape(name)}</b>"]
+    told.append(escape(word(context, OUTCOMES, row["outcome"])))
+    if row["reason_status"]:
+        status = CATALOGUE[row["reason_status"]].word
+        told.append(
+            escape(f"{word(context, REASONS, row['reason'])} – {context.language.text(status)}")
+        )
+    return Square(CATALOGUE[code], _SIGNS[code], "<br>".join(told))
+
+
+def _is_shown(context: Context, rows: list[Row]) -> bool:
+    wanted = context.view.differs
+    if wanted == "unexplained":
+        return _unexplained(rows) > 0
+    return wanted is None or any(row["needs_reason"] for row in rows)
+
+
+def _unexplained(rows: list[Row]) -> int:
+    return sum(row["reason_status"] in ("not_explained", "no_decision_reference") for row in rows)
+
+
+def _place_in_picture(rows: list[Row]) -> tuple[bool, bool, str]:
+    """Services of both first, then of one, then those that are not compared."""
+    head = rows[0]
+    return head["outcome"] == "out_of_scope", head["outcome"] != "same", head["service_name"]
+
+
+def _codes(row: Row) -> str:
+    codes = [row["service_code"], row["other_service_code"]]
+    return " / ".join(dict.fromkeys(codes))
+
+
+def _reason_names(context: Context) -> tuple[str, ...]:
+    _ = context.language.text
+    return _("Reason"), _("In words"), _("Decision"), _("Owner"), _("Process")
+
+
+def _reason_texts(context: Context, row: Row) -> tuple[str, ...]:
+    """Reason, explanation, decision, owner and process of a difference."""
+    _ = context.language.text
+    if not row["needs_reason"]:
+        return ("",) * 5
+    reference = row["decision_reference"] or ""
+    if row["reason_status"] == "no_decision_reference":
+        reference = _("No decision reference")
+    return (
+        word(context, REASONS, row["reason"]),
+        row["explanation"] or "",
+        reference,
+        row["owner"] or _("No owner"),
+        word(context, PROCESS, row["status"]),
+    )
+
+
+def _pieces(context: Context, label: str, sizes: list[tuple[str, int]]) -> tuple[Piece, ...]:
+    language = context.language
+    return tuple(
+        Piece(
+            look=CATALOGUE[code],
+            size=size,
+            label=language.number(size),
+            hover=f"{escape(label)}<br>{language.text(CATALOGUE[code].word)}: {size}",
+        )
+        for code, size in sizes
+        if size
+    )

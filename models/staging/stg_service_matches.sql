@@ -1,0 +1,38 @@
+-- grain: one row per pair of services, as its newest delivery tells it
+
+{% set key = [
+    'municipality_code', 'department_code', 'service_code', 'other_department_code', 'other_service_code'
+] %}
+
+with
+
+deliveries as (
+
+    select * from {{ source('raw', 'service_matches') }}
+
+),
+
+{{ newest_deliveries('deliveries', key) }},
+
+stg_service_matches as (
+
+    select
+        municipality_code,
+        department_code,
+        service_code,
+        other_department_code,
+        other_service_code,
+
+        service_name,
+        other_service_name,
+        decision,
+        decided_by,
+
+        score,
+
+        _data_date
+    from newest_deliveries
+
+)
+
+select * from stg_service_matches
