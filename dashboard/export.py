@@ -110,6 +110,8 @@ def file_name(published: Published, chart_id: str, view: View, kind: str) -> str
         view.initiative or "",
         (view.pair or "").replace(":", "-"),
         view.differs or "",
+        view.measure or "",
+        view.service or "",
     ]
     return "_".join(part for part in [*parts, published.run.run_id] if part) + f".{kind}"
 

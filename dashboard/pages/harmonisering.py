@@ -17,8 +17,10 @@ from dashboard.catalogues import (
     text_of,
     word,
 )
+from dashboard.charts import shown_view
 from dashboard.controls import chart_block, filter_bar
 from dashboard.drawing import Context
+from dashboard.grants import committee_paragraph
 from dashboard.harmonisation import FILTERS, PARTS
 from dashboard.shell import Frame, frame
 from dashboard.tables import Column, Table, html_table
@@ -76,7 +78,12 @@ def _overview(given: Frame, context: Context) -> None:
             f'<a href="{here}">{escape(_("See more"))}'
             f'<span class="sp-hidden"> {escape(_(part.name))}</span></a></p>'
         )
-    text = committee_text(context)
+    # What a committee takes over leaves the house: of grants it is the public edition, of a year.
+    granted = Context(
+        given.published, shown_view("grant_verdicts", given.view, public=True), public=True
+    )
+    paragraphs = (committee_text(context), committee_paragraph(granted))
+    text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
     if text:
         st.header(_("Text for the committee"), anchor="committee")
         st.code(text, language=None, wrap_lines=True)

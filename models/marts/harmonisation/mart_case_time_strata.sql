@@ -33,7 +33,7 @@ pairs as (
     inner join municipalities as b
         on
             {{ same('a', 'b', ['period_grain', 'period_start']) }}
-            and a.municipality_code < b.municipality_code
+            and a.municipality_code <> b.municipality_code
 
 ),
 

@@ -300,7 +300,10 @@ mart_grant_comparison as (
         smd_need_after,
         smd_age_before,
         smd_age_after,
-        margin
+        margin,
+
+        -- Apart as they are, and equal once both have the same people.
+        verdict = 'equal_within_margin' and coalesce(abs(crude_a - crude_b) >= margin, false) as is_explained_by_mix
     from said
 
 )

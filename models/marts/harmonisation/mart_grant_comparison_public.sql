@@ -12,6 +12,8 @@
     figures=[
         'crude_a', 'crude_b', 'crude_difference', 'standardised_a', 'standardised_b', 'difference', 'ci_low', 'ci_high'
     ],
-    kept=['unit', 'verdict', 'reason', 'decision_reference', 'n_strata', 'n_strata_left_out', 'margin'],
+    kept=[
+        'unit', 'verdict', 'reason', 'decision_reference', 'n_strata', 'n_strata_left_out', 'margin', 'is_explained_by_mix'
+    ],
     condition="org_level = 'department'"
 ) }}

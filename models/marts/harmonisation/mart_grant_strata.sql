@@ -19,7 +19,8 @@ services as (
 
 ),
 
--- Departments and units are compared within their municipality, municipalities with one another.
+-- Departments and units are compared within their municipality, each pair once; municipalities with one another, and
+-- each has the others in rows of its own.
 groups_compared as (
 
     select
@@ -55,7 +56,7 @@ pairs as (
         on
             {{ same('a', 'b', side) }}
             and a.compared_within = b.compared_within
-            and a.org_code < b.org_code
+            and (a.org_code < b.org_code or (a.org_level = 'municipality' and a.org_code <> b.org_code))
 
 ),
 
