@@ -9,10 +9,10 @@ from html import escape
 from dashboard import figures, grants
 from dashboard.case_time import rows_of
 from dashboard.drawing import Context, Drawn, count
-from dashboard.grants import MEASURE_WORDS, interval, sentence, service_name, written
+from dashboard.grants import MEASURE_WORDS, interval, number, sentence, service_name
 from dashboard.language import later
 from dashboard.marts import Row
-from dashboard.tables import NOTHING, Column, Kind, Table
+from dashboard.tables import Column, Kind, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import COMPARISONS, SIGNALS, STATUSES
 
@@ -36,11 +36,11 @@ def verdicts(context: Context, title: str) -> Drawn:
     return Drawn(
         title=title,
         subtitle=_subtitle(context, found),
-        summary=" ".join(sentence(context, row) for row in found) or _(NOTHING_GRANTED),
+        summary=_by_verdict(context, found) or _(NOTHING_GRANTED),
         build=partial(
             figures.dots,
             [_verdict_dot(context, service_name(context, row), row, row["unit"]) for row in found],
-            headers=(_("Verdict"), _("Difference"), _("95% interval"), _("Margin")),
+            headers=(_("Verdict"), _("Difference (95% interval)"), _("Margin")),
             scale=_scale(context, found),
             target_words=_("No difference"),
         ),
@@ -110,8 +110,8 @@ def before_after(context: Context, title: str) -> Drawn:
             label=escape(service_name(context, row)),
             sign=SIGNALS["common_cause"],
             texts=(
-                written(context, row["unit"], row["crude_difference"], signed=True),
-                written(context, row["unit"], row["difference"], signed=True),
+                number(context, row["unit"], row["crude_difference"], signed=True),
+                number(context, row["unit"], row["difference"], signed=True),
             ),
             hover=escape(sentence(context, row)),
             value=row["difference"],
@@ -253,7 +253,7 @@ def municipalities(context: Context, title: str) -> Drawn:
         build=partial(
             figures.dots,
             [_verdict_dot(context, row["name"], row, "days") for row in found],
-            headers=(_("Verdict"), _("Difference"), _("95% interval"), _("Margin")),
+            headers=(_("Verdict"), _("Difference (95% interval)"), _("Margin")),
             scale=_scale(context, found, unit="days"),
             target_words=_("No difference"),
         ),
@@ -292,6 +292,17 @@ def municipalities(context: Context, title: str) -> Drawn:
     )
 
 
+def _by_verdict(context: Context, rows: Sequence[Row]) -> str:
+    """The services by what is said of them."""
+    language = context.language
+    said = []
+    for code, sign in COMPARISONS.items():
+        names = [service_name(context, row) for row in rows if row["verdict"] == code]
+        if names:
+            said.append(f"{language.text(sign.word)}: {language.all_of(names)}.")
+    return " ".join(said)
+
+
 def _kind(rows: Sequence[Row]) -> Kind:
     return "share" if any(row["unit"] == "share" for row in rows) else "days"
 
@@ -299,7 +310,10 @@ def _kind(rows: Sequence[Row]) -> Kind:
 def _subtitle(context: Context, rows: Sequence[Row]) -> str:
     """What is compared of whom, when, and of how many in all."""
     language, period = context.language, context.view.period
-    parts = [language.text(MEASURE_WORDS[grants.measure_of(context)])]
+    measure = grants.measure_of(context)
+    parts = [language.text(MEASURE_WORDS[measure])]
+    if measure == "share_granted":
+        parts.append(language.text("percentage points"))
     if rows:
         first, second = grants.departments(context, rows[0])
         parts.append(f"{first} − {second}")
@@ -364,15 +378,15 @@ def _scale(
 def _verdict_dot(context: Context, name: str, row: Row, unit: str) -> figures.Dot:
     sign = COMPARISONS[row["verdict"]]
     word = context.language.text(sign.word)
-    is_known = row["difference"] is not None
-    ends = interval(context, row, unit) if is_known else NOTHING
-    difference = written(context, unit, row["difference"], signed=True)
-    margin = written(context, unit, row["margin"], signed=True).lstrip("+")
+    difference = number(context, unit, row["difference"], signed=True)
+    if row["difference"] is not None:
+        difference += f" ({interval(context, row, unit)})"
+    margin = number(context, unit, row["margin"])
     return figures.Dot(
         label=escape(name),
         sign=sign,
-        texts=(word, difference, ends, margin),
-        hover=f"<b>{escape(name)}</b><br>{word}<br>{difference} ({ends})",
+        texts=(word, difference, margin),
+        hover=f"<b>{escape(name)}</b><br>{word}<br>{difference}",
         value=row["difference"],
         low=row["ci_low"],
         high=row["ci_high"],
@@ -384,7 +398,7 @@ def _verdict_dot(context: Context, name: str, row: Row, unit: str) -> figures.Do
 def _stratum_dot(context: Context, row: Row, names: tuple[str, str]) -> figures.Dot:
     name = grants.stratum_name(context, row)
     is_compared = row["difference"] is not None
-    difference = written(context, row["unit"], row["difference"], signed=True)
+    difference = number(context, row["unit"], row["difference"], signed=True)
     said = difference if is_compared else _state(context, row, names)
     return figures.Dot(
         label=escape(name),

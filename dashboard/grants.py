@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from dashboard.case_time import rows_of
 from dashboard.drawing import Context
 from dashboard.language import later
-from dashboard.marts import Row
+from dashboard.marts import Published, Row
 from dashboard.tables import NOTHING
-from dashboard.view import MEASURES
+from dashboard.view import MEASURES, View, latest_whole
 
 MEASURE_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -30,6 +31,14 @@ _REASONS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Why a comparison has not enough data."""
+
+
+def of_a_year(view: View, published: Published) -> View:
+    """The view with the newest whole year where it asks for a shorter period."""
+    if view.grain == "year":
+        return view
+    years = published.periods(view.municipality, "year")
+    return replace(view, grain="year", period=latest_whole(years, "year"))
 
 
 def measure_of(context: Context) -> str:
@@ -121,32 +130,39 @@ def departments(context: Context, row: Row) -> tuple[str, str]:
     return context.name("department", row["org_a"]), context.name("department", row["org_b"])
 
 
-def written(context: Context, unit: str, value: float | None, *, signed: bool = False) -> str:
-    """A share as percent, or a difference of shares as points; hours and kroner as they are."""
+def number(context: Context, unit: str, value: float | None, *, signed: bool = False) -> str:
+    """A share in percent, hours, kroner or days; with a sign where it is a difference."""
     if value is None:
         return NOTHING
-    language = context.language
     decimals = {"share": 0 if context.public else 1, "hours": 1, "kroner": 0, "days": 0}[unit]
     shown = value * 100 if unit == "share" else value
-    text = language.number(abs(shown), decimals)
-    if signed:
-        is_zero = language.number(0, decimals) == text
-        text = ("" if is_zero else "+" if shown > 0 else "−") + text
+    # A margin is a round number, and no result that has decimals.
+    if not signed and abs(shown - round(shown)) < 1e-9:
+        decimals = 0
+    text = context.language.number(abs(shown), decimals)
+    if signed and text != context.language.number(0, decimals):
+        text = ("+" if shown > 0 else "−") + text
+    return text
+
+
+def written(context: Context, unit: str, value: float | None, *, signed: bool = False) -> str:
+    """A difference or a margin with its unit: of shares it is points."""
+    if value is None:
+        return NOTHING
     words = {
-        "share": later("{n} points") if signed else later("{n}%"),
+        "share": later("{n} points"),
         "hours": later("{n} hours"),
         "kroner": later("{n} kr."),
-        "days": later("{n} days"),
     }[unit]
-    return language.text(words, n=text)
+    return context.language.text(words, n=number(context, unit, value, signed=signed))
 
 
 def interval(context: Context, row: Row, unit: str) -> str:
     """The ends of a difference's interval."""
     return context.language.text(
         "{low} to {high}",
-        low=written(context, unit, row["ci_low"], signed=True),
-        high=written(context, unit, row["ci_high"], signed=True),
+        low=number(context, unit, row["ci_low"], signed=True),
+        high=number(context, unit, row["ci_high"], signed=True),
     )
 
 
@@ -163,7 +179,7 @@ def sentence(context: Context, row: Row) -> str:
         "difference": written(context, unit, row["difference"], signed=True),
         "interval": interval(context, row, unit),
         "crude": written(context, unit, row["crude_difference"], signed=True),
-        "margin": written(context, unit, row["margin"], signed=True).lstrip("+"),
+        "margin": written(context, unit, row["margin"]),
         "decision": row["decision_reference"] or "",
     }
     if row["verdict"] == "different":

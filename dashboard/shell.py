@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page as StreamlitPage
 
-from dashboard.charts import AUDITS, CASE_SYSTEMS, CATALOGUES, COMPLAINTS, REGISTERS
+from dashboard.charts import AUDITS, CASE_SYSTEMS, COMPLAINTS, HARMONISATION, REGISTERS
 from dashboard.language import LANGUAGES, Language, later
 from dashboard.marts import Published, marts_of
 from dashboard.style import STYLE
@@ -38,7 +38,7 @@ PAGES = (
 SOURCES = {
     "klager": COMPLAINTS,
     "tilsyn": AUDITS,
-    "harmonisering": CATALOGUES,
+    "harmonisering": HARMONISATION,
     "opfoelgning": REGISTERS,
 }
 """Where the figures of a page are from, if not from the case systems alone."""

@@ -15,10 +15,11 @@ dim_equivalence_margin as (
         service_code,
         measure,
 
-        decided_by || ', ' || cast(decided_on as string) || ', ' || case_number as decision_reference,
+        decided_by || ', ' || case_number as decision_reference,
 
         margin,
 
+        decided_on,
         valid_from
     from margins
 
