@@ -54,10 +54,10 @@ def _how_alike(context: Context, pair: Row) -> list[str]:
         )
         said.append(
             language.plural(
-                "Besides, {n} service is not compared: {reasons}.",
-                "Besides, {n} services are not compared: {reasons}.",
+                "Besides, {n} service is not compared. {reasons}.",
+                "Besides, {n} services are not compared. {reasons}.",
                 pair["n_out_of_scope"],
-                reasons="; ".join(language.name(row) for row in reasons),
+                reasons=". ".join(language.name(row) for row in reasons),
             )
         )
     return said

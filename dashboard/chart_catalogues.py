@@ -59,8 +59,8 @@ def side_by_side(context: Context, title: str) -> Drawn:
     summary = _("Two departments with a catalogue are needed to compare.")
     if pair:
         summary = _(
-            "Of {n} services {same} are the same in all that is stated, {different} differ, "
-            "{only} are in one catalogue only, and {out} are not compared.",
+            "{n} services. The same in all that is stated: {same}. Different: {different}. In one "
+            "catalogue only: {only}. Not compared: {out}.",
             n=number(pair["n_services"]),
             same=number(pair["n_same"]),
             different=number(pair["n_different"]),
@@ -89,7 +89,11 @@ def side_by_side(context: Context, title: str) -> Drawn:
                 for rows in pictured
             ],
             headings=[_(name) for name in ATTRIBUTES.values()],
-            looks=[(look, _(look.word)) for code, look in CATALOGUE.items() if code in looks],
+            looks=[
+                (look, f"{_SIGNS[code]} {_(look.word)}")
+                for code, look in CATALOGUE.items()
+                if code in looks
+            ],
             last=_("Not explained"),
         ),
         separators=separators(language),
@@ -165,24 +169,24 @@ def differences(context: Context, title: str) -> Drawn:
         table=Table(
             (
                 Column(_("Service")),
-                Column(_("Code")),
                 Column(_("Attribute")),
                 Column(first),
                 Column(second),
                 *(Column(name) for name in _reason_names(context)),
                 Column(_("Due"), "date"),
                 Column(_("Overdue")),
+                Column(_("Code")),
             ),
             tuple(
                 (
                     row["service_name"],
-                    _codes(row),
                     word(context, ATTRIBUTES, row["attribute_code"]),
                     text_of(context, row["attribute_code"], row["value_a"]),
                     text_of(context, row["attribute_code"], row["value_b"]),
                     *_reason_texts(context, row),
                     row["due_on"],
                     _("Overdue") if row["is_overdue"] else "",
+                    _codes(row),
                 )
                 for row in found
             ),
@@ -211,8 +215,8 @@ def changes(context: Context, title: str) -> Drawn:
     summary = _("No catalogue has a newer version yet.")
     if found:
         summary = _(
-            "The newest versions changed {changed} texts, added {added} services and dropped "
-            "{dropped}.",
+            "By the newest versions: texts changed: {changed}, services added: {added}, services "
+            "dropped: {dropped}.",
             **{kind: number(n) for kind, n in total.items()},
         )
     day = language.day(pair["as_of_on"]) if pair else ""
@@ -280,6 +284,9 @@ def _cautions(context: Context, pair: Row) -> list[str]:
             "Confirmed pairs that name no service of the catalogues, or one twice: {n}.",
             n=number(pair["n_matches_unusable"]),
         ),
+        "n_rewritten": _(
+            "Versions delivered again with another text: {n}.", n=number(pair["n_rewritten"])
+        ),
         "n_overlapping": _(
             "Versions whose days overlap: {n}; the newer one is shown.",
             n=number(pair["n_overlapping"]),
@@ -327,21 +334,20 @@ def _codes(row: Row) -> str:
 
 def _reason_names(context: Context) -> tuple[str, ...]:
     _ = context.language.text
-    return _("Reason"), _("In words"), _("Decision"), _("Owner"), _("Process")
+    return _("Reason"), _("In words"), _("Owner"), _("Process")
 
 
 def _reason_texts(context: Context, row: Row) -> tuple[str, ...]:
-    """Reason, explanation, decision, owner and process of a difference."""
+    """Reason, explanation with its decision, owner and process of a difference."""
     _ = context.language.text
     if not row["needs_reason"]:
-        return ("",) * 5
-    reference = row["decision_reference"] or ""
+        return ("",) * 4
+    said = [row["explanation"], row["decision_reference"]]
     if row["reason_status"] == "no_decision_reference":
-        reference = _("No decision reference")
+        said.append(_("No decision reference") + ".")
     return (
         word(context, REASONS, row["reason"]),
-        row["explanation"] or "",
-        reference,
+        " ".join(filter(None, said)),
         row["owner"] or _("No owner"),
         word(context, PROCESS, row["status"]),
     )

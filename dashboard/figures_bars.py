@@ -123,10 +123,22 @@ def _trace(rows: Sequence[Bar], look: Look, longest: float) -> Part:
 
 
 def key_of_looks(
-    looks: Sequence[tuple[Look, str]], words: list[Part], shapes: list[Part], *, above: int = 20
+    looks: Sequence[tuple[Look, str]],
+    words: list[Part],
+    shapes: list[Part],
+    *,
+    above: int = 20,
+    at: int = 0,
 ) -> None:
-    """A swatch and words for every look, in a row so many pixels above the plot."""
-    at = 0
+    """A swatch and words for every look, in a row above the plot.
+
+    Args:
+        looks: every look with its words.
+        words: texts of the figure; the key's are added.
+        shapes: shapes of the figure; the key's are added.
+        above: pixels above the plot.
+        at: pixels from its left side, below zero to the left of it.
+    """
     for look, said in looks:
         shapes.append(
             {

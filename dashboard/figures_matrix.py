@@ -75,7 +75,8 @@ def matrix(
             )
     words: list[Part] = []
     shapes: list[Part] = []
-    key_of_looks(looks, words, shapes, above=_HEAD + 10)
+    left = text_width([line.label for line in lines], most=330) + 14
+    key_of_looks(looks, words, shapes, above=_HEAD + 10, at=-left)
     right = text_width([last, *(line.text for line in lines)], most=240) + 20
     for place, text in [(None, last), *((i, line.text) for i, line in enumerate(lines))]:
         words.append(
@@ -93,7 +94,6 @@ def matrix(
                 "font": {"size": 13, "color": MUTED if place is None else INK},
             }
         )
-    left = text_width([line.label for line in lines], most=330) + 14
     x = {
         "range": [-0.5, len(headings) - 0.5],
         "side": "top",

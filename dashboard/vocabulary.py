@@ -159,11 +159,11 @@ CATALOGUE = {
         Look("not_explained", later("Not explained"), ORANGE, PAPER),
         Look("not_stated", later("Not stated by either"), "#f6f8fa", MUTED),
         Look("out_of_scope", later("Not compared"), "#f6f8fa", MUTED),
-        Look("explained", later("Explained"), BLUE, PAPER),
-        Look("no_decision_reference", later("No decision reference"), "#c9b28f"),
+        Look("explained", later("Explained"), "#c9b28f"),
+        Look("no_decision_reference", later("No decision reference"), "#8a5a1f", PAPER),
         Look("changed", later("Changed"), "#57496b", PAPER),
-        Look("added", later("Added"), BLUE, PAPER),
-        Look("dropped", later("Dropped from the catalogue"), "#8d97a1", PAPER),
+        Look("added", later("Added"), "#a79bb8"),
+        Look("dropped", later("Dropped from the catalogue"), "#dfdae6"),
     )
 }
 """Cells of the catalogues' comparison, and the parts of its bars."""

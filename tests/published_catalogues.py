@@ -71,7 +71,8 @@ def write_catalogues(connection: duckdb.DuckDBPyConnection) -> None:
         select municipality_code, 'SOF' as department_a, 'SUF' as department_b,
             4 as n_services, 1 as n_out_of_scope, 0 as n_same, 2 as n_different, 1 as n_only_one,
             4 as n_differences, 2 as n_explained, 1 as n_no_decision_reference,
-            1 as n_not_explained, 1 as n_overdue, 1 as n_overlapping, 0 as n_matches_confirmed,
+            1 as n_not_explained, 1 as n_overdue, 1 as n_overlapping,
+            0 as n_rewritten, 0 as n_matches_confirmed,
             2 as n_matches_undecided, 0 as n_matches_unusable, date '2025-12-31' as as_of_on
         from (select distinct municipality_code from marts.mart_scorecard)
         """

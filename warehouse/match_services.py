@@ -42,6 +42,18 @@ class Proposal:
     score: int
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a person said of a pair: departments in order of code, and whether it is one service."""
+
+    municipality: str
+    department_a: str
+    code_a: str
+    department_b: str
+    code_b: str
+    is_same: bool
+
+
 def likeness(name: str, other: str) -> int:
     """How alike two names are, from 0 to 100, whatever the order of the words, case and signs.
 
@@ -55,31 +67,32 @@ def likeness(name: str, other: str) -> int:
     return round(fuzz.token_sort_ratio(name, other, processor=utils.default_process))
 
 
-def propose(
-    services: Iterable[Service], settled: Iterable[tuple[str, str, str, str, str]] = ()
-) -> Iterator[Proposal]:
+def propose(services: Iterable[Service], answers: Iterable[Answer] = ()) -> Iterator[Proposal]:
     """Pairs of services of two departments with names alike, the most alike first.
 
     A code both departments have is the same service already, and is in no proposal.
 
     Args:
         services: those that may have another's name, of all departments.
-        settled: municipality, first department and code, second department and code of the pairs
-            that are answered already: they are not proposed again.
+        answers: pairs that are answered: not proposed again, nor are two departments' services that
+            are confirmed as one with any other of theirs.
     """
     by_place: dict[str, dict[str, list[Service]]] = {}
     for service in services:
         by_place.setdefault(service.municipality, {}).setdefault(service.department, []).append(
             service
         )
-    done = set(settled)
+    given = tuple(answers)
+    done = {(*_pair(a), a.code_a, a.code_b) for a in given}
+    same = {(*_pair(a), code) for a in given if a.is_same for code in (a.code_a, a.code_b)}
     found = [
         Proposal(first, second, likeness(first.name, second.name))
-        for departments in by_place.values()
+        for place, departments in by_place.items()
         for one, other in combinations(sorted(departments), 2)
         for first in _without(departments[one], departments[other])
         for second in _without(departments[other], departments[one])
-        if (first.municipality, one, first.code, other, second.code) not in done
+        if (place, one, other, first.code, second.code) not in done
+        and not {(place, one, other, code) for code in (first.code, second.code)} & same
     ]
     found.sort(key=lambda p: (-p.score, p.first.municipality, p.first.code, p.second.code))
     return (proposal for proposal in found if proposal.score >= LEAST)
@@ -135,9 +148,9 @@ def match_services(
         for p in proposals
     ]
     out.parent.mkdir(parents=True, exist_ok=True)
-    form = write_template(
-        "service_matches", out, municipality_code=settings.municipality_code, rows=rows
-    )
+    # The form says which municipality it is of, unless the settings of who loads it do.
+    known = settings.municipality_code if place == settings.municipality_code else None
+    form = write_template("service_matches", out, municipality_code=known, rows=rows)
     return form, proposals
 
 
@@ -160,7 +173,7 @@ def _proposals(path: Path, municipality: str | None) -> Iterator[Proposal]:
             answered = connection.execute(
                 """
                 select municipality_code, department_a, service_code_a, department_b,
-                    service_code_b, match_status = 'confirmed'
+                    service_code_b, match_status = 'confirmed' as is_same
                 from marts.mart_service_matches
                 where match_status in ('confirmed', 'rejected')
                 """
@@ -170,11 +183,12 @@ def _proposals(path: Path, municipality: str | None) -> Iterator[Proposal]:
             "The published run has no catalogues: it is older than they are.",
             "sagspuls build --publish",
         ) from None
-    same = {(row[0], row[i], row[i + 1]) for row in answered if row[5] for i in (1, 3)}
-    return propose(
-        (Service(*row) for row in services if (row[0], row[1], row[2]) not in same),
-        (row[:5] for row in answered),
-    )
+    return propose((Service(*row) for row in services), (Answer(*row) for row in answered))
+
+
+def _pair(answer: Answer) -> tuple[str, ...]:
+    """Municipality and departments of an answer."""
+    return answer.municipality, answer.department_a, answer.department_b
 
 
 def _without(services: list[Service], others: list[Service]) -> list[Service]:

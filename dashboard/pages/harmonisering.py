@@ -114,7 +114,9 @@ def _texts(context: Context, service: str) -> None:
                 text_of(context, row["attribute_code"], row["value_a"]),
                 text_of(context, row["attribute_code"], row["value_b"]),
                 word(context, OUTCOMES, row["outcome"]),
-                word(context, REASONS, row["reason"]),
+                word(context, REASONS, row["reason"])
+                if row["reason_status"] != "no_decision_reference"
+                else _("Political decision, but none is named"),
             )
             for row in rows
         ),

@@ -1,14 +1,22 @@
 -- grain: one row per department, service and version of its catalogue, as the newest delivery tells it
 
+{% set key = ['municipality_code', 'department_code', 'service_code', 'version'] %}
+{% set said = hash64(['service_name', 'valid_from'] + catalogue_attributes()) %}
+
 with
 
+-- A version keeps its text: another one by the same name is told apart from a delivery of the same again.
 deliveries as (
 
-    select * from {{ source('raw', 'service_standards') }}
+    select
+        *,
+        min({{ said }}) over (partition by {{ key | join(', ') }})
+        <> max({{ said }}) over (partition by {{ key | join(', ') }}) as is_rewritten
+    from {{ source('raw', 'service_standards') }}
 
 ),
 
-{{ newest_deliveries('deliveries', ['municipality_code', 'department_code', 'service_code', 'version']) }},
+{{ newest_deliveries('deliveries', key) }},
 
 stg_service_standards as (
 
@@ -34,7 +42,9 @@ stg_service_standards as (
 
         valid_from,
         valid_to,
-        _data_date
+        _data_date,
+
+        is_rewritten
     from newest_deliveries
 
 )

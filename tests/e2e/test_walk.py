@@ -17,9 +17,11 @@ from urllib.parse import urlparse
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from published_catalogues import TEXTS
 from published_fixture import RUN_ID, write_published
 
 from dashboard.browser import BROWSERS
+from dashboard.harmonisation import PARTS
 from dashboard.sections import ALL_SECTIONS
 from dashboard.view import SECTIONS
 from warehouse.settings import PROJECT_ROOT
@@ -159,9 +161,39 @@ def test_every_section_is_drawn_named_and_in_order(
     page: Page, address: str, section: str, language: str
 ) -> None:
     page.goto(f"{address}/sagsbehandlingstid?lang={language}&section={section}")
+    _is_drawn_and_in_order(page, len(ALL_SECTIONS[section].charts))
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_of_harmonisation_is_drawn_named_and_in_order(
+    page: Page, address: str, part: str, language: str
+) -> None:
+    page.goto(f"{address}/harmonisering?lang={language}&part={part}")
+    _is_drawn_and_in_order(page, len(PARTS[part].charts))
+
+
+def test_from_the_catalogues_to_the_texts_of_a_service(page: Page, address: str) -> None:
+    page.goto(f"{address}/harmonisering?lang=en")
+    _shown(page)
+    expect(page.get_by_text("They hold 3 services")).to_be_visible()
+    page.get_by_role("link", name="Catalogues", exact=True).click()
+    _shown(page)
+    page.get_by_role("combobox", name="Texts of a service").click()
+    page.get_by_role("option", name="Praktisk hjælp").click()
+    page.wait_for_url("**service=SEL83-PH**")
+    expect(page.get_by_role("heading", level=2).first).to_have_text(
+        "Praktisk hjælp: the texts side by side"
+    )
+    for text in TEXTS:
+        expect(page.get_by_role("cell", name=text).first).to_be_visible()
+
+
+def _is_drawn_and_in_order(page: Page, n_charts: int) -> None:
+    """So many charts, headings without a gap, tables with a caption, and no text cut off."""
     _shown(page)
     charts = page.locator(".js-plotly-plot")
-    expect(charts).to_have_count(len(ALL_SECTIONS[section].charts), timeout=WAIT_MS)
+    expect(charts).to_have_count(n_charts, timeout=WAIT_MS)
     expect(page.locator("nav.sp-sections a[aria-current=page]")).to_have_count(1)
     assert page.locator("nav.sp-sections").get_attribute("aria-label")
     assert _heading_levels(page)[0] == 1

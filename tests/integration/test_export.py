@@ -127,6 +127,7 @@ def test_csv_is_what_a_danish_spreadsheet_opens(published: Settings, tmp_path: P
         ("audit_items", "audit forms", True),
         ("recommendations", "registers of follow-up", False),
         ("yearly_status", "registers of follow-up", True),
+        ("catalogue_differences", "catalogues of services", False),
     ],
 )
 def test_a_file_says_where_its_figures_are_from_and_whether_they_are_rounded(

@@ -148,6 +148,9 @@ BREAK = {
     "mart_catalogue_versions__department_known": (
         "update marts.mart_catalogue_versions set is_known_department = false"
     ),
+    "mart_catalogue_versions__not_rewritten": (
+        "update marts.mart_catalogue_versions set is_rewritten = true"
+    ),
     "mart_catalogue_versions__no_overlap": (
         "update marts.mart_catalogue_versions set is_overlapping = true"
     ),

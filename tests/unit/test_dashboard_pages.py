@@ -309,14 +309,14 @@ def test_harmonisation_begins_with_answers_and_a_text_for_the_committee(
     said = {
         "da": (
             "Indsatskatalogerne i Socialforvaltningen og Sundheds- og Omsorgsforvaltningen",
-            "Desuden sammenlignes 1 ydelse ikke: Sygepleje er ikke med.",
+            "Desuden sammenlignes 1 ydelse ikke. Sygepleje er ikke med.",
             f"Ikke forklaret: {UNEXPLAINED} (frist).",
             "Henføres til en politisk beslutning, der ikke er angivet: Praktisk hjælp (pris).",
             "1 forskel er over frist.",
         ),
         "en": (
             "They hold 3 services: 0 the same in all that is stated, 2 different",
-            "Besides, 1 service is not compared: Nursing is not part of it.",
+            "Besides, 1 service is not compared. Nursing is not part of it.",
             "There are 4 differences, and 2 are explained. The reasons are organisation (1) and "
             "political decision (1).",
             f"Not explained: {UNEXPLAINED} (time limit).",
@@ -347,7 +347,7 @@ def test_the_texts_of_a_service_stand_side_by_side(data: Path) -> None:
     assert app.query_params["service"] == "SEL83-PH"
     assert app.header[0].value == "Praktisk hjælp: the texts side by side"
     side_by_side = next(h.proto.body for h in app.get("html") if "Texts of both" in h.proto.body)
-    for text in (*TEXTS, "62.50 kr.", "Political decision", "Differs", "The same"):
+    for text in (*TEXTS, "62.50 kr.", "Political decision, but none", "Differs", "The same"):
         assert text in side_by_side
 
 

@@ -66,17 +66,17 @@ counted as (
 
 ),
 
-overlapping as (
+careless as (
 
     select
         {{ columns_of('counted', both) }},
-        count(*) as n_overlapping
+        sum(case when versions.is_overlapping then 1 else 0 end) as n_overlapping,
+        sum(case when versions.is_rewritten then 1 else 0 end) as n_rewritten
     from counted
     inner join versions
         on
             counted.municipality_code = versions.municipality_code
             and versions.department_code in (counted.department_a, counted.department_b)
-            and versions.is_overlapping
     group by {{ columns_of('counted', both) }}
 
 ),
@@ -110,16 +110,17 @@ mart_catalogue_summary as (
         cast(counted.n_no_decision_reference as integer) as n_no_decision_reference,
         cast(counted.n_not_explained as integer) as n_not_explained,
         cast(counted.n_overdue as integer) as n_overdue,
-        cast(coalesce(overlapping.n_overlapping, 0) as integer) as n_overlapping,
+        cast(careless.n_overlapping as integer) as n_overlapping,
+        cast(careless.n_rewritten as integer) as n_rewritten,
         cast(coalesce(proposed.n_confirmed, 0) as integer) as n_matches_confirmed,
         cast(coalesce(proposed.n_undecided, 0) as integer) as n_matches_undecided,
         cast(coalesce(proposed.n_unusable, 0) as integer) as n_matches_unusable,
 
         counted.as_of_on
     from counted
-    left join overlapping
+    inner join careless
         on
-            {{ same('counted', 'overlapping', both) }}
+            {{ same('counted', 'careless', both) }}
     left join proposed
         on
             {{ same('counted', 'proposed', both) }}

@@ -96,6 +96,7 @@ mart_catalogue_versions as (
 
         valid_from <= as_of_on and coalesce(holds_to >= as_of_on, true) as is_in_force,
         is_overlapping,
+        is_rewritten,
         is_known_department
     from ended
 
