@@ -128,18 +128,17 @@ class Grants:
         """The grants at these positions."""
         return Grants(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
 
-    def but(self, **columns: object) -> Grants:
+    def but(self, **columns: Ints | Floats | Bools | float) -> Grants:
         """The same grants with other values in some columns."""
         own = {f.name: getattr(self, f.name) for f in fields(self)}
         size = len(self.citizen)
-        return Grants(**own | {k: np.broadcast_to(v, size).copy() for k, v in columns.items()})
+        new = {k: np.broadcast_to(np.asarray(v), size).copy() for k, v in columns.items()}
+        return Grants(**own | new)
 
 
 def grants_of(rng: np.random.Generator) -> Grants:
     """The applicants of every service in both departments, by chance around what is planted."""
-    parts = [
-        _applicants(code, department, rng) for code in SERVICES for department in range(2)
-    ]
+    parts = [_applicants(code, department, rng) for code in SERVICES for department in range(2)]
     whole = _join(parts)
     return whole.but(citizen=np.arange(len(whole.citizen)))
 
