@@ -15,6 +15,7 @@ from dashboard import (
     chart_equal,
     chart_follow_up,
     chart_goals,
+    chart_grants,
     chart_lines,
     chart_notice,
     chart_open,
@@ -33,6 +34,10 @@ CASE_SYSTEMS = later("The municipality's own case systems, by Sagspuls")
 COMPLAINTS = later("The municipality's own register of complaints and case systems, by Sagspuls")
 REGISTERS = later("The municipality's own registers of follow-up, by Sagspuls")
 CATALOGUES = later("The departments' own catalogues of services, by Sagspuls")
+HARMONISATION = later(
+    "The departments' own catalogues, registers of grants and case systems, by Sagspuls"
+)
+GRANTS = later("The departments' own registers of grants, by Sagspuls")
 AUDITS = later("The municipality's own audit forms and case systems, by Sagspuls")
 SURVEYS = later("The municipality's own surveys of citizens and caseworkers, by Sagspuls")
 
@@ -68,6 +73,10 @@ class Chart:
     """Whether it shows a register of follow-up: nothing of citizens, so nothing is rounded."""
     is_of_catalogues: bool = False
     """Whether it compares the catalogues of the two departments in view; it has no period."""
+    is_of_grants: bool = False
+    """Whether it compares what the two departments in view granted, by the measure in view."""
+    is_of_a_service: bool = False
+    """Whether it shows one service, the one in view."""
     is_list: bool = False
     """Whether its table is the answer, and stands open below it."""
     source: str = CASE_SYSTEMS
@@ -498,6 +507,45 @@ CHARTS = {
             source=CATALOGUES,
         ),
         Chart(
+            "grant_verdicts",
+            later("Equal needs, equal grants? The difference by service"),
+            chart_grants.verdicts,
+            shortest="year",
+            is_municipal=True,
+            is_of_all_types=True,
+            is_of_grants=True,
+            source=GRANTS,
+        ),
+        Chart(
+            "grant_before_after",
+            later("The difference before and after both have the same citizens"),
+            chart_grants.before_after,
+            shortest="year",
+            is_municipal=True,
+            is_of_all_types=True,
+            is_of_grants=True,
+            source=GRANTS,
+        ),
+        Chart(
+            "grant_strata",
+            later("The difference by need and age"),
+            chart_grants.strata,
+            shortest="year",
+            is_municipal=True,
+            is_of_all_types=True,
+            is_of_grants=True,
+            is_of_a_service=True,
+            source=GRANTS,
+        ),
+        Chart(
+            "case_time_municipalities",
+            later("Days to decision against other municipalities, like for like by case type"),
+            chart_grants.municipalities,
+            shortest="year",
+            is_municipal=True,
+            is_of_all_types=True,
+        ),
+        Chart(
             "catalogue_changes",
             later("What the newest catalogues changed"),
             chart_catalogues.changes,
@@ -518,7 +566,7 @@ def shown_view(chart_id: str, view: View, *, public: bool) -> View:
     goal = view.goal if chart.is_of_a_goal else None
     initiative = view.initiative if chart.is_of_initiative else None
     view = replace(view, section=None, register=None, part=None, step=None)
-    view = replace(view, goal=goal, initiative=initiative, service=None)
+    view = replace(view, goal=goal, initiative=initiative)
     if chart.is_of_audit or chart.is_of_survey or chart.is_of_catalogues:
         view = replace(view, period=None)
     if not chart.is_of_audit:
@@ -528,7 +576,11 @@ def shown_view(chart_id: str, view: View, *, public: bool) -> View:
     if not chart.is_of_target_group:
         view = replace(view, target_group=None)
     if not chart.is_of_catalogues:
-        view = replace(view, pair=None, differs=None)
+        view = replace(view, differs=None, pair=view.pair if chart.is_of_grants else None)
+    if not chart.is_of_grants:
+        view = replace(view, measure=None)
+    if not chart.is_of_a_service:
+        view = replace(view, service=None)
     if chart.is_municipal or (public and chart.is_municipal_in_public):
         view = replace(view, department=None, unit=None)
     if chart.is_of_all_types or chart.is_of_a_goal:

@@ -12,6 +12,7 @@ from dashboard.browser import INSTALL, has_browser
 from dashboard.charts import CHARTS, REGISTERS, draw
 from dashboard.drawing import Context
 from dashboard.export import FORMATS, PICTURES, chart_bytes, file_name
+from dashboard.grants import MEASURE_WORDS
 from dashboard.language import Language, later
 from dashboard.marts import Published
 from dashboard.periods import GRAINS, Period, parse_period
@@ -133,9 +134,20 @@ def _catalogue_choices(frame: Frame) -> dict[str, tuple[str, dict[str, str], str
             view.differs or ALL,
         ),
         "service": (
+            _("Service"),
+            published.granted_services(view.municipality),
+            view.service or ALL,
+        )
+        if view.part == "strata"
+        else (
             _("Texts of a service"),
             {ALL: _("No service chosen"), **published.catalogue_services(view.municipality)},
             view.service or ALL,
+        ),
+        "measure": (
+            _("Measure"),
+            {code: _(word) for code, word in MEASURE_WORDS.items()},
+            view.measure or ALL,
         ),
     }
 

@@ -112,6 +112,8 @@ def file_name(published: Published, chart_id: str, view: View, kind: str) -> str
         view.target_group or "",
         (view.pair or "").replace(":", "-"),
         view.differs or "",
+        view.measure or "",
+        view.service or "",
     ]
     return "_".join(part for part in [*parts, published.run.run_id] if part) + f".{kind}"
 

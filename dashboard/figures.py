@@ -11,7 +11,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.theme import TEMPLATE
-from dashboard.vocabulary import BAND, INK, MUTED, PAPER, Sign
+from dashboard.vocabulary import BAND, INK, MARGIN, MUTED, PAPER, Sign
 
 ROW_HEIGHT = 34
 _APART = 0.34
@@ -56,6 +56,9 @@ class Dot:
         """What is drawn of the row."""
         return self.marks or (Mark("", self.sign, self.value, self.low, self.high, self.hover),)
 
+    band: tuple[float, float] | None = None
+    """Where the value may lie and count as none, such as a margin."""
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -87,6 +90,14 @@ def dots(
     traces: list[Part] = []
     shapes: list[Part] = []
     words: list[Part] = []
+    shapes += [
+        {
+            "type": "rect", "x0": row.band[0], "x1": row.band[1], "y0": place - 0.4,
+            "y1": place + 0.4, "fillcolor": MARGIN, "line": {"width": 0}, "layer": "below",
+        }
+        for place, row in enumerate(rows)
+        if row.band
+    ]  # fmt: skip
     targets = {row.target for row in rows if row.target is not None}
     if len(targets) == 1 and target_words:
         target = next(iter(targets))
@@ -283,6 +294,15 @@ def days_scale(words: Callable[[float], str], values: Sequence[float | None]) ->
     step = next((step for step in steps if high / step <= 6), 10000)
     ticks = tuple(float(tick) for tick in range(0, int(high) + 1, step))
     return Scale(0.0, max(high, float(step)), ticks, words)
+
+
+def difference_scale(words: Callable[[float], str], values: Sequence[float | None]) -> Scale:
+    """As far below 0 as above it, to beyond the value farthest from it."""
+    most = max([abs(value) for value in values if value is not None], default=1.0) * 1.08 or 1.0
+    steps = [digit * 10.0**power for power in range(-3, 5) for digit in (1, 2, 5)]
+    step = next((step for step in steps if most / step <= 3.5), steps[-1])
+    ticks = tuple(step * place for place in range(-int(most / step), int(most / step) + 1))
+    return Scale(-most, most, ticks, words)
 
 
 def figure(

@@ -28,11 +28,35 @@ PARTS = dict(
                 ("catalogue_changes",),
                 ("catalogue_changes",),
             ),
+            Section(
+                later("What was granted"),
+                later("Do citizens with equal needs get the same?"),
+                ("grant_verdicts", "grant_before_after"),
+                ("grant_verdicts",),
+            ),
+            Section(
+                later("By need and age"),
+                later("Is it the same at every level of need?"),
+                ("grant_strata",),
+                ("grant_strata",),
+            ),
+            Section(
+                later("Municipalities"),
+                later("How long do citizens wait elsewhere?"),
+                ("case_time_municipalities",),
+                ("case_time_municipalities",),
+            ),
         ),
         strict=True,
     )
 )
 """Sections by their name in the address."""
 
-FILTERS = {"catalogue": ("pair", "differs", "service"), "differences": ("pair", "differs")}
+FILTERS = {
+    "catalogue": ("pair", "differs", "service"),
+    "differences": ("pair", "differs"),
+    "granted": ("pair", "measure", "grain", "period"),
+    "strata": ("pair", "measure", "service", "grain", "period"),
+    "municipalities": ("grain", "period"),
+}
 """Filters of a section that has some, by its name in the address."""

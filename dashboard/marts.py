@@ -290,6 +290,18 @@ class Published:
         )
         return {str(row["service_code"]): str(row["service_name"]) for row in found}
 
+    def granted_services(self, municipality: str) -> dict[str, str]:
+        """Services whose grants are compared between departments, by code: their names."""
+        found = self.rows(
+            "select service_code, service_name from marts.dim_service where municipality_code = ?"
+            " and service_code in (select service_code from marts.mart_grant_comparison"
+            " where municipality_code = ? and org_level = 'department')"
+            " order by service_name, service_code",
+            municipality,
+            municipality,
+        )
+        return {str(row["service_code"]): str(row["service_name"]) for row in found}
+
     def undecided_targets(self) -> frozenset[str]:
         """Targets that name no decision behind them."""
         found = self.rows("select target_id from marts.dim_target where not has_decision")

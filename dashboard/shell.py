@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page as StreamlitPage
 
-from dashboard.charts import AUDITS, CASE_SYSTEMS, CATALOGUES, COMPLAINTS, REGISTERS, SURVEYS
+from dashboard.charts import AUDITS, CASE_SYSTEMS, COMPLAINTS, HARMONISATION, REGISTERS, SURVEYS
 from dashboard.language import LANGUAGES, Language, later
 from dashboard.marts import Published, marts_of
 from dashboard.style import STYLE
@@ -41,7 +41,7 @@ SOURCES = {
     "kvalitetsmaal": AUDITS,
     "oplevelse": SURVEYS,
     "tilsyn": AUDITS,
-    "harmonisering": CATALOGUES,
+    "harmonisering": HARMONISATION,
     "opfoelgning": REGISTERS,
 }
 """Where the figures of a page are from, if not from the case systems alone."""

@@ -25,6 +25,8 @@ FILTERS = (
     "target_group",
     "pair",
     "differs",
+    "measure",
+    "service",
 )
 """Names of the filters in the address and on the command line."""
 
@@ -37,8 +39,11 @@ FOLLOW_UP = (
 )  # fmt: skip
 """Registers on the page of follow-up, as they stand in the address."""
 
-HARMONISATION = ("catalogue", "differences", "changes")
+HARMONISATION = ("catalogue", "differences", "changes", "granted", "strata", "municipalities")
 """Sections of the page on harmonisation, as they stand in the address."""
+
+MEASURES = ("share_granted", "hours_per_week", "kroner_per_week")
+"""What is compared of grants; the first where none is asked for."""
 
 DIFFERS = ("differs", "unexplained")
 """Which services of the catalogues are shown, where not all of them."""
@@ -79,7 +84,9 @@ class View:
     differs: str | None = None
     """Which services are shown: those that differ, or those with a difference unexplained."""
     service: str | None = None
-    """The service whose texts stand side by side."""
+    """The service in view: its texts side by side, or its groups by need and age."""
+    measure: str | None = None
+    """What of grants is compared."""
 
     @property
     def language(self) -> Language:
@@ -166,6 +173,7 @@ def read_view(
         pair=_known(asked.get("pair"), published.catalogue_pairs(municipality)),
         differs=_known(asked.get("differs"), list(DIFFERS)),
         service=_known(asked.get("service"), list(published.catalogue_services(municipality))),
+        measure=_known(asked.get("measure"), list(MEASURES)),
     )
 
 
@@ -203,6 +211,7 @@ def address(view: View, **changes: object) -> dict[str, str]:
         "pair": shown.pair,
         "differs": shown.differs,
         "service": shown.service,
+        "measure": shown.measure,
     }
     return {name: value for name, value in written.items() if value}
 

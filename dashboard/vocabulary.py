@@ -15,6 +15,8 @@ MUTED = "#54616e"
 LINE = "#cfd6dd"
 BAND = "#eef2f6"
 PAPER = "#ffffff"
+MARGIN = "#dbe4ec"
+"""The band of a margin behind the differences."""
 BLUE = "#0b5394"
 ORANGE = "#b24a00"
 GREY = "#5d6975"
@@ -165,6 +167,38 @@ CATALOGUE = {
     )
 }
 """Cells of the catalogues' comparison, and the parts of its bars."""
+
+COMPARISONS = _signs(
+    Sign(
+        "different",
+        later("Different"),
+        later("The whole 95% interval lies on one side of no difference."),
+        ORANGE,
+        "diamond",
+    ),
+    Sign(
+        "opposite_in_strata",
+        later("Opposite by need or age"),
+        later("Some groups get more in the one and some in the other: the average hides it."),
+        ORANGE,
+        "diamond-open",
+    ),
+    Sign(
+        "equal_within_margin",
+        later("Equal within the margin"),
+        later("The whole 95% interval lies within the margin that was decided."),
+        BLUE,
+        "square",
+    ),
+    Sign(
+        "not_enough_data",
+        later("Not enough data"),
+        later("It cannot be said: that no difference is seen does not make it equal."),
+        GREY,
+        "circle-open",
+    ),
+)
+"""What a comparison of two like for like says."""
 
 STATUSES = _signs(
     Sign(

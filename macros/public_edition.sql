@@ -12,13 +12,14 @@
         keys: the columns of its grain.
         table_of: expressions that tell one table from another.
         small: the numbers of people that hide, columns or differences of them.
-        counts, sums, shares, scores, days: columns by how they are rounded.
-        figures: shares or days, as the column `unit` says.
+        counts, sums, shares, scores, days, hours: columns by how they are rounded.
+        figures: shares, hours, days or kroner, as the column `unit` says.
         kept: columns published as they are.
         condition: which rows are published at all.
 #}
 {% macro public_edition(
-    mart, keys, table_of, small, counts=[], sums=[], shares=[], scores=[], days=[], figures=[], kept=[], condition='true'
+    mart, keys, table_of, small, counts=[], sums=[], shares=[], scores=[], days=[], hours=[], figures=[], kept=[],
+    condition='true'
 ) -%}
 with
 
@@ -72,6 +73,9 @@ tables as (
         {% endfor %}
         {% for column in days %}
         {{ published(column, "'days'", 'is_suppressed') }} as {{ column }},
+        {% endfor %}
+        {% for column in hours %}
+        {{ published(column, "'hours'", 'is_suppressed') }} as {{ column }},
         {% endfor %}
         {% for column in figures %}
         {{ published(column, 'unit', 'is_suppressed') }} as {{ column }},

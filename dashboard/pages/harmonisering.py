@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -20,6 +21,7 @@ from dashboard.catalogues import (
 )
 from dashboard.controls import chart_block, filter_bar
 from dashboard.drawing import Context
+from dashboard.grants import committee_paragraph, of_a_year
 from dashboard.harmonisation import FILTERS, PARTS
 from dashboard.shell import Frame, frame
 from dashboard.tables import Column, Table, html_table
@@ -28,6 +30,7 @@ from dashboard.view import link
 
 def show(given: Frame) -> None:
     """Show the page."""
+    given = replace(given, view=of_a_year(given.view, given.published))
     view = given.view
     _ = view.language.text
     context = Context(given.published, view, public=False)
@@ -80,7 +83,10 @@ def _overview(given: Frame, context: Context) -> None:
             f'<span class="sp-hidden"> {escape(_(part.name))}</span></a></p>'
         )
     _cautions(context)
-    text = committee_text(context)
+    # What a committee takes over leaves the house: of grants it is the public edition.
+    granted = replace(context, public=True)
+    paragraphs = (committee_text(context), committee_paragraph(granted))
+    text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
     if text:
         st.header(_("Text for the committee"), anchor="committee")
         st.code(text, language=None, wrap_lines=True)

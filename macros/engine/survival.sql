@@ -181,24 +181,3 @@ log_rank_tests as (
 
 )
 {%- endmacro %}
-
-
-{#
-    The chance of a chi-square of 1 degree of freedom at least this large: erfc(sqrt(x / 2)), where
-    erfc is the Chebyshev fit of Numerical Recipes (Press et al., section 6.2), which is off by less than
-    1.2e-7 of its value everywhere. Neither engine has an erfc of its own.
-#}
-{% macro chi2_p(chi2) -%}
-    {{ erfc('sqrt(' ~ chi2 ~ ' / 2e0)') }}
-{%- endmacro %}
-
-{# 1 - erf(x), of x >= 0. #}
-{% macro erfc(x) -%}
-    {%- set t = '(1e0 / (1e0 + ' ~ x ~ ' / 2e0))' -%}
-    {%- set terms = namespace(sum='1.7087277e-1') -%}
-    {%- for c in ['-8.2215223e-1', '1.48851587e0', '-1.13520398e0', '2.7886807e-1', '-1.8628806e-1', '9.678418e-2',
-                  '3.7409196e-1', '1.00002368e0', '-1.26551223e0'] -%}
-        {%- set terms.sum = '(' ~ c ~ ' + ' ~ t ~ ' * ' ~ terms.sum ~ ')' -%}
-    {%- endfor -%}
-    {{ t }} * exp({{ terms.sum }} - {{ x }} * {{ x }})
-{%- endmacro %}

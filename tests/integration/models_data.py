@@ -14,6 +14,8 @@ import duckdb
 
 from warehouse.contracts import entities, read_contract
 from warehouse.dbt_sources import LEDGER
+from warehouse.sample.grant_extracts import sample_grants
+from warehouse.sample.grants import DEPARTMENTS, NEEDS, SERVICE_CODES, UNIT_CODES
 from warehouse.sample.registers import registers
 
 Row = Mapping[str, Any]
@@ -81,7 +83,7 @@ def write_raw_tables(path: Path, raw: Raw) -> None:
     """
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema if not exists raw")
-        delivered = {**asdict(raw), **_registers()}
+        delivered = {**asdict(raw), **_registers(), "grants": _grants()}
         for entity in entities():
             columns = read_contract(entity).raw_columns
             _write(connection, path.parent, entity, columns, delivered.get(entity, ()))
@@ -162,6 +164,41 @@ def _registers() -> dict[str, list[Row]]:
             for row in rows
         )
     return found
+
+
+def _grants() -> list[Row]:
+    """The sample's grants, those decided by the data date."""
+    grants, _ = sample_grants()
+
+    def day(number: int) -> date | None:
+        return date(1970, 1, 1) + timedelta(days=number) if number >= 0 else None
+
+    columns = {name: getattr(grants, name).tolist() for name in grants.__dataclass_fields__}
+    rows = (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+    return [
+        {
+            "municipality_code": "0999",
+            "source_system": "sample",
+            "grant_id": f"B-{number:05d}",
+            "citizen_key": f"g{row['citizen']}",
+            "department_code": DEPARTMENTS[row["department"]],
+            "unit_code": UNIT_CODES[row["unit"]],
+            "service_code": SERVICE_CODES[row["service"]],
+            "need_level": NEEDS[row["need"]],
+            "birth_year": row["birth_year"],
+            "decided_on": day(row["decided"]),
+            "outcome": "granted" if row["is_granted"] else "refused",
+            "amount": row["amount"] if row["is_granted"] else None,
+            "amount_unit": ("hours_per_week", "kroner_per_week")[row["amount_unit"]],
+            "valid_from": day(row["valid_from"]),
+            "valid_to": day(row["valid_to"]),
+            "_load_id": "G1",
+            "_data_date": DATA_DATE,
+            "_loaded_at": "2025-01-02 08:00:00",
+        }
+        for number, row in enumerate(rows)
+        if row["decided"] <= (DATA_DATE - date(1970, 1, 1)).days
+    ]
 
 
 def _case(number: int, kind: str, rng: random.Random) -> dict[str, Any]:

@@ -22,9 +22,13 @@ EXPECTED_WARNINGS = {
     "fct_complaint_points__has_complaint",
     "fct_complaints__answered_after_received",
     "fct_survey_answers__is_counted",
+    "fct_grants__need_level_known",
+    "fct_grants__no_overlap",
+    "fct_grants__service_known",
     "mart_catalogue_comparison__decisions_have_a_reference",
     "mart_catalogue_reasons__service_known",
     "mart_catalogue_versions__no_overlap",
+    "mart_grant_strata__both_departments_have_it",
     "mart_milestones__has_initiative",
     "mart_service_matches__usable",
 }

@@ -144,7 +144,7 @@ BREAK = {
     ),
     "fct_citizen_years__main_within_all": "update marts.fct_citizen_years set n_contacts_main = 0",
     "load_ledger__rows_add_up": "update marts.load_ledger set rows_loaded = rows_loaded - 1",
-    "mart_case_estimates__estimate_positive": ("update marts.mart_case_estimates set estimate = 0"),
+    "mart_case_estimates__estimate_positive": "update marts.mart_case_estimates set estimate = 0",
     "mart_continuity__shares_between_0_and_1": (
         "update marts.mart_continuity set main_caseworker_share = 1.01"
     ),
@@ -255,6 +255,52 @@ BREAK = {
     "mart_waiting_stages__median_in_interval": (
         "update marts.mart_waiting_stages set median_low_days = median_days + 1"
     ),
+    "age_bands__forwards": "update seeds.age_bands set to_age = from_age - 1",
+    "equivalence_margins__vocabulary": "update seeds.equivalence_margins set case_number = null",
+    "fct_grants__days_add_up": "update marts.fct_grants set days_in_force = -1",
+    "fct_grants__need_level_known": "update marts.fct_grants set is_need_level_known = false",
+    "fct_grants__no_overlap": "update marts.fct_grants set overlapped_days = 3",
+    "fct_grants__service_known": "update marts.fct_grants set is_service_known = false",
+    "int_grants__stretches__forwards": "update intermediate.int_grants__stretches set days = 0",
+    "mart_case_time_comparison__equal_lies_in_margin": (
+        "insert into marts.mart_case_time_comparison (municipality_code,"
+        " verdict, decision_reference, ci_low, ci_high, margin)"
+        " values ('0999', 'equal_within_margin', 'S', -9, 1, 7)"
+    ),
+    "mart_case_time_comparison__vocabulary": (
+        "insert into marts.mart_case_time_comparison (municipality_code, verdict)"
+        " values ('0999', 'equal')"
+    ),
+    "mart_case_time_strata__vocabulary": (
+        "insert into marts.mart_case_time_strata (municipality_code, stratum_state)"
+        " values ('0999', 'left out')"
+    ),
+    "mart_grant_comparison__equal_lies_in_margin": (
+        "update marts.mart_grant_comparison set verdict = 'equal_within_margin', ci_high = margin"
+    ),
+    "mart_grant_comparison__vocabulary": (
+        "update marts.mart_grant_comparison set verdict = 'equal'"
+    ),
+    "mart_grant_findings__vocabulary": "update marts.mart_grant_findings set finding = 'strange'",
+    "mart_grant_levels__add_up_to_facts": (
+        "update marts.mart_grant_levels set n_applicants = n_applicants + 1"
+    ),
+    "mart_grant_levels__shares": (
+        "update marts.mart_grant_levels set n_granted = n_applicants + 1"
+    ),
+    "mart_grant_strata__both_departments_have_it": (
+        "update marts.mart_grant_strata set stratum_state = 'only_a'"
+    ),
+    "mart_grant_strata__compared_has_both": (
+        "update marts.mart_grant_strata set difference = null"
+    ),
+    "mart_grant_strata__vocabulary": (
+        "update marts.mart_grant_strata set stratum_state = 'left out'"
+    ),
+    "mart_grant_strata__weights_add_up": (
+        "update marts.mart_grant_strata set weight_share = weight_share / 2"
+    ),
+    "need_levels__numbers": "update seeds.need_levels set need_no = 99",
     "scope_rules__vocabulary": "update seeds.scope_rules set applies_to = 'weather'",
     "targets__vocabulary": "update seeds.targets set org_level = 'planet'",
 }

@@ -105,6 +105,14 @@ QUALITY_DAMAGE = Damage(
     other_content=(5, "sb9999"),
     new_key=0,
 )
+GRANT_DAMAGE = Damage(
+    required=7,
+    date=(7, "31-02-2024"),
+    code=(8, "Måske"),
+    number=(9, "ca. 2,5"),
+    other_content=(3, "SC-ANDEN"),
+    new_key=0,
+)
 
 
 @dataclass

@@ -23,6 +23,7 @@ from warehouse.sample.days import cases_per_month, sample_months
 from warehouse.sample.decisions import decisions_of
 from warehouse.sample.events import events_of
 from warehouse.sample.files import FileTruth
+from warehouse.sample.grant_extracts import write_grants
 from warehouse.sample.quality import QualityTruths, with_flags
 from warehouse.sample.registers import write_registers
 from warehouse.sample.suppliers import (
@@ -45,7 +46,7 @@ _PATTERNS = (
     "milepaele.xlsx", "henstillinger.xlsx", "kurser.xlsx", "retningsgivende_dokumenter.xlsx",
     "skabeloner.xlsx", "driftsforstyrrelser.xlsx", "brugerundersoegelse_*.xlsx",
     "indsatskatalog_*.xlsx", "ydelsesmatch.xlsx", "katalogforskelle.xlsx",
-    "tilsyn_*.xlsx",
+    "tilsyn_*.xlsx", "bevillinger_*.csv",
 )  # fmt: skip
 
 Progress = Callable[[str, int, int], None]
@@ -173,6 +174,7 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
     writers.decisions.close()
     writers.quality.close()
     registers, planted = write_registers(out)
+    grants, planted_grants = write_grants(out)
     truth = _head(cases, seed) | count_truths(facts)
     truth |= {
         "complaints": writers.complaints.close(),
@@ -181,8 +183,9 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
         "harmonisation": service_catalogues.truths(),
         "audits": audits.write(),
         "surveys": survey_truths(),
+        "grants": planted_grants,
     }
-    truth |= _tail(writers, [*registers, *audits.truths])
+    truth |= _tail(writers, [*registers, *audits.truths, grants])
     (out / TRUTH).write_text(
         json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
