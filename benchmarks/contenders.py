@@ -5,6 +5,7 @@ python -m benchmarks.contenders sql data/build scratch
 python -m benchmarks.contenders quiet data/build scratch
 python -m benchmarks.contenders lead data/build scratch
 python -m benchmarks.contenders gaps data/build scratch
+python -m benchmarks.contenders grants data/build scratch
 """
 
 from __future__ import annotations
@@ -77,6 +78,46 @@ def run_quiet(built: Path, scratch: Path) -> None:
         wanted |= parents
         to_visit += parents
     with _new_file(built, scratch) as connection:
+        _run_nodes(connection, manifest, built, wanted)
+
+
+GRANTS_READ = ("dim_calendar", "dim_service", "dim_equivalence_margin", "need_levels", "age_bands")
+"""What the models of grants read beside the grants."""
+
+
+def run_grants(built: Path, scratch: Path) -> None:
+    """The SQL of every model from the staged grants to the verdicts, over `grants.parquet`.
+
+    Args:
+        built: `data/build` of a full build.
+        scratch: a folder with `grants.parquet`, for the new file.
+    """
+    manifest = _manifest(built)
+    wanted = {"model.sagspuls.stg_grants"}
+    to_visit = list(wanted)
+    while to_visit:
+        children = {
+            child
+            for child in manifest["child_map"].get(to_visit.pop(), ())
+            if child.startswith("model.")
+        } - wanted
+        wanted |= children
+        to_visit += children
+    with _new_file(built, scratch) as connection:
+        columns = ", ".join(
+            name for name, *_ in connection.execute("describe raw.grants").fetchall()
+        )
+        connection.execute("drop view raw.grants")
+        connection.execute(
+            f"create view raw.grants as select {columns} from '{scratch / 'grants.parquet'}'"
+        )
+        for node in manifest["nodes"].values():
+            if node["name"] in GRANTS_READ:
+                relation = node["relation_name"]
+                connection.execute(f'create schema if not exists "{node["schema"]}"')
+                connection.execute(
+                    f"create table {relation} as from " + relation.replace('"build"', "built", 1)
+                )
         _run_nodes(connection, manifest, built, wanted)
 
 
@@ -187,6 +228,11 @@ def _copy_raw(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 if __name__ == "__main__":
-    {"copy": copy, "sql": run_sql, "quiet": run_quiet, "lead": run_lead, "gaps": run_gaps}[
-        sys.argv[1]
-    ](Path(sys.argv[2]), Path(sys.argv[3]))
+    {
+        "copy": copy,
+        "sql": run_sql,
+        "quiet": run_quiet,
+        "grants": run_grants,
+        "lead": run_lead,
+        "gaps": run_gaps,
+    }[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))

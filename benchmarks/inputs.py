@@ -119,3 +119,44 @@ def sample(folder: Path, events: int, *, seed: int = 1) -> Path:
         cases = str(round(events / EVENTS_PER_CASE))
         run(python("warehouse", "sample", "--out", str(out), "--cases", cases, "--seed", str(seed)))
     return out
+
+
+def grants_file(path: Path, rows: int) -> None:
+    """Grants and refusals of two years in two departments, a tenth of the citizens with several.
+
+    Args:
+        path: a Parquet file with the raw columns of grants.
+        rows: how many.
+    """
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"""
+            copy (
+                select
+                    '0999' as municipality_code, 'B' || n as grant_id,
+                    'c' || (hash(n) % {max(rows * 8 // 10, 1)}) as citizen_key,
+                    null::integer as citizen_birth_year, null::varchar as citizen_sex,
+                    case when hash(n, 1) % 2 = 0 then 'SOF' else 'SUF' end as department_code,
+                    case when hash(n, 1) % 2 = 0 then ['SC-NORD', 'SC-SYD'] else ['LO-OEST', 'MYN']
+                    end[1 + (hash(n, 2) % 2)::integer] as unit_code,
+                    ['SEL83-PP', 'SEL83-PH', 'SEL83A-RE', 'SEL112-HJ'][
+                        1 + (hash(n, 3) % 4)::integer]
+                        as service_code,
+                    (1 + hash(n, 4) % 4)::varchar as need_level,
+                    1928 + (hash(n, 5) % 78)::integer as birth_year,
+                    date '2023-01-01' + (hash(n, 6) % 700)::integer as decided_on,
+                    case when hash(n, 7) % 4 = 0 then 'refused' else 'granted' end as outcome,
+                    case when hash(n, 7) % 4 > 0
+                        then ((hash(n, 8) % 80) / 4 + 0.25)::decimal(18, 2) end as amount,
+                    case when hash(n, 3) % 4 = 3 then 'kroner_per_week' else 'hours_per_week' end
+                        as amount_unit,
+                    date '2023-01-10' + (hash(n, 6) % 700)::integer as valid_from,
+                    case when hash(n, 9) % 3 = 0
+                        then date '2023-03-10' + (hash(n, 6) % 700 + hash(n, 10) % 300)::integer
+                    end as valid_to,
+                    'sample' as source_system, 'G' as _load_id, date '2024-12-31' as _data_date,
+                    timestamp '2025-01-02 08:00:00' as _loaded_at
+                from range({rows}) as r(n)
+            ) to '{path}' (format parquet)
+            """
+        )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from benchmarks.inputs import delivery, events_file, sample
+from benchmarks.inputs import delivery, events_file, grants_file, sample
 from benchmarks.measure import ROOT, Cost, in_turn, python, run
 
 
@@ -191,6 +191,21 @@ def quiet(bench: Bench, events: int) -> list[Line]:
     ]
 
 
+def grants(bench: Bench, rows: int) -> list[Line]:
+    """From so many grants to the verdicts: every model, in DuckDB, from raw Parquet."""
+    data, scratch = _fresh(bench.scratch / "grants"), _fresh(bench.scratch / "sql")
+    whole = sample(bench.inputs, 20_000)
+    run(python("warehouse", "load", str(whole), "--mapping", "sample"), _env(data))
+    run(python("warehouse", "build", "--full"), _env(data))
+    grants_file(scratch / "grants.parquet", rows)
+    contender = python("benchmarks.contenders", "grants", str(data / "build"), str(scratch))
+    costs = in_turn({"grants": partial(run, contender)}, bench.repeats_at(rows))
+    for folder in (data, scratch):
+        shutil.rmtree(folder)
+    name = "sagspuls' models of grants from raw to the verdicts"
+    return [Line("grants", rows, name, costs["grants"], "", "10 m in < 60 s")]
+
+
 def gaps(bench: Bench, events: int) -> list[Line]:
     """The time between events by pair of names beside pm4py, on the real log of traffic fines."""
     source = bench.real_data / "road_traffic_fines" / "road_traffic_fines_events.csv.gz"
@@ -297,6 +312,7 @@ BENCHMARKS: Mapping[str, Callable[[Bench, int], list[Line]]] = {
     "load": load,
     "build": build,
     "quiet": quiet,
+    "grants": grants,
     "gaps": gaps,
     "engines": engines,
     "dashboard": dashboard,

@@ -235,9 +235,10 @@ def municipalities(context: Context, title: str) -> Drawn:
     own = context.name("municipality", context.view.municipality)
     said = _("There is no other municipality to compare with, or too few cases to show.")
     if found:
-        said = _(
-            "{n} comparisons; {own} takes longer in {longer} of them and less long in {shorter}.",
-            n=language.number(len(found)),
+        said = language.plural(
+            "{n} comparison; {own} takes longer in {longer} and less long in {shorter}.",
+            "{n} comparisons; {own} takes longer in {longer} and less long in {shorter}.",
+            len(found),
             own=own,
             longer=language.number(_differing(found, 1)),
             shorter=language.number(_differing(found, -1)),

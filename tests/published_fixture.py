@@ -17,6 +17,7 @@ from published_case_time import add_notices, write_case_time
 from published_catalogues import write_catalogues
 from published_complaints import write_complaints
 from published_follow_up import write_follow_up
+from published_grants import write_grants
 from published_quality_goals import add_goals, write_quality_goals
 from published_surveys import write_surveys
 
@@ -112,6 +113,7 @@ def _warehouse(municipalities: tuple[str, ...], unit_name: str | None) -> bytes:
             write_complaints(connection)
             write_follow_up(connection)
             write_catalogues(connection)
+            write_grants(connection)
             _write_dimensions(connection, municipalities, unit_name)
             write_quality_goals(connection)
             write_audits(connection)

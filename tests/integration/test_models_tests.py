@@ -271,6 +271,21 @@ BREAK = {
         "insert into marts.mart_case_time_comparison (municipality_code, verdict)"
         " values ('0999', 'equal')"
     ),
+    "mart_case_time_comparison__grain": (
+        "insert into marts.mart_case_time_comparison (municipality_b) values ('0888')"
+    ),
+    "mart_case_time_comparison_public__grain": (
+        "insert into marts.mart_case_time_comparison_public (municipality_b) values ('0888')"
+    ),
+    "mart_case_time_comparison_public__no_small_number": (
+        "insert into marts.mart_case_time_comparison_public (n_a) values (7)"
+    ),
+    "mart_case_time_comparison_public__suppressed_tells_nothing": (
+        "insert into marts.mart_case_time_comparison_public (n_a, is_suppressed) values (70, true)"
+    ),
+    "mart_case_time_strata__grain": (
+        "insert into marts.mart_case_time_strata (municipality_b) values ('0888')"
+    ),
     "mart_case_time_strata__vocabulary": (
         "insert into marts.mart_case_time_strata (municipality_code, stratum_state)"
         " values ('0999', 'left out')"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
+import numpy as np
+import pytest
 from truths import Built
 
+from warehouse.sample.grant_extracts import sample_grants
+from warehouse.sample.grants import SERVICES
 from warehouse.sample.service_catalogues import catalogues
 
 # What the catalogues say
@@ -114,3 +119,98 @@ def test_the_new_catalogue_says_what_it_changed_and_what_overlaps(built: Built) 
         "select n_overlapping, n_matches_unusable from marts.mart_catalogue_summary"
     )
     assert counted == (1, 1)
+
+
+# What was granted
+
+
+def test_what_is_wrong_in_the_grants_is_named_and_counted(built: Built) -> None:
+    truth = built.truth["grants"]
+    found = {
+        (finding, code): n
+        for finding, code, n in built.rows(
+            "select finding, code, sum(n_grants) from marts.mart_grant_findings group by all"
+        )
+    }
+    defects = truth["defects"]
+    assert found["unknown_service", truth["unknown_service_code"]] == defects["unknown_service"]
+    assert found["unknown_need_level", "7"] == defects["unknown_need_level"]
+    overlapping = [n for (finding, _), n in found.items() if finding == "overlapping_periods"]
+    assert sum(overlapping) == defects["overlapping"]
+    out_of_scope = [n for (finding, _), n in found.items() if finding == "not_in_scope"]
+    assert sum(out_of_scope) == defects["not_in_scope"]
+    assert built.row(
+        "select max(n_in_both) from marts.mart_grant_comparison"
+        f" where service_code = '{truth['case_mix_only']}' and period_start = date '2024-01-01'"
+    ) == (defects["in_both_departments"],)
+    service, need = truth["only_one_has"]
+    assert built.rows(
+        "select distinct stratum_state from marts.mart_grant_strata where org_level = 'department'"
+        f" and service_code = '{service}' and need_level = '{need}' and age_band = '18-64'"
+        " and period_start = date '2024-01-01'"
+    ) == [("only_b",)]
+
+
+def test_citizens_decided_and_granted_are_those_of_the_simulation(built: Built) -> None:
+    rows = built.rows(
+        "select service_code, org_code, sum(n_applicants), sum(n_granted)"
+        " from marts.mart_grant_levels where org_level = 'department'"
+        " and period_start = date '2024-01-01' and need_level not in ('all', '-') group by all"
+    )
+    found = {(service, department): (n, granted) for service, department, n, granted in rows}
+    for service, told in built.truth["grants"]["services"].items():
+        for department, counts in told["decided"].items():
+            expected = (counts["citizens"], counts["granted"])
+            assert found[service, department] == expected, (service, department)
+
+
+def test_every_service_gets_the_verdict_that_was_planted(built: Built) -> None:
+    rows = built.rows(
+        "select service_code, measure, verdict from marts.mart_grant_comparison"
+        " where org_level = 'department' and period_start = date '2024-01-01'"
+    )
+    truths = built.truth["grants"]["services"]
+    assert len(rows) == 2 * len(truths)
+    assert [row for row in rows if row[2] != truths[row[0]]["truth"]] == []
+    mix = built.truth["grants"]["case_mix_only"]
+    explained = built.rows(
+        "select service_code, measure from marts.mart_grant_comparison"
+        " where org_level = 'department' and period_start = date '2024-01-01'"
+        " and is_explained_by_mix order by measure"
+    )
+    assert explained == [(mix, "hours_per_week"), (mix, "share_granted")]
+
+
+def test_the_standardised_difference_is_numpys(built: Built) -> None:
+    """Told anew from the simulated grants: citizens by need and age, weighted by both groups."""
+    grants, _ = sample_grants()
+    year = np.datetime64("2024-01-01")
+    days = grants.decided.astype("datetime64[D]")
+    of_year = (days >= year) & (days < year + np.timedelta64(366, "D")) & (grants.need < 4)
+    age = 2024 - grants.birth_year
+    band = np.digitize(age, [18, 65, 80])
+    stratum = grants.need * 10 + band
+    for number, service in enumerate(SERVICES):
+        numerators: Counter[tuple[int, int]] = Counter()
+        denominators: Counter[tuple[int, int]] = Counter()
+        there = of_year & (grants.service == number)
+        granted: dict[tuple[int, int], tuple[int, bool]] = {}
+        for citizen, department, place, is_granted in zip(
+            grants.citizen[there].tolist(), grants.department[there].tolist(),
+            stratum[there].tolist(), grants.is_granted[there].tolist(), strict=True,
+        ):  # fmt: skip
+            before = granted.get((citizen, department), (place, False))[1]
+            granted[citizen, department] = (place, before or is_granted)
+        for (_, department), (place, is_granted) in granted.items():
+            denominators[department, place] += 1
+            numerators[department, place] += is_granted
+        both = [p for d, p in denominators if d == 0 and denominators[1, p]]
+        weights = np.array([denominators[0, p] + denominators[1, p] for p in both])
+        shares = [np.array([numerators[d, p] / denominators[d, p] for p in both]) for d in range(2)]
+        expected = float((weights * (shares[0] - shares[1])).sum() / weights.sum())
+        crude = built.row(
+            "select difference, n_strata from marts.mart_grant_comparison"
+            f" where org_level = 'department' and service_code = '{service}'"
+            " and measure = 'share_granted' and period_start = date '2024-01-01'"
+        )
+        assert crude == (pytest.approx(expected, abs=1e-12), len(both)), service

@@ -13,6 +13,7 @@ from published_case_time import LONGEST, STEP
 from published_catalogues import TEXTS, UNEXPLAINED
 from published_fixture import RUN_ID, write_published
 from published_follow_up import FORMER_TEXT, OVERDUE
+from published_grants import DIFFERENT, EQUAL, EXACT
 from streamlit.testing.v1 import AppTest
 
 from dashboard.charts import CHARTS
@@ -433,6 +434,73 @@ def test_without_a_catalogue_the_page_says_how_to_begin(data: Path) -> None:
         assert "No catalogue has been loaded yet." in shown
         assert "sagspuls template service_standards" in shown
         assert not app.code
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "da",
+            (
+                f"Forskellige: {DIFFERENT}. Ens inden for grænsen: {EQUAL}.",
+                f"{DIFFERENT}, andel bevilget: Borgere med samme behov får mindre i "
+                "Socialforvaltningen end i Sundheds- og Omsorgsforvaltningen: −20 procentpoint "
+                "(95 %-interval −25 til −15).",
+                "inden for grænsen på 10 procentpoint (Socialudvalget, 2024-17)",
+                "Som de er, er forskellen −15 procentpoint",
+                "fordi der ikke er besluttet en grænse.",
+            ),
+        ),
+        (
+            "en",
+            (
+                f"Different: {DIFFERENT}. Equal within the margin: {EQUAL}.",
+                "but some groups get more in Social Services Administration and others in",
+                "within the margin of 10 points (Socialudvalget, 2024-17): +1 points",
+                "because no margin has been decided.",
+            ),
+        ),
+    ],
+)
+def test_what_was_granted_is_said_in_words_a_committee_can_take_over(
+    data: Path, language: str, said: tuple[str, ...]
+) -> None:
+    write_published(data)
+    app = _run("harmonisering", lang=language)
+    shown = _shown(app) + app.code[0].value
+    assert [part for part in said if part not in shown] == []
+
+
+def test_verdicts_stand_beside_interval_margin_and_what_is_left_out(data: Path) -> None:
+    write_published(data)
+    shown = _shown(_run("harmonisering", part="granted", lang="en"))
+    for text in ("−20.0%", "−25.0%", "10.0%", f"{EXACT:,}", "Equal within the margin", "&lt; 0.001",
+                 "SMD of need, before", "Socialudvalget, 2024-17"):  # fmt: skip
+        assert text.replace("−", "-") in shown.replace("−", "-"), text
+    hours = _shown(_run("harmonisering", part="granted", measure="hours_per_week", lang="en"))
+    assert f"Opposite by need or age: {DIFFERENT}." in hours
+
+
+def test_the_groups_a_comparison_rests_on_are_named_and_those_left_out(data: Path) -> None:
+    write_published(data)
+    shown = _shown(_run("harmonisering", part="strata", service="SEL83-PH", lang="en"))
+    assert "It rests on 3 groups that both have." in shown
+    assert "Left out: Moderate limitations, Aged 80 and over; Need not known, " in shown
+    assert "Only Health and Care Administration" in shown
+    without = _shown(_run("harmonisering", part="strata", service="SEL83A-RE", lang="en"))
+    assert "Its groups are too small to show." in without
+
+
+def test_one_municipality_has_none_to_compare_with(data: Path) -> None:
+    write_published(data)
+    alone = _shown(_run("harmonisering", part="municipalities", lang="en"))
+    assert "There is no other municipality to compare with" in alone
+
+
+def test_municipalities_are_compared_like_for_like(data: Path) -> None:
+    write_published(data, municipalities=("0999", "0888"))
+    shown = _shown(_run("harmonisering", part="municipalities", municipality="0999", lang="en"))
+    assert "1 comparison; Eksempel Municipality takes longer in 1 and less long in 0." in shown
 
 
 def test_two_units_are_not_compared(data: Path) -> None:
