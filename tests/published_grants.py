@@ -74,9 +74,7 @@ _MARTS = (
         1 as n_strata_left_out, 12e0 as crude_difference, 10e0 as difference, 8e0 as ci_low,
         12e0 as ci_high, 7e0 as margin
     from (select distinct municipality_code from marts.mart_scorecard) as a
-    inner join (
-        select municipality_code from marts.mart_scorecard union select '0998'
-    ) as b
+    inner join (select distinct municipality_code from marts.mart_scorecard) as b
         on a.municipality_code <> b.municipality_code
     """,
 )

