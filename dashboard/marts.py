@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import duckdb
 
 from dashboard.periods import Period
-from warehouse.errors import NothingPublished
+from warehouse.errors import NothingPublished, SagspulsError
 from warehouse.publish import Run, current_run
 from warehouse.settings import Settings
 
@@ -90,7 +90,11 @@ class Published:
         return worked_out
 
     def rows(self, sql: str, *given: object) -> tuple[Row, ...]:
-        """Rows of a query, by column name; do not change them."""
+        """Rows of a query, by column name; do not change them.
+
+        Raises:
+            SagspulsError: the run was built before what is asked for was there.
+        """
 
         def read() -> tuple[Row, ...]:
             cursor = self._connection.cursor()
@@ -98,6 +102,12 @@ class Published:
                 found = cursor.execute(sql, list(given))
                 names = [column[0] for column in found.description or []]
                 return tuple(dict(zip(names, row, strict=True)) for row in found.fetchall())
+            except (duckdb.CatalogException, duckdb.BinderException) as error:
+                raise SagspulsError(
+                    f"Run {self.run.run_id} was built by another version of Sagspuls, and does not "
+                    f"have all that this one shows: {str(error).splitlines()[0]}",
+                    "Run `sagspuls build --publish`.",
+                ) from error
             finally:
                 cursor.close()
 

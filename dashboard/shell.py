@@ -91,11 +91,15 @@ def show() -> None:
     except SagspulsError as error:
         st.error(f"{error.message} {error.hint or ''}")
         return
-    view = read_view(st.query_params.to_dict(), published, language.code)
-    st.session_state["frame"] = Frame(settings, published, view)
-    _header(view, pages, page)
-    page.run()
-    _footer(published, language, SOURCES.get(page.url_path, CASE_SYSTEMS))
+    try:
+        view = read_view(st.query_params.to_dict(), published, language.code)
+        st.session_state["frame"] = Frame(settings, published, view)
+        _header(view, pages, page)
+        page.run()
+        _footer(published, language, SOURCES.get(page.url_path, CASE_SYSTEMS))
+    except SagspulsError as error:
+        st.error(f"{error.message} {error.hint or ''}")
+        return
     _settle()
 
 

@@ -557,6 +557,16 @@ def test_data_page_counts_rejects_and_says_who_mends_what(data: Path) -> None:
         assert said in shown
 
 
+def test_a_run_of_another_version_is_a_message_with_the_command(data: Path) -> None:
+    """After an upgrade, before the first build: what is published lacks what is new."""
+    file = write_published(data)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("drop table marts.mart_scorecard; drop table marts.dim_audit_round")
+    (said,) = _run().error
+    assert "another version" in said.value
+    assert "sagspuls build --publish" in said.value
+
+
 def test_nothing_published_is_a_message_with_the_command(data: Path) -> None:
     app = _run()
     assert app.title[0].value == "Der er ikke udgivet noget endnu"
