@@ -1,9 +1,11 @@
 -- grain: one row per grant and stretch of days on which it is the one in force
 
--- Of grants of one citizen, department and service that overlap, the one that began last is in force: a day counts once.
+-- Of grants of one citizen, department and service that overlap, the one that began last is in force: a day counts
+-- once.
 
 {% set person = ['municipality_code', 'department_code', 'service_code', 'person_key'] %}
-{% set in_order = 'partition by ' ~ person | join(', ') ~ ' order by from_on asc nulls last, grant_key asc nulls last' %}
+{% set in_order = 'partition by ' ~ person | join(', ')
+    ~ ' order by from_on asc nulls last, grant_key asc nulls last' %}
 
 with
 
