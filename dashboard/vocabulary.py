@@ -178,7 +178,7 @@ COMPARISONS = _signs(
     ),
     Sign(
         "opposite_in_strata",
-        later("Opposite by need or age"),
+        later("Opposite between groups"),
         later("Some groups get more in the one and some in the other: the average hides it."),
         ORANGE,
         "diamond-open",

@@ -3,22 +3,27 @@
 {#
     1 - erf(x), of x >= 0: t * exp(-x^2 + fit(t)) with t = 1 / (1 + x / 2), where fit is the Chebyshev series of
     Numerical Recipes (Press et al., 3rd edition, section 6.2.2) up to its 19th term, written out in powers of
-    2t - 1. It is off by less than 2e-12 of its value as far as doubles reach.
+    2t - 1, side by side and not one within the other, which parsers mind. It is off by less than 2e-12 of its value as far as doubles reach.
 #}
 {% macro erfc(x) -%}
     {%- set t = '(1e0 / (1e0 + ' ~ x ~ ' / 2e0))' -%}
     {%- set u = '(2e0 * ' ~ t ~ ' - 1e0)' -%}
-    {%- set fit = namespace(sum='0e0') -%}
-    {%- for c in ['-9.0256533094399997e-07', '1.5689567436799999e-07', '7.2226044968960011e-06',
-                  '-4.3919567749119993e-06', '-2.8380892176384002e-05', '3.5859295629311995e-05',
-                  '7.0042800351232003e-05', '-1.7667132121702400e-04', '-9.3120651765247990e-05',
-                  '6.7453338928639994e-04', '-1.4641398886745604e-04', '-2.3459977506412803e-03',
-                  '1.7589595096226239e-03', '8.8249606313912324e-03', '-9.8726914059133683e-03',
-                  '-4.6895611438998057e-02', '4.7343306903951207e-02', '6.7264322399718379e-01',
-                  '-6.7179408405700336e-01'] -%}
-        {%- set fit.sum = '(' ~ c ~ ' + ' ~ u ~ ' * ' ~ fit.sum ~ ')' -%}
+    {%- set terms = [] -%}
+    {%- for c in [
+        '-6.7179408405700336e-01', '6.7264322399718379e-01', '4.7343306903951207e-02',
+        '-4.6895611438998057e-02', '-9.8726914059133683e-03', '8.8249606313912324e-03',
+        '1.7589595096226239e-03', '-2.3459977506412803e-03', '-1.4641398886745604e-04',
+        '6.7453338928639994e-04', '-9.3120651765247990e-05', '-1.7667132121702400e-04',
+        '7.0042800351232003e-05', '3.5859295629311995e-05', '-2.8380892176384002e-05',
+        '-4.3919567749119993e-06', '7.2226044968960011e-06', '1.5689567436799999e-07',
+        '-9.0256533094399997e-07'
+    ] -%}
+        {%- do terms.append('(' ~ c ~ ') * power(' ~ u ~ ', ' ~ loop.index0 ~ 'e0)') -%}
     {%- endfor -%}
-    {{ t }} * exp({{ fit.sum }} - {{ x }} * {{ x }})
+    {{ t }} * exp(
+        {{ terms | join('\n        + ') }}
+        - {{ x }} * {{ x }}
+    )
 {%- endmacro %}
 
 {# The chance of a chi-square of 1 degree of freedom at least this large: both tails of the normal distribution. #}

@@ -478,7 +478,7 @@ def test_verdicts_stand_beside_interval_margin_and_what_is_left_out(data: Path) 
                  "SMD of need, before", "Socialudvalget, 2024-17"):  # fmt: skip
         assert text.replace("−", "-") in shown.replace("−", "-"), text
     hours = _shown(_run("harmonisering", part="granted", measure="hours_per_week", lang="en"))
-    assert f"Opposite by need or age: {DIFFERENT}." in hours
+    assert f"Opposite between groups: {DIFFERENT}." in hours
 
 
 def test_the_groups_a_comparison_rests_on_are_named_and_those_left_out(data: Path) -> None:

@@ -1,5 +1,7 @@
 -- grain: one row per municipality, department or unit, service, year and citizen with a decision or a grant in force
 
+{{ config(materialized='view') }}
+
 {% set of_unit = ['municipality_code', 'department_code', 'unit_code', 'service_code', 'period_start', 'person_key'] %}
 {% set of_department = ['municipality_code', 'department_code', 'service_code', 'period_start', 'person_key'] %}
 {% set of_municipality = ['municipality_code', 'service_code', 'period_start', 'person_key'] %}
@@ -40,7 +42,8 @@ calendar as (
 
 ),
 
--- The newest decision tells a citizen's need: its day and the number of the level, in one number to take the largest of.
+-- The newest decision tells a citizen's need: its day and the number of the level, in one number to take the largest
+-- of.
 told as (
 
     select
@@ -91,8 +94,9 @@ in_years as (
     select
         stretches.grant_key,
         years.period_start,
-        {{ days_between('greatest(stretches.from_on, years.period_start)', 'least(stretches.to_on, years.period_end)') }} + 1
-            as days
+        {{ days_between(
+            'greatest(stretches.from_on, years.period_start)', 'least(stretches.to_on, years.period_end)'
+        ) }} + 1 as days
     from stretches
     inner join years
         on

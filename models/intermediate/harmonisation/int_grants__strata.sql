@@ -1,4 +1,4 @@
--- grain: one row per municipality, department or unit, service, year, measure, need level and age band, and all together
+-- grain: one row per municipality or part of it, service, year, measure, need level and age band, and all together
 
 {% set cell = [
     'municipality_code', 'org_level', 'org_code', 'service_code', 'period_start', 'measure', 'need_level', 'age_band'

@@ -1,9 +1,11 @@
 -- grain: one row per grant and stretch of days on which it is the one in force
 
--- Of grants of one citizen, department and service that overlap, the one that began last is in force: a day counts once.
+-- Of grants of one citizen, department and service that overlap, the one that began last is in force: a day counts
+-- once.
 
 {% set person = ['municipality_code', 'department_code', 'service_code', 'person_key'] %}
-{% set in_order = 'partition by ' ~ person | join(', ') ~ ' order by from_on asc nulls last, grant_key asc nulls last' %}
+{% set in_order = 'partition by ' ~ person | join(', ')
+    ~ ' order by from_on asc nulls last, grant_key asc nulls last' %}
 
 with
 
@@ -42,14 +44,34 @@ granted as (
 
 ),
 
+hashed as (
+
+    select
+        *,
+        {{ hash64(person) }} as person_hash
+    from granted
+    where from_on <= to_on
+
+),
+
+-- Most have one grant of a service. Those that may have several are found by a hash, and only they are put in order.
+several as (
+
+    select person_hash
+    from hashed
+    group by person_hash
+    having count(*) > 1
+
+),
+
 followed as (
 
     select
         *,
         max(to_on) over ({{ in_order }} rows between unbounded preceding and 1 preceding) as taken_until,
         lead(from_on) over ({{ in_order }}) as next_from_on
-    from granted
-    where from_on <= to_on
+    from hashed
+    where person_hash in (select several.person_hash from several)
 
 ),
 
@@ -120,6 +142,15 @@ ranked as (
 
 int_grants__stretches as (
 
+    select
+        grant_key,
+        from_on,
+        to_on,
+        {{ days_between('from_on', 'to_on') }} + 1 as days,
+        cast(1 as bigint) as n_grants
+    from hashed
+    where person_hash not in (select several.person_hash from several)
+    union all
     select
         grant_key,
         from_on,

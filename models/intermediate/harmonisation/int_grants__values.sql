@@ -1,14 +1,12 @@
 -- grain: one row per municipality, department or unit, service, year, measure, need level, age band and value
 
--- Citizens by what they got, so that everything after counts values and not people. Amounts to a hundredth of an hour and
--- to a whole krone.
+-- Citizens by what they got, so that everything after counts values and not people. Amounts to a hundredth of an hour
+-- and to a whole krone.
 
-{% set cell = ['municipality_code', 'org_level', 'org_code', 'service_code', 'period_start', 'need_level', 'age_band'] %}
-{% set measures = [
-    ('share_granted', 'case when n_granted > 0 then 1e0 else 0e0 end', 'n_decisions > 0'),
-    ('hours_per_week', 'round(hours_per_week * 100) / 100', 'hours_per_week is not null'),
-    ('kroner_per_week', 'round(kroner_per_week)', 'kroner_per_week is not null'),
+{% set cell = [
+    'municipality_code', 'org_level', 'org_code', 'service_code', 'period_start', 'need_level', 'age_band'
 ] %}
+{% set measures = ['share_granted', 'hours_per_week', 'kroner_per_week'] %}
 
 with
 
@@ -18,20 +16,48 @@ citizens as (
 
 ),
 
-int_grants__values as (
+-- One pass over the citizens; what they got comes in few values.
+got as (
 
-    {% for measure, value, condition in measures %}
     select
         {{ cell | join(',\n        ') }},
-        '{{ measure }}' as measure,
-        {{ value }} as value,
+        case when n_decisions > 0 then case when n_granted > 0 then 1e0 else 0e0 end end as share_granted,
+        round(hours_per_week * 100) / 100 as hours_per_week,
+        round(kroner_per_week) as kroner_per_week,
+        n_departments,
+        age
+    from citizens
+
+),
+
+counted as (
+
+    select
+        {{ cell | join(',\n        ') }},
+        {{ measures | join(',\n        ') }},
         count(*) as n,
         sum(case when n_departments > 1 then 1 else 0 end) as n_in_several,
         sum(cast(age as double)) as sum_age,
         sum(cast(age as double) * age) as sum_age_squares
-    from citizens
-    where {{ condition }}
-    group by {{ cell | join(', ') }}, {{ value }}
+    from got
+    group by {{ cell | join(', ') }}, {{ measures | join(', ') }}
+
+),
+
+int_grants__values as (
+
+    {% for measure in measures %}
+    select
+        {{ cell | join(',\n        ') }},
+        '{{ measure }}' as measure,
+        {{ measure }} as value,
+        sum(n) as n,
+        sum(n_in_several) as n_in_several,
+        sum(sum_age) as sum_age,
+        sum(sum_age_squares) as sum_age_squares
+    from counted
+    where {{ measure }} is not null
+    group by {{ cell | join(', ') }}, {{ measure }}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 

@@ -63,12 +63,12 @@ side_by_side as (
     select
         {{ pair | join(',\n        ') }},
         case_type_code,
-        coalesce(max(case when member = 'a' then n end), 0) as n_a,
-        coalesce(max(case when member = 'b' then n end), 0) as n_b,
         {% for name in ['median', 'low', 'high'] %}
         max(case when member = 'a' then {{ name }} end) as {{ name }}_a,
-        max(case when member = 'b' then {{ name }} end) as {{ name }}_b{{ ',' if not loop.last }}
+        max(case when member = 'b' then {{ name }} end) as {{ name }}_b,
         {% endfor %}
+        coalesce(max(case when member = 'a' then n end), 0) as n_a,
+        coalesce(max(case when member = 'b' then n end), 0) as n_b
     from members
     group by {{ pair | join(', ') }}, case_type_code
 
@@ -115,10 +115,14 @@ mart_case_time_strata as (
         low_b,
         high_b,
         difference,
-        case when stratum_state = 'compared' then {{ difference_low('median_b', 'high_b', 'median_a', 'low_a') | indent(8) }} end
-            as difference_low,
-        case when stratum_state = 'compared' then {{ difference_high('median_b', 'low_b', 'median_a', 'high_a') | indent(8) }} end
-            as difference_high,
+        case
+            when stratum_state = 'compared'
+                then {{ difference_low('median_b', 'high_b', 'median_a', 'low_a') | indent(16) }}
+        end as difference_low,
+        case
+            when stratum_state = 'compared'
+                then {{ difference_high('median_b', 'low_b', 'median_a', 'high_a') | indent(16) }}
+        end as difference_high,
         weight / cast(sum(weight) over (partition by {{ pair | join(', ') }}) as double) as weight_share
     from weighted
 

@@ -30,15 +30,24 @@ margins as (
 
 ),
 
+needs as (
+
+    select
+        need_level,
+        cast(need_no as double) as need
+    from need_levels
+
+),
+
 compared as (
 
     select
         strata.*,
         strata.n_a + strata.n_b as weight,
-        need_levels.need_no
+        needs.need
     from strata
-    inner join need_levels
-        on strata.need_level = need_levels.need_level
+    inner join needs
+        on strata.need_level = needs.need_level
     where strata.stratum_state = 'compared'
 
 ),
@@ -81,14 +90,15 @@ before as (
     select
         {{ columns_of('strata', pair) }},
         {% for s in ['a', 'b'] %}
-        sum(strata.n_{{ s }} * cast(need_levels.need_no as double)) / sum(strata.n_{{ s }}) as need_{{ s }},
-        sum(strata.n_{{ s }} * cast(need_levels.need_no as double) * need_levels.need_no) / sum(strata.n_{{ s }}) as need_squares_{{ s }},
+        sum(strata.n_{{ s }} * needs.need) / sum(strata.n_{{ s }}) as need_{{ s }},
+        sum(strata.n_{{ s }} * needs.need * needs.need) / sum(strata.n_{{ s }}) as need_squares_{{ s }},
         sum(strata.n_{{ s }} * strata.mean_age_{{ s }}) / sum(strata.n_{{ s }}) as age_{{ s }},
-        sum(strata.n_{{ s }} * strata.mean_age_squares_{{ s }}) / sum(strata.n_{{ s }}) as age_squares_{{ s }}{{ ',' if s == 'a' }}
+        sum(strata.n_{{ s }} * strata.mean_age_squares_{{ s }}) / sum(strata.n_{{ s }}) as age_squares_{{ s }},
         {% endfor %}
+        count(*) as n_strata
     from strata
-    inner join need_levels
-        on strata.need_level = need_levels.need_level
+    inner join needs
+        on strata.need_level = needs.need_level
     where strata.age_band <> '-'
     group by {{ columns_of('strata', pair) | replace('\n        ', ' ') }}
     having sum(strata.n_a) > 0 and sum(strata.n_b) > 0
@@ -101,11 +111,12 @@ after as (
     select
         {{ pair | join(',\n        ') }},
         {% for s in ['a', 'b'] %}
-        sum(weight_share * need_no) as need_{{ s }},
-        sum(weight_share * need_no * need_no) as need_squares_{{ s }},
+        sum(weight_share * need) as need_{{ s }},
+        sum(weight_share * need * need) as need_squares_{{ s }},
         sum(weight_share * mean_age_{{ s }}) as age_{{ s }},
-        sum(weight_share * mean_age_squares_{{ s }}) as age_squares_{{ s }}{{ ',' if s == 'a' }}
+        sum(weight_share * mean_age_squares_{{ s }}) as age_squares_{{ s }},
         {% endfor %}
+        count(*) as n_strata
     from compared
     group by {{ pair | join(', ') }}
 

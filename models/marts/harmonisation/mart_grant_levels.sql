@@ -1,6 +1,11 @@
 -- grain: one row per municipality, department or unit, service, year, need level and age band, and all together
 
-{% set cell = ['municipality_code', 'org_level', 'org_code', 'service_code', 'period_start', 'need_level', 'age_band'] %}
+{% set cell = [
+    'municipality_code', 'org_level', 'org_code', 'service_code', 'period_start', 'need_level', 'age_band'
+] %}
+{% set measures = {
+    'share_granted': 'n_applicants', 'hours_per_week': 'n_with_hours', 'kroner_per_week': 'n_with_kroner'
+} %}
 
 with
 
@@ -22,8 +27,7 @@ mart_grant_levels as (
         need_level,
         age_band,
 
-        {% for measure in ['share_granted', 'hours_per_week', 'kroner_per_week'] %}
-        {% set n = {'share_granted': 'n_applicants', 'hours_per_week': 'n_with_hours', 'kroner_per_week': 'n_with_kroner'}[measure] %}
+        {% for measure, n in measures.items() %}
         cast(coalesce(max(case when measure = '{{ measure }}' then n end), 0) as bigint) as {{ n }},
         {% if measure == 'share_granted' %}
         cast(coalesce(max(case when measure = '{{ measure }}' then n_granted end), 0) as bigint) as n_granted,

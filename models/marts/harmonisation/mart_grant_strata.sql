@@ -87,12 +87,12 @@ side_by_side as (
         {{ pair | join(',\n        ') }},
         need_level,
         age_band,
-        coalesce(max(case when member = 'a' then n end), 0) as n_a,
-        coalesce(max(case when member = 'b' then n end), 0) as n_b,
         {% for column in figures[1:] %}
         max(case when member = 'a' then {{ column }} end) as {{ column }}_a,
-        max(case when member = 'b' then {{ column }} end) as {{ column }}_b{{ ',' if not loop.last }}
+        max(case when member = 'b' then {{ column }} end) as {{ column }}_b,
         {% endfor %}
+        coalesce(max(case when member = 'a' then n end), 0) as n_a,
+        coalesce(max(case when member = 'b' then n end), 0) as n_b
     from members
     group by {{ pair | join(', ') }}, need_level, age_band
 
