@@ -9,6 +9,7 @@ from pathlib import Path
 
 from warehouse.contracts import read_contract
 from warehouse.sample.catalogue import DATA_DATE, INITIATIVE, MUNICIPALITY_CODE
+from warehouse.sample.economy import economy
 from warehouse.sample.files import FileTruth
 from warehouse.sample.registers_text import (
     FOCUS_POINTS,
@@ -102,6 +103,7 @@ def registers() -> list[tuple[str, str, list[Row]]]:
         ("retningsgivende_dokumenter.xlsx", "guidance_documents", _documents()),
         ("skabeloner.xlsx", "decision_templates", _templates()),
         ("driftsforstyrrelser.xlsx", "it_incidents", tuple(_incidents())),
+        *economy(),
     ]
     return [(name, entity, _dated(entity, rows)) for name, entity, rows in files]
 

@@ -23,6 +23,7 @@ from warehouse.sample.decisions import decisions_of
 from warehouse.sample.events import events_of
 from warehouse.sample.files import FileTruth
 from warehouse.sample.quality import QualityTruths, with_flags
+from warehouse.sample.economy import planted_economy
 from warehouse.sample.registers import write_registers
 from warehouse.sample.suppliers import (
     CaseExtracts,
@@ -42,7 +43,7 @@ _PATTERNS = (
     "klagepunkter_*.csv", "kvalitetsmaal_*.csv", "fokuspunkter_*.xlsx", "initiativer.xlsx",
     "milepaele.xlsx", "henstillinger.xlsx", "kurser.xlsx", "retningsgivende_dokumenter.xlsx",
     "skabeloner.xlsx", "driftsforstyrrelser.xlsx",
-    "tilsyn_*.xlsx",
+    "tilsyn_*.xlsx", "budget_*.xlsx", "befolkning_*.xlsx",
 )  # fmt: skip
 
 Progress = Callable[[str, int, int], None]
@@ -175,6 +176,7 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
         "complaints": writers.complaints.close(),
         "quality_goals": goals.as_dict(),
         "follow_up": planted,
+        "economy": planted_economy(),
         "audits": audits.write(),
     }
     truth |= _tail(writers, [*registers, *audits.truths])
