@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 
 from dashboard import (
     chart_audits,
+    chart_budget,
     chart_complaint_outcomes,
     chart_complaints,
     chart_dots,
     chart_duration,
     chart_equal,
+    chart_financing,
     chart_follow_up,
     chart_goals,
     chart_lines,
@@ -30,6 +32,8 @@ CASE_SYSTEMS = later("The municipality's own case systems, by Sagspuls")
 COMPLAINTS = later("The municipality's own register of complaints and case systems, by Sagspuls")
 REGISTERS = later("The municipality's own registers of follow-up, by Sagspuls")
 AUDITS = later("The municipality's own audit forms and case systems, by Sagspuls")
+
+ECONOMY = later("The municipality's own budgets and published figures, by Sagspuls")
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,10 @@ class Chart:
     """Whether it shows one quality goal, the one in view."""
     is_of_audit: bool = False
     """Whether it shows one round of audit, the one in view; it has no period."""
+    is_of_economy: bool = False
+    """Whether it shows the economy of a provider, the one in view; it has years and no period."""
+    is_of_scenario: bool = False
+    """Whether it shows a scenario, the one in view."""
     is_of_initiative: bool = False
     """Whether it shows one initiative, the one in view."""
     is_of_register: bool = False
@@ -418,6 +426,69 @@ CHARTS = {
             is_of_audit=True,
             source=AUDITS,
         ),
+        Chart(
+            "budget_change",
+            later("From one year's budget to the next"),
+            chart_budget.change,
+            is_municipal=True,
+            is_of_economy=True,
+            is_of_register=True,
+            source=ECONOMY,
+        ),
+        Chart(
+            "budget_accounts",
+            later("Budget against accounts"),
+            chart_budget.accounts,
+            is_municipal=True,
+            is_of_economy=True,
+            is_of_register=True,
+            source=ECONOMY,
+        ),
+        Chart(
+            "provider_cases",
+            later("Cases against the estimate, and what a case costs"),
+            chart_budget.cases,
+            is_municipal=True,
+            is_of_economy=True,
+            source=ECONOMY,
+        ),
+        Chart(
+            "shared_financing",
+            later("Shared financing: from the budget to the tariff"),
+            chart_financing.financing,
+            is_municipal=True,
+            is_of_economy=True,
+            is_of_register=True,
+            source=ECONOMY,
+        ),
+        Chart(
+            "shared_financing_shares",
+            later("Shared financing: who pays what"),
+            chart_financing.shares,
+            is_municipal=True,
+            is_of_economy=True,
+            is_of_register=True,
+            source=ECONOMY,
+        ),
+        Chart(
+            "shared_financing_scenario",
+            later("Shared financing: what if"),
+            chart_financing.scenario,
+            is_municipal=True,
+            is_of_economy=True,
+            is_of_scenario=True,
+            is_of_register=True,
+            source=ECONOMY,
+        ),
+        Chart(
+            "reference_trends",
+            later("Reference series: growth since the first year"),
+            chart_financing.trends,
+            is_municipal=True,
+            is_of_economy=True,
+            is_of_register=True,
+            source=ECONOMY,
+        ),
     )
 }
 
@@ -428,7 +499,13 @@ def shown_view(chart_id: str, view: View, *, public: bool) -> View:
     goal = view.goal if chart.is_of_a_goal else None
     initiative = view.initiative if chart.is_of_initiative else None
     view = replace(view, section=None, register=None, step=None, goal=goal, initiative=initiative)
-    view = replace(view, period=None) if chart.is_of_audit else replace(view, audit_round=None)
+    view = view if chart.is_of_audit else replace(view, audit_round=None)
+    if chart.is_of_audit or chart.is_of_economy:
+        view = replace(view, period=None)
+    if not chart.is_of_economy:
+        view = replace(view, provider=None, year=None)
+    if not chart.is_of_scenario:
+        view = replace(view, cases=None, shared=None, key=None)
     if chart.is_municipal or (public and chart.is_municipal_in_public):
         view = replace(view, department=None, unit=None)
     if chart.is_of_all_types or chart.is_of_a_goal:

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.browser import INSTALL, has_browser
 from dashboard.charts import CHARTS, REGISTERS, draw
 from dashboard.drawing import Context
+from dashboard.economy import SCENARIO, economy_choices
 from dashboard.export import FORMATS, PICTURES, chart_bytes, file_name
 from dashboard.language import Language, later
 from dashboard.marts import Published
@@ -18,7 +19,7 @@ from dashboard.periods import GRAINS, Period, parse_period
 from dashboard.shell import Frame
 from dashboard.tables import html_table
 from dashboard.theme import locale_config
-from dashboard.view import address, is_unit
+from dashboard.view import ECONOMY, address, is_unit
 
 ALL = ""
 GRAIN_WORDS = {"month": later("Month"), "quarter": later("Quarter"), "year": later("Year")}
@@ -79,6 +80,7 @@ def filter_bar(frame: Frame, names: Sequence[str]) -> None:
         },
         view.initiative or ALL,
     )
+    choices |= economy_choices(published, view)
     choices["grain"] = (
         _("Period length"),
         {grain: _(GRAIN_WORDS[grain]) for grain in GRAINS},
@@ -89,7 +91,10 @@ def filter_bar(frame: Frame, names: Sequence[str]) -> None:
         _period_choices(published, view.municipality, view.grain, language),
         view.period.code if view.period else ALL,
     )
-    shown = [name for name in choices if name in names or name == "municipality"]
+    is_scenario = set(names) <= set(SCENARIO)  # it stands below, not at the head of the page
+    shown = [
+        name for name in choices if name in names or (name == "municipality" and not is_scenario)
+    ]
     # Of one initiative there is no choice.
     if "initiative" in shown and len(choices["initiative"][1]) < 2:
         shown.remove("initiative")
@@ -107,8 +112,10 @@ def filter_bar(frame: Frame, names: Sequence[str]) -> None:
         )
 
 
-def chart_block(frame: Frame, chart_id: str, *, heading: bool = True) -> None:
-    """A chart with its title, what it says in words, its numbers, and its downloads."""
+def chart_block(
+    frame: Frame, chart_id: str, *, heading: bool = True, filters: Sequence[str] = ()
+) -> None:
+    """A chart with its title, what it says in words, filters, its numbers, and its downloads."""
     view = frame.view
     language, _ = view.language, view.language.text
     drawn = draw(chart_id, Context(frame.published, view, public=False))
@@ -118,6 +125,8 @@ def chart_block(frame: Frame, chart_id: str, *, heading: bool = True) -> None:
             f'<p class="sp-sub">{escape(drawn.subtitle)}</p>'
             f'<p class="sp-say">{escape(drawn.summary)}</p>'
         )
+    if filters:
+        filter_bar(frame, filters)
     st.plotly_chart(
         drawn.figure,
         theme=None,
@@ -177,7 +186,11 @@ def _choose(frame: Frame, name: str, key: str) -> None:
     view = frame.view
     changes: dict[str, object] = {name: chosen or None}
     if name == "municipality":
-        changes |= dict.fromkeys(("department", "unit", "case_type", "period", "initiative"))
+        changes |= dict.fromkeys(
+            ("department", "unit", "case_type", "period", "initiative", *ECONOMY)
+        )
+    elif name == "provider":
+        changes |= dict.fromkeys(ECONOMY[1:])
     elif name == "department":
         changes["unit"] = None
     elif name == "grain":

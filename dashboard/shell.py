@@ -11,10 +11,11 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page as StreamlitPage
 
-from dashboard.charts import AUDITS, CASE_SYSTEMS, COMPLAINTS, REGISTERS
+from dashboard.charts import AUDITS, CASE_SYSTEMS, COMPLAINTS, ECONOMY, REGISTERS
 from dashboard.language import LANGUAGES, Language, later
 from dashboard.marts import Published, marts_of
 from dashboard.style import STYLE
+from dashboard.view import ECONOMY as ECONOMY_FILTERS
 from dashboard.view import View, address, link, read_view
 from warehouse.errors import NothingPublished, SagspulsError
 from warehouse.settings import Settings, read_settings
@@ -29,6 +30,7 @@ PAGES = (
     ("klager", later("Complaints")),
     ("tilsyn", later("Supervision and audit")),
     ("opfoelgning", later("Follow-up")),
+    ("oekonomi", later("Economy and framework agreement")),
     ("data", later("Data")),
 )
 """Pages by file name, which is their address too, and title; the first is the front page."""
@@ -39,6 +41,7 @@ SOURCES = {
     "kvalitetsmaal": AUDITS,
     "tilsyn": AUDITS,
     "opfoelgning": REGISTERS,
+    "oekonomi": ECONOMY,
 }
 """Where the figures of a page are from, if not from the case systems alone."""
 
@@ -105,7 +108,15 @@ def _header(view: View, pages: Sequence[StreamlitPage], current: StreamlitPage) 
         st.html('<span class="sp-brand">Sagspuls</span>', width="content")
         for page in pages:
             own = dict.fromkeys(
-                ("section", "register", "step", "goal", "audit_round", "initiative")
+                (
+                    "section",
+                    "register",
+                    "step",
+                    "goal",
+                    "audit_round",
+                    "initiative",
+                    *ECONOMY_FILTERS,
+                )
             )
             st.page_link(page, query_params=address(view, **own))
         other = next(code for code in LANGUAGES if code != view.language_code)

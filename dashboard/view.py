@@ -21,8 +21,16 @@ FILTERS = (
     "goal",
     "audit_round",
     "initiative",
+    "provider",
+    "year",
+    "cases",
+    "shared",
+    "key",
 )
 """Names of the filters in the address and on the command line."""
+
+ECONOMY = FILTERS[-5:]
+"""Those of the economy: whose, which year, and the scenario of shared financing."""
 
 SECTIONS = ("deadlines", "notice", "duration", "quiet", "waiting", "equal")
 """Sections of the page on case time, as they stand in the address."""
@@ -58,6 +66,16 @@ class View:
     """The audit round in view."""
     initiative: str | None = None
     """The initiative in view."""
+    provider: str | None = None
+    """The provider whose economy is in view."""
+    year: str | None = None
+    """The year of its economy."""
+    cases: str | None = None
+    """Cases of the scenario, in percent of those expected."""
+    shared: str | None = None
+    """Shared part of the scenario, in percent of the budget."""
+    key: str | None = None
+    """Key of the scenario."""
 
     @property
     def language(self) -> Language:
@@ -115,6 +133,9 @@ def read_view(
         period = latest_whole(known, grain)
     goal = _known(asked.get("goal"), [str(row["goal_id"]) for row in published.quality_goals()])
     initiatives = published.initiatives(municipality, goal)
+    providers = [str(row["provider_id"]) for row in published.providers(municipality)]
+    provider = _known(asked.get("provider"), providers)
+    economy = published.economy_choices(municipality, provider or next(iter(providers), ""))
     return View(
         language_code=code if code in LANGUAGES else language,
         municipality=municipality,
@@ -133,6 +154,8 @@ def read_view(
         initiative=_known(
             asked.get("initiative"), [str(row["initiative_id"]) for row in initiatives]
         ),
+        provider=provider,
+        **{name: _known(asked.get(name), economy[name]) for name in ECONOMY[1:]},
     )
 
 
@@ -164,6 +187,7 @@ def address(view: View, **changes: object) -> dict[str, str]:
         "goal": shown.goal,
         "audit_round": shown.audit_round,
         "initiative": shown.initiative,
+        **{name: getattr(shown, name) for name in ECONOMY},
     }
     return {name: value for name, value in written.items() if value}
 

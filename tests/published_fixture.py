@@ -15,6 +15,7 @@ import duckdb
 from published_audits import write_audits
 from published_case_time import add_notices, write_case_time
 from published_complaints import write_complaints
+from published_economy import write_economy
 from published_follow_up import write_follow_up
 from published_quality_goals import add_goals, write_quality_goals
 
@@ -112,6 +113,7 @@ def _warehouse(municipalities: tuple[str, ...], unit_name: str | None) -> bytes:
             _write_dimensions(connection, municipalities, unit_name)
             write_quality_goals(connection)
             write_audits(connection)
+            write_economy(connection)
             _write_ledger(connection)
         return file.read_bytes()
 

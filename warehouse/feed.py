@@ -76,9 +76,7 @@ def _rows(
 ) -> Iterator[bytes]:
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=delimiter, quotechar=quote, lineterminator="\n")
-    records = (
-        source.records(delimiter, quote) if isinstance(source, TextFile) else source.records()
-    )
+    records = source.records(delimiter, quote) if isinstance(source, TextFile) else source.records()
     for _, cells in records:
         if cells:
             # An embedded line break would move the numbers of all rows below it.

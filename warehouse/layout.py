@@ -153,9 +153,7 @@ def _layout(
             if at in s.positions
         }
         types[at] = next((t for t in _PRIORITY if t in wanted), min(wanted))
-    accounting = {
-        at for s in resolution.sources if s.column.is_accounting for at in s.positions
-    }
+    accounting = {at for s in resolution.sources if s.column.is_accounting for at in s.positions}
     sample = [
         [signed(cell) if at in accounting else cell for at, cell in enumerate(cells)]
         for cells in sample

@@ -20,10 +20,10 @@ from warehouse.sample.citizens import citizen_numbers
 from warehouse.sample.complaint_extracts import ComplaintExtracts
 from warehouse.sample.days import cases_per_month, sample_months
 from warehouse.sample.decisions import decisions_of
+from warehouse.sample.economy import planted_economy
 from warehouse.sample.events import events_of
 from warehouse.sample.files import FileTruth
 from warehouse.sample.quality import QualityTruths, with_flags
-from warehouse.sample.economy import planted_economy
 from warehouse.sample.registers import write_registers
 from warehouse.sample.suppliers import (
     CaseExtracts,

@@ -146,6 +146,7 @@ mart_shared_financing_scenarios as (
         placed.scenario_tariff_dkk - placed.decided_tariff_dkk as tariff_difference_dkk,
         placed.n_persons,
         cast(placed.amount_dkk as bigint) as amount_dkk,
+        placed.decided_amount_dkk,
         cast(placed.amount_dkk - placed.decided_amount_dkk as bigint) as difference_dkk,
 
         placed.cases_percent = 100
