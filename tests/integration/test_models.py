@@ -18,12 +18,17 @@ EXPECTED_WARNINGS = {
     "dim_case_type__known",
     "dim_complaint_topic__seed_names_every_topic",
     "dim_organisation__known",
+    "fct_budget_lines__codes_known",
     "fct_cases__decided_in_time_order",
     "fct_complaint_points__has_complaint",
     "fct_complaints__answered_after_received",
+    "mart_budget__delivered_totals_agree",
+    "mart_budget__stated_differences_agree",
     "mart_milestones__has_initiative",
+    "mart_shared_financing__inputs_there",
 }
-"""What the data gives cause for: unknown codes, what goes backwards, a stray milestone or point."""
+"""What the data gives cause for: unknown codes, what goes backwards, a stray milestone or point,
+a total and a difference that are not those of their lines, a population of another date."""
 
 DEADLINE_DAYS = {"HJM-TEK": 56, "FOERTID": 182, "PERS-HJ": 14, "REHAB": 14, "HJM-UDS": 21}
 
