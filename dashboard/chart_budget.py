@@ -171,7 +171,7 @@ def cases(context: Context, title: str) -> Drawn:
     return drawn_bars(
         context,
         title,
-        said=subtitle(context, _("rounded to 5") if context.public else ""),
+        said=subtitle(context, *{row["source"] for row in found}),
         summary=summary,
         rows=[
             Bar(
@@ -181,13 +181,18 @@ def cases(context: Context, title: str) -> Drawn:
                     number(row["expected_cases"]),
                     NOTHING if row["ratio"] is None else language.percent(row["ratio"], 0),
                     amount(context, row["tariff_dkk"]),
-                    amount(context, row.get("cost_per_case_dkk")),
+                    *([] if context.public else [amount(context, row["cost_per_case_dkk"])]),
                 ),
             )
             for row in found
         ],
         looks=("cases",),
-        headers=(_("Expected"), _("Of expected"), _("Tariff, kr."), _("Cost of a case, kr.")),
+        headers=(
+            _("Expected"),
+            _("Of expected"),
+            _("Tariff, kr."),
+            *([] if context.public else [_("Cost of a case, kr.")]),
+        ),
         table=Table(
             (
                 Column(_("Year")),
@@ -200,7 +205,6 @@ def cases(context: Context, title: str) -> Drawn:
                 Column(_("To be paid by tariff, kr."), "count"),
                 Column(_("Tariff income, kr."), "count"),
                 Column(_("Difference, kr."), "count"),
-                Column(_("Source")),
             ),
             tuple(
                 (
@@ -214,7 +218,6 @@ def cases(context: Context, title: str) -> Drawn:
                     kroner(row["tariff_part_dkk"]),
                     kroner(row.get("tariff_income_dkk")),
                     kroner(row.get("tariff_income_difference_dkk")),
-                    row["source"],
                 )
                 for row in found
             ),

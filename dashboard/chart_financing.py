@@ -8,6 +8,7 @@ from dashboard.chart_follow_up import drawn_bars, pieces
 from dashboard.drawing import Context, Drawn
 from dashboard.economy import (
     KEYS,
+    POPULATION_STATUS,
     amount,
     reason,
     rows_of_provider,
@@ -87,9 +88,9 @@ def financing(context: Context, title: str) -> Drawn:
                 Column(_("Tariff, kr."), "count"),
                 Column(_("Population of"), "date"),
                 Column(_("Persons"), "count"),
+                Column(_("Population")),
                 Column(_("Decided by")),
                 Column(_("Case number")),
-                Column(_("Remark")),
             ),
             tuple(
                 (
@@ -105,9 +106,9 @@ def financing(context: Context, title: str) -> Drawn:
                     row["tariff_dkk"],
                     row["population_on"],
                     row["n_persons"],
+                    _(POPULATION_STATUS[row["population_status"]]),
                     row["decided_by"],
                     row["case_number"],
-                    reason(language, row),
                 )
                 for row in found
             ),
@@ -128,6 +129,7 @@ def shares(context: Context, title: str) -> Drawn:
         year,
     )
     in_view = _of_year(context, rows_of_provider(context, "mart_shared_financing", "true", "year"))
+    has_before = any(row["difference_dkk"] is not None for row in found)
     summary = _("The provider is not financed together in the year.")
     if in_view is not None:
         summary = reason(language, in_view)
@@ -162,13 +164,18 @@ def shares(context: Context, title: str) -> Drawn:
                     amount(context, row["n_persons"]),
                     _percent(context, row["population_share"]),
                     amount(context, row["amount_dkk"]),
-                    signed(context, row["difference_dkk"]),
+                    *([signed(context, row["difference_dkk"])] if has_before else []),
                 ),
             )
             for row in found
         ],
         looks=("amount",),
-        headers=(_("Persons"), _("Share"), _("Pays, kr."), _("Against the year before")),
+        headers=(
+            _("Persons"),
+            _("Share"),
+            _("Pays, kr."),
+            *([_("Against the year before")] if has_before else []),
+        ),
         table=Table(
             (
                 Column(_("Municipality")),

@@ -98,7 +98,7 @@ def filter_bar(frame: Frame, names: Sequence[str]) -> None:
     # Of one initiative there is no choice.
     if "initiative" in shown and len(choices["initiative"][1]) < 2:
         shown.remove("initiative")
-    for name, column in zip(shown, st.columns(len(shown)), strict=True):
+    for name, column in zip(shown, st.columns(len(shown)) if shown else (), strict=True):
         label, options, chosen = choices[name]
         key = f"filter_{name}"
         st.session_state[key] = chosen if chosen in options else next(iter(options), ALL)

@@ -34,6 +34,18 @@ POPULATION: Mapping[str, str] = MappingProxyType(
 )
 """Why nothing is shared."""
 
+POPULATION_STATUS: Mapping[str, str] = MappingProxyType(
+    {
+        "ok": later("Delivered whole"),
+        "missing": later("Missing"),
+        "incomplete": later("Incomplete"),
+        "of_another_date": later("Of another date"),
+        "wrong_ages": later("Wrong ages"),
+        "no_municipalities": later("No municipalities"),
+    }
+)
+"""The population of the key, in short."""
+
 FINANCING: Mapping[str, str] = MappingProxyType(
     {
         "budget_missing": later("There is no budget of {year}."),
@@ -142,7 +154,7 @@ def economy_choices(published: Published, view: View) -> dict[str, tuple[str, di
         else language.percent(int(code) / 100, 0)
         for code in known["shared"]
     }
-    return {
+    filters = {
         "provider": (
             _("Provider"),
             {
@@ -152,6 +164,10 @@ def economy_choices(published: Published, view: View) -> dict[str, tuple[str, di
             str(provider["provider_id"]),
         ),
         "year": (_("Year"), {code: code for code in known["year"]}, str(year)),
+    }
+    if not decided:
+        return filters
+    return filters | {
         "cases": (_("Cases"), cases, view.cases or "100"),
         "shared": (_("Shared part"), shared, view.shared or next(iter(is_decided), "")),
         "key": (_("Key"), {code: _(KEYS[code]) for code in known["key"]}, view.key or "population"),

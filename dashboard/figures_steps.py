@@ -13,6 +13,8 @@ from dashboard.vocabulary import INK, LINE, Look
 
 _HEIGHT = 400
 _LETTERS_A_LINE = 18
+_FEWEST = 4
+"""Bars there is room for at the least: one alone would fill the picture."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def steps(rows: Sequence[Step]) -> go.Figure:
             }
         )  # fmt: skip
     x = {
-        "range": [-0.5, len(rows) - 0.5],
+        "range": [-0.5, max(len(rows), _FEWEST) - 0.5],
         "tickvals": places,
         "ticktext": ["<br>".join(wrap(row.label, _LETTERS_A_LINE)) for row in rows],
         "tickangle": 0,

@@ -30,7 +30,7 @@ PAGES = (
     ("klager", later("Complaints")),
     ("tilsyn", later("Supervision and audit")),
     ("opfoelgning", later("Follow-up")),
-    ("oekonomi", later("Economy and framework agreement")),
+    ("oekonomi", later("Economy")),
     ("data", later("Data")),
 )
 """Pages by file name, which is their address too, and title; the first is the front page."""

@@ -173,6 +173,24 @@ def test_every_section_is_drawn_named_and_in_order(
     assert outside == []
 
 
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_economy_is_drawn_and_a_scenario_is_chosen(
+    page: Page, address: str, language: str
+) -> None:
+    page.goto(f"{address}/oekonomi?lang={language}")
+    _shown(page)
+    expect(page.locator(".js-plotly-plot")).to_have_count(7, timeout=WAIT_MS)
+    levels = _heading_levels(page)
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+    assert page.evaluate(_OUTSIDE) == []
+    page.get_by_role("combobox", name={"da": "Sager", "en": "Cases"}[language]).click()
+    page.get_by_role("option", name="12 (").click()
+    page.wait_for_url("**cases=50**")
+    said = {"da": "Taksten ville være 19.966 kr.", "en": "The tariff would be 19,966 kr."}
+    expect(page.get_by_text(said[language]).first).to_be_visible()
+
+
 def test_a_filter_is_in_the_address_and_the_address_can_be_sent(page: Page, address: str) -> None:
     page.goto(f"{address}/sagsbehandlingstid")
     _shown(page)
