@@ -2,14 +2,24 @@
 
 with
 
-deliveries as (
+delivered as (
 
     select * from {{ source('raw', 'key_figures') }}
 
 ),
 
+-- 851 and 0851 are the same municipality.
+deliveries as (
+
+    select
+        delivered.*,
+        lpad(delivered.area_code, 4, '0') as area
+    from delivered
+
+),
+
 {{ newest_deliveries(
-    'deliveries', ['municipality_code', 'report', 'area_code', 'figure_year', 'table_no']
+    'deliveries', ['municipality_code', 'report', 'area', 'figure_year', 'table_no']
 ) }},
 
 stg_key_figures as (
@@ -17,7 +27,7 @@ stg_key_figures as (
     select
         municipality_code,
         report,
-        lpad(area_code, 4, '0') as area_code,
+        area as area_code,
         cast(figure_year as integer) as figure_year,
         table_no,
 

@@ -2,21 +2,31 @@
 
 with
 
-deliveries as (
+delivered as (
 
     select * from {{ source('raw', 'population') }}
 
 ),
 
+-- 851 and 0851 are the same municipality.
+deliveries as (
+
+    select
+        delivered.*,
+        lpad(delivered.area_code, 4, '0') as area
+    from delivered
+
+),
+
 {{ newest_deliveries(
-    'deliveries', ['municipality_code', 'area_code', 'counted_on', 'age_from', 'age_to', 'sex', 'basis']
+    'deliveries', ['municipality_code', 'area', 'counted_on', 'age_from', 'age_to', 'sex', 'basis']
 ) }},
 
 stg_population as (
 
     select
         municipality_code,
-        lpad(area_code, 4, '0') as area_code,
+        area as area_code,
         cast(age_from as integer) as age_from,
         cast(age_to as integer) as age_to,
         sex,
