@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 from dashboard import (
     chart_audits,
+    chart_budget,
     chart_catalogues,
     chart_complaint_outcomes,
     chart_complaints,
     chart_dots,
     chart_duration,
     chart_equal,
+    chart_financing,
     chart_follow_up,
     chart_goals,
     chart_grants,
@@ -41,6 +43,8 @@ GRANTS = later("The departments' own registers of grants, by Sagspuls")
 AUDITS = later("The municipality's own audit forms and case systems, by Sagspuls")
 SURVEYS = later("The municipality's own surveys of citizens and caseworkers, by Sagspuls")
 
+ECONOMY = later("The municipality's own budgets and published figures, by Sagspuls")
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -63,6 +67,10 @@ class Chart:
     """Whether it shows one quality goal, the one in view."""
     is_of_audit: bool = False
     """Whether it shows one round of audit, the one in view; it has no period."""
+    is_of_economy: bool = False
+    """Whether it shows the economy of a provider, the one in view; it has years and no period."""
+    is_of_scenario: bool = False
+    """Whether it shows a scenario, the one in view."""
     is_of_initiative: bool = False
     """Whether it shows one initiative, the one in view."""
     is_of_survey: bool = False
@@ -556,6 +564,69 @@ CHARTS = {
             is_list=True,
             source=CATALOGUES,
         ),
+        Chart(
+            "budget_change",
+            later("From one year's budget to the next"),
+            chart_budget.change,
+            is_municipal=True,
+            is_of_economy=True,
+            is_of_register=True,
+            source=ECONOMY,
+        ),
+        Chart(
+            "budget_accounts",
+            later("Budget against accounts"),
+            chart_budget.accounts,
+            is_municipal=True,
+            is_of_economy=True,
+            is_of_register=True,
+            source=ECONOMY,
+        ),
+        Chart(
+            "provider_cases",
+            later("Cases against the estimate, and what a case costs"),
+            chart_budget.cases,
+            is_municipal=True,
+            is_of_economy=True,
+            source=ECONOMY,
+        ),
+        Chart(
+            "shared_financing",
+            later("Shared financing: from the budget to the tariff"),
+            chart_financing.financing,
+            is_municipal=True,
+            is_of_economy=True,
+            is_of_register=True,
+            source=ECONOMY,
+        ),
+        Chart(
+            "shared_financing_shares",
+            later("Shared financing: who pays what"),
+            chart_financing.shares,
+            is_municipal=True,
+            is_of_economy=True,
+            is_of_register=True,
+            source=ECONOMY,
+        ),
+        Chart(
+            "shared_financing_scenario",
+            later("Shared financing: what if"),
+            chart_financing.scenario,
+            is_municipal=True,
+            is_of_economy=True,
+            is_of_scenario=True,
+            is_of_register=True,
+            source=ECONOMY,
+        ),
+        Chart(
+            "reference_trends",
+            later("Reference series: growth since the first year"),
+            chart_financing.trends,
+            is_municipal=True,
+            is_of_economy=True,
+            is_of_register=True,
+            source=ECONOMY,
+        ),
     )
 }
 
@@ -567,7 +638,7 @@ def shown_view(chart_id: str, view: View, *, public: bool) -> View:
     initiative = view.initiative if chart.is_of_initiative else None
     view = replace(view, section=None, register=None, part=None, step=None)
     view = replace(view, goal=goal, initiative=initiative)
-    if chart.is_of_audit or chart.is_of_survey or chart.is_of_catalogues:
+    if chart.is_of_audit or chart.is_of_survey or chart.is_of_catalogues or chart.is_of_economy:
         view = replace(view, period=None)
     if not chart.is_of_audit:
         view = replace(view, audit_round=None)
@@ -581,6 +652,10 @@ def shown_view(chart_id: str, view: View, *, public: bool) -> View:
         view = replace(view, measure=None)
     if not chart.is_of_a_service:
         view = replace(view, service=None)
+    if not chart.is_of_economy:
+        view = replace(view, provider=None, year=None)
+    if not chart.is_of_scenario:
+        view = replace(view, cases=None, shared=None, key=None)
     if chart.is_municipal or (public and chart.is_municipal_in_public):
         view = replace(view, department=None, unit=None)
     if chart.is_of_all_types or chart.is_of_a_goal:

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.browser import INSTALL, has_browser
 from dashboard.charts import CHARTS, REGISTERS, draw
 from dashboard.drawing import Context
+from dashboard.economy import SCENARIO, economy_choices
 from dashboard.export import FORMATS, PICTURES, chart_bytes, file_name
 from dashboard.grants import MEASURE_WORDS
 from dashboard.language import Language, later
@@ -19,7 +20,7 @@ from dashboard.periods import GRAINS, Period, parse_period
 from dashboard.shell import Frame
 from dashboard.tables import html_table
 from dashboard.theme import locale_config
-from dashboard.view import address, is_unit
+from dashboard.view import ECONOMY, address, is_unit
 
 ALL = ""
 GRAIN_WORDS = {"month": later("Month"), "quarter": later("Quarter"), "year": later("Year")}
@@ -80,6 +81,7 @@ def filter_bar(frame: Frame, names: Sequence[str]) -> None:
         },
         view.initiative or ALL,
     )
+    choices |= economy_choices(published, view)
     choices["grain"] = (
         _("Period length"),
         {grain: _(GRAIN_WORDS[grain]) for grain in GRAINS},
@@ -91,12 +93,15 @@ def filter_bar(frame: Frame, names: Sequence[str]) -> None:
         view.period.code if view.period else ALL,
     )
     choices |= _catalogue_choices(frame)
-    shown = [name for name in choices if name in names or name == "municipality"]
+    is_scenario = set(names) <= set(SCENARIO)  # it stands below, not at the head of the page
+    shown = [
+        name for name in choices if name in names or (name == "municipality" and not is_scenario)
+    ]
     # Of one initiative, or two departments, there is no choice.
     for name in ("initiative", "pair"):
         if name in shown and len(choices[name][1]) < 2:
             shown.remove(name)
-    for name, column in zip(shown, st.columns(len(shown)), strict=True):
+    for name, column in zip(shown, st.columns(len(shown)) if shown else (), strict=True):
         label, options, chosen = choices[name]
         key = f"filter_{name}"
         st.session_state[key] = chosen if chosen in options else next(iter(options), ALL)
@@ -152,8 +157,10 @@ def _catalogue_choices(frame: Frame) -> dict[str, tuple[str, dict[str, str], str
     }
 
 
-def chart_block(frame: Frame, chart_id: str, *, heading: bool = True) -> None:
-    """A chart with its title, what it says in words, its numbers, and its downloads."""
+def chart_block(
+    frame: Frame, chart_id: str, *, heading: bool = True, filters: Sequence[str] = ()
+) -> None:
+    """A chart with its title, what it says in words, filters, its numbers, and its downloads."""
     view = frame.view
     language, _ = view.language, view.language.text
     drawn = draw(chart_id, Context(frame.published, view, public=False))
@@ -163,6 +170,8 @@ def chart_block(frame: Frame, chart_id: str, *, heading: bool = True) -> None:
             f'<p class="sp-sub">{escape(drawn.subtitle)}</p>'
             f'<p class="sp-say">{escape(drawn.summary)}</p>'
         )
+    if filters:
+        filter_bar(frame, filters)
     st.plotly_chart(
         drawn.figure,
         theme=None,
@@ -223,8 +232,10 @@ def _choose(frame: Frame, name: str, key: str) -> None:
     changes: dict[str, object] = {name: chosen or None}
     if name == "municipality":
         changes |= dict.fromkeys(
-            ("department", "unit", "case_type", "period", "initiative", "pair", "service")
+            ("department", "unit", "case_type", "period", "initiative", "pair", "service", *ECONOMY)
         )
+    elif name == "provider":
+        changes |= dict.fromkeys(ECONOMY[1:])
     elif name == "department":
         changes["unit"] = None
     elif name == "grain":

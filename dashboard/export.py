@@ -18,7 +18,7 @@ from dashboard.files import csv_bytes, xlsx_bytes
 from dashboard.language import LANGUAGES, Language
 from dashboard.marts import Published, marts_of
 from dashboard.periods import GRAINS, parse_period
-from dashboard.view import FILTERS, View, read_view
+from dashboard.view import ECONOMY, FILTERS, View, read_view
 from dashboard.vocabulary import INK, MUTED
 from warehouse.errors import ExportFailed
 from warehouse.settings import Settings
@@ -114,6 +114,7 @@ def file_name(published: Published, chart_id: str, view: View, kind: str) -> str
         view.differs or "",
         view.measure or "",
         view.service or "",
+        *(getattr(view, name) or "" for name in ECONOMY),
     ]
     return "_".join(part for part in [*parts, published.run.run_id] if part) + f".{kind}"
 

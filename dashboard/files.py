@@ -94,7 +94,7 @@ def _cell(value: object, column: Column, *, danish: bool) -> str:
         return ""
     if isinstance(value, int | float) and column.is_number:
         number = round(float(value) * 100, 4) if column.kind == "share" else float(value)
-        text = f"{number:g}" if number != int(number) else f"{int(number)}"
+        text = f"{number:.4f}".rstrip("0").rstrip(".")
         return text.replace(".", ",") if danish else text
     text = str(value)
     # A cell that begins like a formula is one to Excel; an apostrophe keeps it a text.

@@ -312,6 +312,51 @@ class Published:
         )
         return {str(row["service_code"]): str(row["service_name"]) for row in found}
 
+    def providers(self, municipality: str) -> tuple[Row, ...]:
+        """Providers of a municipality that have a budget, those financed together first."""
+        return self.rows(
+            """
+            select providers.provider_id, name_da, name_en, run_by,
+                max(financed.provider_id) is not null as is_financed_together
+            from marts.dim_provider as providers
+            semi join marts.fct_budget_lines using (municipality_code, provider_id)
+            left join marts.mart_shared_financing as financed using (municipality_code, provider_id)
+            where municipality_code = ?
+            group by all
+            order by is_financed_together desc, name_da
+            """,
+            municipality,
+        )
+
+    def economy_choices(self, municipality: str, provider: str) -> Mapping[str, list[str]]:
+        """Years of a provider, newest first, and the steps of its scenarios, by their filter."""
+        years = self.rows(
+            """
+            select budget_year as year from marts.mart_budget
+            where municipality_code = ? and provider_id = ? and amount_dkk is not null
+            union
+            select year from marts.mart_shared_financing
+            where municipality_code = ? and provider_id = ?
+            order by year desc
+            """,
+            *(municipality, provider) * 2,
+        )
+        steps = self.rows(
+            """
+            select distinct cases_percent, shared_percent, key_code
+            from marts.mart_shared_financing_scenarios
+            where municipality_code = ? and provider_id = ?
+            """,
+            municipality,
+            provider,
+        )
+        return {
+            "year": [str(row["year"]) for row in years],
+            "cases": [str(n) for n in sorted({row["cases_percent"] for row in steps})],
+            "shared": [str(n) for n in sorted({row["shared_percent"] for row in steps})],
+            "key": sorted({str(row["key_code"]) for row in steps}, reverse=True),
+        }
+
     def undecided_targets(self) -> frozenset[str]:
         """Targets that name no decision behind them."""
         found = self.rows("select target_id from marts.dim_target where not has_decision")

@@ -11,10 +11,19 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page as StreamlitPage
 
-from dashboard.charts import AUDITS, CASE_SYSTEMS, COMPLAINTS, HARMONISATION, REGISTERS, SURVEYS
+from dashboard.charts import (
+    AUDITS,
+    CASE_SYSTEMS,
+    COMPLAINTS,
+    ECONOMY,
+    HARMONISATION,
+    REGISTERS,
+    SURVEYS,
+)
 from dashboard.language import LANGUAGES, Language, later
 from dashboard.marts import Published, marts_of
 from dashboard.style import STYLE
+from dashboard.view import ECONOMY as ECONOMY_FILTERS
 from dashboard.view import View, address, link, read_view
 from warehouse.errors import NothingPublished, SagspulsError
 from warehouse.settings import Settings, read_settings
@@ -31,6 +40,7 @@ PAGES = (
     ("tilsyn", later("Supervision and audit")),
     ("harmonisering", later("Harmonisation")),
     ("opfoelgning", later("Follow-up")),
+    ("oekonomi", later("Economy")),
     ("data", later("Data")),
 )
 """Pages by file name, which is their address too, and title; the first is the front page."""
@@ -43,13 +53,14 @@ SOURCES = {
     "tilsyn": AUDITS,
     "harmonisering": HARMONISATION,
     "opfoelgning": REGISTERS,
+    "oekonomi": ECONOMY,
 }
 """Where the figures of a page are from, if not from the case systems alone."""
 
 
 OWN = (
     "section", "register", "part", "step", "goal", "audit_round", "initiative", "survey_round",
-    "target_group", "pair", "differs", "service",
+    "target_group", "pair", "differs", "service", "measure", *ECONOMY_FILTERS,
 )  # fmt: skip
 """Parts of a view that belong to one page: a link to another leaves them out."""
 

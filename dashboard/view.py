@@ -27,8 +27,16 @@ FILTERS = (
     "differs",
     "measure",
     "service",
+    "provider",
+    "year",
+    "cases",
+    "shared",
+    "key",
 )
 """Names of the filters in the address and on the command line."""
+
+ECONOMY = FILTERS[-5:]
+"""Those of the economy: whose, which year, and the scenario of shared financing."""
 
 SECTIONS = ("deadlines", "notice", "duration", "quiet", "waiting", "equal")
 """Sections of the page on case time, as they stand in the address."""
@@ -87,6 +95,16 @@ class View:
     """The service in view: its texts side by side, or its groups by need and age."""
     measure: str | None = None
     """What of grants is compared."""
+    provider: str | None = None
+    """The provider whose economy is in view."""
+    year: str | None = None
+    """The year of its economy."""
+    cases: str | None = None
+    """Cases of the scenario, in percent of those expected."""
+    shared: str | None = None
+    """Shared part of the scenario, in percent of the budget."""
+    key: str | None = None
+    """Key of the scenario."""
 
     @property
     def language(self) -> Language:
@@ -144,6 +162,9 @@ def read_view(
         period = latest_whole(known, grain)
     goal = _known(asked.get("goal"), [str(row["goal_id"]) for row in published.quality_goals()])
     initiatives = published.initiatives(municipality, goal)
+    providers = [str(row["provider_id"]) for row in published.providers(municipality)]
+    provider = _known(asked.get("provider"), providers)
+    economy = published.economy_choices(municipality, provider or next(iter(providers), ""))
     return View(
         language_code=code if code in LANGUAGES else language,
         municipality=municipality,
@@ -174,6 +195,8 @@ def read_view(
         differs=_known(asked.get("differs"), list(DIFFERS)),
         service=_known(asked.get("service"), list(published.catalogue_services(municipality))),
         measure=_known(asked.get("measure"), list(MEASURES)),
+        provider=provider,
+        **{name: _known(asked.get(name), economy[name]) for name in ECONOMY[1:]},
     )
 
 
@@ -212,6 +235,7 @@ def address(view: View, **changes: object) -> dict[str, str]:
         "differs": shown.differs,
         "service": shown.service,
         "measure": shown.measure,
+        **{name: getattr(shown, name) for name in ECONOMY},
     }
     return {name: value for name, value in written.items() if value}
 

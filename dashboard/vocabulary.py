@@ -146,6 +146,12 @@ FOLLOW_UP = {
         Look("slow_response", later("Slow response"), "#a79bb8"),
         Look("outage", later("Outage"), "#8a5a1f", PAPER),
         Look("delay", later("Delay"), "#dccfb2"),
+        Look("shared", later("Shared by the key"), "#57496b", PAPER),
+        Look("surplus", later("Surplus taken from it"), "#dfdae6"),
+        Look("tariff", later("Paid by tariff"), "#a79bb8"),
+        Look("amount", later("Amount"), "#57496b", PAPER),
+        Look("cases", later("Cases"), "#57496b", PAPER),
+        Look("figure", later("Figure"), "#57496b", PAPER),
     )
 }
 """Parts of the bars of registers."""
@@ -199,6 +205,15 @@ COMPARISONS = _signs(
     ),
 )
 """What a comparison of two like for like says."""
+BUDGET_STEPS = {
+    look.code: look
+    for look in (
+        Look("whole", later("Whole budget"), "#57496b", PAPER),
+        Look("up", later("More"), "#c9b28f"),
+        Look("down", later("Less"), "#7fa8cc"),
+    )
+}
+"""Steps from one year's budget to the next."""
 
 STATUSES = _signs(
     Sign(

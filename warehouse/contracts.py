@@ -49,6 +49,7 @@ class Column:
     `tells_data_date`: the newest of its dates is the date of the extract where none is given.
     `is_numbered`: the last part of a key, which the loader numbers where a file does not have it.
     `words`: what people write for an allowed code; the loader takes either.
+    `is_accounting`: amounts as accountants write them, with parentheses or a minus at the end.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Column:
     is_numbered: bool
     words: Mapping[str, str]
     examples: tuple[str, ...]
+    is_accounting: bool
 
     @property
     def raw_columns(self) -> Mapping[str, str]:
@@ -182,6 +184,7 @@ def _column(p: SchemaProperty) -> Column:
         is_numbered=bool(_custom(p.customProperties).get("numberedAmongEquals")),
         words=MappingProxyType({str(v.value): v.label for v in p.enum or [] if v.label}),
         examples=tuple(str(example) for example in p.examples or []),
+        is_accounting=_custom(p.customProperties).get("writtenAs") == "accounts",
     )
 
 

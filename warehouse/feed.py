@@ -1,4 +1,4 @@
-"""Feeds: what is not UTF-8 on disk reaches DuckDB through a pipe; no copy is written."""
+"""Feeds: what DuckDB cannot read as it lies reaches it through a pipe; no copy is written."""
 
 from __future__ import annotations
 
@@ -16,21 +16,33 @@ RowWriter = Callable[[list[str]], list[str]]
 
 
 @contextlib.contextmanager
-def fed(source: TextFile | Workbook, write_row: RowWriter, folder: Path) -> Iterator[Path]:
+def fed(
+    source: TextFile | Workbook,
+    write_row: RowWriter | None,
+    folder: Path,
+    *,
+    delimiter: str = ",",
+    quote: str = '"',
+) -> Iterator[Path]:
     """A path DuckDB reads the source from as UTF-8: the file itself, or a pipe that is fed.
 
     Args:
         source: what is read.
-        write_row: how a workbook's row is written.
+        write_row: how a row is written anew; none where the text is read as it is.
         folder: where the pipe may lie while it is read.
+        delimiter: of the source, and of rows written anew.
+        quote: likewise.
 
     Raises:
-        OSError, UnicodeError: what reading the source raised, once the pipe is closed.
+        OSError, UnicodeError, csv.Error: what reading the source raised, once the pipe is closed.
     """
-    if isinstance(source, TextFile) and source.is_utf8 and source.extract.is_plain:
-        yield source.extract.path
-        return
-    chunks = source.chunks() if isinstance(source, TextFile) else _rows(source, write_row)
+    if isinstance(source, TextFile) and write_row is None:
+        if source.is_utf8 and source.extract.is_plain:
+            yield source.extract.path
+            return
+        chunks = source.chunks()
+    else:
+        chunks = _rows(source, write_row or list, delimiter, quote)
     pipe = folder / "feed.csv"
     os.mkfifo(pipe, 0o600)
     failures: list[Exception] = []
@@ -42,7 +54,7 @@ def fed(source: TextFile | Workbook, write_row: RowWriter, folder: Path) -> Iter
                     file.write(chunk)
         except BrokenPipeError:
             pass  # the reader gave up and says itself why
-        except (OSError, UnicodeError) as error:
+        except (OSError, UnicodeError, csv.Error) as error:
             failures.append(error)
 
     thread = threading.Thread(target=feed, daemon=True)
@@ -59,10 +71,13 @@ def fed(source: TextFile | Workbook, write_row: RowWriter, folder: Path) -> Iter
         raise failures[0]
 
 
-def _rows(workbook: Workbook, write_row: RowWriter) -> Iterator[bytes]:
+def _rows(
+    source: TextFile | Workbook, write_row: RowWriter, delimiter: str, quote: str
+) -> Iterator[bytes]:
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    for _, cells in workbook.records():
+    writer = csv.writer(buffer, delimiter=delimiter, quotechar=quote, lineterminator="\n")
+    records = source.records(delimiter, quote) if isinstance(source, TextFile) else source.records()
+    for _, cells in records:
         if cells:
             # An embedded line break would move the numbers of all rows below it.
             writer.writerow([" ".join(cell.splitlines()) for cell in write_row(cells)])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
+from warehouse.amounts import in_workbook, signed
 from warehouse.contracts import Contract
 from warehouse.errors import FileRefused
 from warehouse.extracts import Record, TextFile, Workbook, read_records
@@ -30,7 +31,7 @@ class Layout:
     """How one file is to be read for one entity.
 
     `types` holds the DuckDB type each of the header's cells is read as. Formats are strptime
-    formats; none means ISO.
+    formats; none means ISO. `accounting` tells the cells with amounts as accountants write them.
     """
 
     header: tuple[str, ...]
@@ -45,6 +46,7 @@ class Layout:
     thousands: str | None
     null_values: tuple[str, ...]
     only: tuple[tuple[int, tuple[str, ...]], ...]
+    accounting: tuple[int, ...]
 
 
 def find_layout(
@@ -151,6 +153,11 @@ def _layout(
             if at in s.positions
         }
         types[at] = next((t for t in _PRIORITY if t in wanted), min(wanted))
+    accounting = {at for s in resolution.sources if s.column.is_accounting for at in s.positions}
+    sample = [
+        [signed(cell) if at in accounting else cell for at, cell in enumerate(cells)]
+        for cells in sample
+    ]
     dialect = file.dialect
     if isinstance(source, Workbook):
         date_format = timestamp_format = None
@@ -172,6 +179,7 @@ def _layout(
         thousands=thousands,
         null_values=tuple(dict.fromkeys(["", *dialect.null_values])),
         only=tuple((position(header, name), tuple(v)) for name, v in file.only.items()),
+        accounting=tuple(sorted(accounting)),
     )
 
 
@@ -257,6 +265,8 @@ def workbook_writer(layout: Layout, file: FileMap) -> Callable[[list[str]], list
 
     def write(cells: list[str]) -> list[str]:
         row = cells[:width] + [""] * (width - len(cells))
+        for at in layout.accounting:
+            row[at] = in_workbook(row[at])
         for at in dates:
             row[at] = _iso_cell(row[at].strip(), formats, layout.types[at] == "DATE")
         for at in numbers:
@@ -265,6 +275,19 @@ def workbook_writer(layout: Layout, file: FileMap) -> Callable[[list[str]], list
         return row
 
     return write
+
+
+def amounts_writer(layout: Layout) -> Callable[[list[str]], list[str]] | None:
+    """A function that writes a text file's row with amounts as DuckDB reads them, if it has any.
+
+    Args:
+        layout: of the file.
+    """
+
+    def write(cells: list[str]) -> list[str]:
+        return [signed(c) if at in layout.accounting else c for at, c in enumerate(cells)]
+
+    return write if layout.accounting else None
 
 
 def _iso_cell(cell: str, formats: list[str], is_date: bool) -> str:

@@ -170,12 +170,15 @@ def _load_entity(
     started = time.monotonic()
     settings = delivery.settings
     digest = _mapping_digest(delivery, file)
+    # A file may be read as an entity several times, such as a column for each year.
+    beside = {_mapping_digest(delivery, other) for other in delivery.mapping.files} - {digest}
     before = [
         entry
         for entry in read_ledger(settings)
         if entry.status == "loaded"
         and (entry.sha256, entry.entity) == (inspection.sha256, file.entity)
         and entry.source_system == delivery.mapping.system
+        and entry.mapping_sha256 not in beside
     ]
     if any(entry.mapping_sha256 == digest for entry in before):
         return LoadResult(

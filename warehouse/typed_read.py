@@ -29,7 +29,7 @@ from warehouse.findings import (
     quoted,
 )
 from warehouse.keys import numbered_column, settle_keys
-from warehouse.layout import Layout, workbook_writer
+from warehouse.layout import Layout, amounts_writer, workbook_writer
 from warehouse.mapping import ColumnSource, FileMap
 from warehouse.memory import bounded
 from warehouse.pseudonym import pseudonym
@@ -83,7 +83,14 @@ def read_typed(
     # Rows are known by their order in the file, and no join keeps it: `in` must not become one.
     connection.execute("set disabled_optimizers = 'in_clause'")
     _create_lookup(connection, key)
-    with bounded(connection), fed(source, workbook_writer(layout, file), folder) as path:
+    write = (
+        workbook_writer(layout, file) if isinstance(source, Workbook) else amounts_writer(layout)
+    )
+    delimiter, quote = layout.delimiter, layout.quote
+    with (
+        bounded(connection),
+        fed(source, write, folder, delimiter=delimiter, quote=quote) as path,
+    ):
         read = _read_csv(path, layout)
         connection.execute(
             f"copy ({_select(contract, layout, problems, read, source_system, load_id)}) "

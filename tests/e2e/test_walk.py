@@ -206,6 +206,30 @@ def _is_drawn_and_in_order(page: Page, n_charts: int) -> None:
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
+def test_the_economy_is_drawn_and_a_scenario_is_chosen(
+    page: Page, address: str, language: str
+) -> None:
+    page.goto(f"{address}/oekonomi?lang={language}")
+    _shown(page)
+    expect(page.locator(".js-plotly-plot")).to_have_count(7, timeout=WAIT_MS)
+    levels = _heading_levels(page)
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+    assert page.evaluate(_OUTSIDE) == []
+    choice = page.get_by_role("combobox", name={"da": "Sager", "en": "Cases"}[language])
+    option = page.get_by_role("option", name="12 (")
+    until = time.monotonic() + START_SECONDS
+    # It stands below charts: while they are drawn the list closes again as the page moves.
+    while not option.is_visible() and time.monotonic() < until:
+        choice.click()
+        page.wait_for_timeout(1000)
+    option.click()
+    page.wait_for_url("**cases=50**")
+    said = {"da": "Taksten ville være 19.966 kr.", "en": "The tariff would be 19,966 kr."}
+    expect(page.get_by_text(said[language]).first).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
 def test_belief_and_experience_are_drawn_with_a_key_for_the_group_chosen(
     page: Page, address: str, language: str
 ) -> None:

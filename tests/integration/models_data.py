@@ -83,7 +83,12 @@ def write_raw_tables(path: Path, raw: Raw) -> None:
     """
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema if not exists raw")
-        delivered = {**asdict(raw), **_registers(), "grants": _grants()}
+        delivered = {
+            **asdict(raw),
+            **_registers(),
+            "grants": _grants(),
+            "key_figures": _key_figures(),
+        }
         for entity in entities():
             columns = read_contract(entity).raw_columns
             _write(connection, path.parent, entity, columns, delivered.get(entity, ()))
@@ -198,6 +203,25 @@ def _grants() -> list[Row]:
         }
         for number, row in enumerate(rows)
         if row["decided"] <= (DATA_DATE - date(1970, 1, 1)).days
+    ]
+
+
+def _key_figures() -> list[Row]:
+    """A published key figure of two years, the second of which is missing."""
+    return [
+        {
+            "municipality_code": "0999",
+            "report": "pendling",
+            "area_code": "825",
+            "figure_year": year,
+            "table_no": 1,
+            "figure": figure,
+            "source_system": "sample",
+            "_load_id": "N1",
+            "_data_date": DATA_DATE,
+            "_loaded_at": "2025-01-02 08:00:00",
+        }
+        for year, figure in ((2023, "13.2"), (2024, None))
     ]
 
 

@@ -119,6 +119,24 @@ def test_csv_is_what_a_danish_spreadsheet_opens(published: Settings, tmp_path: P
     assert rows[0]["Udgave"] == RUN_ID
 
 
+def test_amounts_keep_their_decimals_in_a_csv(published: Settings, tmp_path: Path) -> None:
+    out = export_chart(
+        published, "budget_accounts", format="csv", language="en", out=tmp_path / "c.csv",
+        filters={"provider": "bo"},
+    )  # fmt: skip
+    rows = list(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
+    assert {row["Accounts, kr."] for row in rows} == {"104500.75"}
+
+
+def test_a_scenario_of_the_command_line_must_be_one_there_is(
+    published: Settings, tmp_path: Path
+) -> None:
+    with pytest.raises(ExportFailed, match="no figures for cases '55'"):
+        export_chart(
+            published, "shared_financing_scenario", filters={"cases": "55"}, out=tmp_path / "c.csv"
+        )
+
+
 @pytest.mark.parametrize(
     ("chart_id", "source", "is_rounded"),
     [
@@ -129,6 +147,8 @@ def test_csv_is_what_a_danish_spreadsheet_opens(published: Settings, tmp_path: P
         ("recommendations", "registers of follow-up", False),
         ("yearly_status", "registers of follow-up", True),
         ("catalogue_differences", "catalogues of services", False),
+        ("shared_financing_shares", "own budgets", False),
+        ("provider_cases", "own budgets", True),
     ],
 )
 def test_a_file_says_where_its_figures_are_from_and_whether_they_are_rounded(

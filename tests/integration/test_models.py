@@ -18,6 +18,7 @@ EXPECTED_WARNINGS = {
     "dim_case_type__known",
     "dim_complaint_topic__seed_names_every_topic",
     "dim_organisation__known",
+    "fct_budget_lines__codes_known",
     "fct_cases__decided_in_time_order",
     "fct_complaint_points__has_complaint",
     "fct_complaints__answered_after_received",
@@ -25,14 +26,18 @@ EXPECTED_WARNINGS = {
     "fct_grants__need_level_known",
     "fct_grants__no_overlap",
     "fct_grants__service_known",
+    "mart_budget__delivered_totals_agree",
+    "mart_budget__stated_differences_agree",
     "mart_catalogue_comparison__decisions_have_a_reference",
     "mart_catalogue_reasons__service_known",
     "mart_catalogue_versions__no_overlap",
     "mart_grant_strata__both_departments_have_it",
     "mart_milestones__has_initiative",
     "mart_service_matches__usable",
+    "mart_shared_financing__inputs_there",
 }
-"""What the data gives cause for: unknown codes, what goes backwards, overlaps or stands alone."""
+"""What the data gives cause for: unknown codes, what goes backwards, overlaps or stands alone, a
+total that is not that of its lines, a population of another date."""
 
 DEADLINE_DAYS = {"HJM-TEK": 56, "FOERTID": 182, "PERS-HJ": 14, "REHAB": 14, "HJM-UDS": 21}
 

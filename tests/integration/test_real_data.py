@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -11,6 +12,7 @@ import pytest
 from warehouse.build import build
 from warehouse.load import load
 from warehouse.publish import publish
+from warehouse.raw import read_loads
 from warehouse.settings import read_settings
 
 SYSTEMS = ("boston311", "receipt_wabo", "coselog_wabo", "road_traffic_fines")
@@ -120,6 +122,62 @@ def test_receipt_wabo_has_377_cases_ended_after_their_deadline(
         "select count(*) from marts.fct_cases where source_system = 'receipt_wabo' "
         "and not is_open and deadline_status = 'not_kept'",
     ) == (377,)
+
+
+@pytest.fixture(scope="module")
+def key_data(tmp_path_factory: pytest.TempPathFactory, real_data: Path) -> dict[str, str]:
+    """Population and key figures loaded as they are; a pattern of raw files by entity."""
+    folder = tmp_path_factory.mktemp("keys")
+    settings = read_settings(
+        data=folder / "data", key_file=folder / "key", municipality_code="0851"
+    )
+    for system in ("dk_population", "dk_noegletal"):
+        results = load(settings, real_data / system, system)
+        assert {r.status for r in results} <= {"loaded", "skipped"}, results
+        assert sum(r.rows_rejected for r in results) == 0
+        again = load(settings, real_data / system, system)
+        assert {r.status for r in again} <= {"unchanged", "skipped"}
+    assert all(one.is_active for one in read_loads(settings))
+    return {
+        entity: f"'{settings.raw}/{entity}/*.parquet'" for entity in ("population", "key_figures")
+    }
+
+
+def test_a_column_a_year_with_thousand_dots_is_every_municipality(key_data: dict[str, str]) -> None:
+    """98 municipalities a year from 2007 to 2022; 5,707,160 in 2016 (its README)."""
+    found = duckdb.sql(
+        "select year(counted_on), count(*), sum(n_persons) from " + key_data["population"]
+        + " where age_to = 125 group by 1 order by 1"
+    ).fetchall()  # fmt: skip
+    assert [(year, n) for year, n, _ in found] == [(year, 98) for year in range(2007, 2023)]
+    assert found[9][2] == 5_707_160
+
+
+def test_single_ages_of_aalborg_are_the_persons_of_the_published_key(
+    key_data: dict[str, str],
+) -> None:
+    """Danmarks Statistik's FOLK1A and the document of 2016 say the same: 38,747 of 0-17."""
+    found = duckdb.sql(
+        "select count(*), sum(n_persons) from " + key_data["population"]
+        + " where area_code = '851' and age_to < 18 and counted_on = '2016-01-01'"
+    ).fetchone()  # fmt: skip
+    assert found == (36, 38_747)
+
+
+def test_a_report_with_a_title_and_tables_below_one_another_loads_as_it_is(
+    key_data: dict[str, str],
+) -> None:
+    """Latin-1, a title, blank lines, two tables of eight municipalities, M in 2023 and 2024."""
+    figures = key_data["key_figures"]
+    found = duckdb.sql(
+        f"select figure_year, count(*), count(figure) from {figures} group by 1 order by 1"
+    ).fetchall()
+    assert found == [(y, 16, 0 if y > 2022 else 16) for y in range(2007, 2025)]
+    laesoe = f"select table_no, figure from {figures} where area_code = '825'"
+    assert duckdb.sql(f"{laesoe} and figure_year = 2007 order by 1").fetchall() == [
+        (1, Decimal("9.9")),
+        (2, Decimal("9.9")),
+    ]
 
 
 def test_municipalities_are_never_mixed(published: duckdb.DuckDBPyConnection) -> None:

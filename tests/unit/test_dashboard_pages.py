@@ -11,6 +11,7 @@ import duckdb
 import pytest
 from published_case_time import LONGEST, STEP
 from published_catalogues import TEXTS, UNEXPLAINED
+from published_economy import WRONG_TOTAL
 from published_fixture import RUN_ID, write_published
 from published_follow_up import FORMER_TEXT, OVERDUE
 from published_grants import DIFFERENT, EQUAL, EXACT
@@ -35,6 +36,7 @@ PAGES = (
     "tilsyn",
     "harmonisering",
     "opfoelgning",
+    "oekonomi",
     "data",
 )
 CATALOGUE_MARTS = (
@@ -48,6 +50,7 @@ CATALOGUE_MARTS = (
 GOAL_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if chart.is_of_a_goal]
 AUDIT_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if chart.is_of_audit]
 SURVEY_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if chart.is_of_survey]
+ECONOMY_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if chart.is_of_economy]
 
 
 @pytest.fixture
@@ -135,7 +138,7 @@ def test_every_chart_but_the_scorecard_is_in_one_section_or_on_a_page() -> None:
     registers = [chart for part in PARTS.values() for chart in part.charts]
     harmonisation = [chart for part in HARMONISATION.values() for chart in part.charts]
     shown += [*complaints, *registers, *GOAL_CHARTS, *AUDIT_CHARTS, *SURVEY_CHARTS, *harmonisation]
-    shown.append("quality_goals")
+    shown += [*ECONOMY_CHARTS, "quality_goals"]
     assert sorted(shown) == sorted(set(CHARTS) - {"scorecard", "follow_up_due"})
 
 
@@ -154,6 +157,47 @@ def test_complaints_are_shown_with_the_caveat_of_the_reversal_rate(
         language
     ] in shown
     assert {"da": "60 klager", "en": "60 complaints"}[language] in shown
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_economy_tells_the_total_that_does_not_add_up_and_who_pays(
+    data: Path, language: str
+) -> None:
+    write_published(data)
+    app = _run("oekonomi", lang=language)
+    assert len(app.get("plotly_chart")) == len(ECONOMY_CHARTS)
+    assert _selects(app) == {"provider", "year", "cases", "shared", "key"}
+    shown = _shown(app)
+    said = {
+        "da": f"{WRONG_TOTAL} er leveret som 45.000 kr., men linjerne giver 54.000 kr.",
+        "en": f"{WRONG_TOTAL} says 45,000 kr.; its lines add up to 54,000 kr.",
+    }
+    assert said[language] in shown
+    assert {"da": "Aalborg betaler 239.550", "en": "Aalborg pays 239,550"}[language] in shown
+
+
+def test_a_year_whose_population_is_of_another_date_shares_nothing_and_says_why(
+    data: Path,
+) -> None:
+    write_published(data)
+    shown = _shown(_run("oekonomi", lang="en", year="2016"))
+    assert "asks for the population of 1 Jan 2015" in shown
+    assert "of another date (1 Jan 2016), and is not used" in shown
+
+
+def test_a_scenario_is_chosen_in_the_address(data: Path) -> None:
+    write_published(data)
+    shown = _shown(_run("oekonomi", lang="en", cases="50", shared="100", key="equal"))
+    assert "12 cases, 100% shared, key: The same for all" in shown.replace("\u00a0", "")
+    assert "The tariff would be 19,966 kr. (+9,983 kr." in shown
+
+
+def test_a_provider_that_is_not_financed_together_has_its_budget_alone(data: Path) -> None:
+    write_published(data)
+    app = _run("oekonomi", provider="bo")
+    assert len(app.get("plotly_chart")) == 3
+    assert _selects(app) == {"provider", "year"}
+    assert "104.501 kr. af 100.000 kr." in _shown(app)
 
 
 def test_goals_are_told_by_department_and_what_is_not_measured_has_no_figure(data: Path) -> None:

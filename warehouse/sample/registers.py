@@ -9,6 +9,7 @@ from pathlib import Path
 
 from warehouse.contracts import read_contract
 from warehouse.sample.catalogue import DATA_DATE, INITIATIVE, MUNICIPALITY_CODE
+from warehouse.sample.economy import economy
 from warehouse.sample.files import FileTruth
 from warehouse.sample.registers_text import (
     FOCUS_POINTS,
@@ -110,6 +111,7 @@ def registers() -> list[tuple[str, str, list[Row]]]:
         ("brugerundersoegelse_runder.xlsx", "survey_rounds", survey_rounds),
         ("brugerundersoegelse_svar.xlsx", "survey_answers", survey_answers),
         *catalogues(),
+        *economy(),
     ]
     return [(name, entity, _dated(entity, rows)) for name, entity, rows in files]
 

@@ -21,6 +21,7 @@ from warehouse.sample.citizens import citizen_numbers
 from warehouse.sample.complaint_extracts import ComplaintExtracts
 from warehouse.sample.days import cases_per_month, sample_months
 from warehouse.sample.decisions import decisions_of
+from warehouse.sample.economy import planted_economy
 from warehouse.sample.events import events_of
 from warehouse.sample.files import FileTruth
 from warehouse.sample.grant_extracts import write_grants
@@ -46,7 +47,7 @@ _PATTERNS = (
     "milepaele.xlsx", "henstillinger.xlsx", "kurser.xlsx", "retningsgivende_dokumenter.xlsx",
     "skabeloner.xlsx", "driftsforstyrrelser.xlsx", "brugerundersoegelse_*.xlsx",
     "indsatskatalog_*.xlsx", "ydelsesmatch.xlsx", "katalogforskelle.xlsx",
-    "tilsyn_*.xlsx", "bevillinger_*.csv",
+    "tilsyn_*.xlsx", "bevillinger_*.csv", "budget_*.xlsx", "befolkning_*.xlsx",
 )  # fmt: skip
 
 Progress = Callable[[str, int, int], None]
@@ -181,6 +182,7 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
         "quality_goals": goals.as_dict(),
         "follow_up": planted,
         "harmonisation": service_catalogues.truths(),
+        "economy": planted_economy(),
         "audits": audits.write(),
         "surveys": survey_truths(),
         "grants": planted_grants,

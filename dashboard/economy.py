@@ -1,0 +1,191 @@
+"""What the charts of economy read: the provider and year in view, and words for what is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dashboard.drawing import Context
+from dashboard.follow_up import kroner
+from dashboard.language import Language, later
+from dashboard.marts import Published, Row
+from dashboard.tables import NOTHING
+from dashboard.view import ECONOMY, View
+
+SCENARIO = ECONOMY[2:]
+"""Filters of the scenario."""
+
+KEYS: Mapping[str, str] = MappingProxyType(
+    {"population": later("By population"), "equal": later("The same for all")}
+)
+"""Keys of shared financing."""
+
+POPULATION: Mapping[str, str] = MappingProxyType(
+    {
+        "missing": later("No population of {date} has been delivered."),
+        "incomplete": later("The population of {date} has not been delivered of all of them."),
+        "of_another_date": later(
+            "The key asks for the population of {date}. What was delivered is of another date "
+            "({other}), and is not used."
+        ),
+        "wrong_ages": later("The population of {date} lacks ages of the key or counts them twice."),
+        "no_municipalities": later("No municipality takes part in the year."),
+    }
+)
+"""Why nothing is shared."""
+
+POPULATION_STATUS: Mapping[str, str] = MappingProxyType(
+    {
+        "ok": later("Delivered whole"),
+        "missing": later("Missing"),
+        "incomplete": later("Incomplete"),
+        "of_another_date": later("Of another date"),
+        "wrong_ages": later("Wrong ages"),
+        "no_municipalities": later("No municipalities"),
+    }
+)
+"""The population of the key, in short."""
+
+FINANCING: Mapping[str, str] = MappingProxyType(
+    {
+        "budget_missing": later("There is no budget of {year}."),
+        "cases_missing": later("There is no estimate of the cases of {year}."),
+    }
+)
+"""Why there is no tariff."""
+
+
+def provider_in_view(published: Published, view: View) -> Row | None:
+    """The provider asked for; else the first, those financed together before others."""
+    found = published.providers(view.municipality)
+    asked = [row for row in found if row["provider_id"] == view.provider]
+    return next(iter([*asked, *found]), None)
+
+
+def year_in_view(published: Published, view: View) -> int | None:
+    """The year asked for; else the newest with a budget of its own."""
+    if view.year:
+        return int(view.year)
+    provider = provider_in_view(published, view)
+    if provider is None:
+        return None
+    found = published.rows(
+        "select max(budget_year) as year from marts.mart_budget"
+        " where municipality_code = ? and provider_id = ? and amount_dkk is not null",
+        view.municipality,
+        provider["provider_id"],
+    )
+    year: int | None = found[0]["year"]
+    return year
+
+
+def rows_of_provider(
+    context: Context, mart: str, where: str, order: str, *given: object
+) -> tuple[Row, ...]:
+    """Rows of a mart for the provider in view.
+
+    Args:
+        context: whose view is read.
+        mart: the mart.
+        where: a further condition.
+        order: columns the rows are ordered by.
+        given: values of the condition.
+    """
+    provider = provider_in_view(context.published, context.view)
+    if provider is None:
+        return ()
+    return context.published.rows(
+        f"select * from marts.{mart} where municipality_code = ? and provider_id = ?"
+        f" and {where} order by {order}",
+        context.view.municipality,
+        provider["provider_id"],
+        *given,
+    )
+
+
+def subtitle(context: Context, *more: object) -> str:
+    """The provider in view, and what else is told."""
+    provider = provider_in_view(context.published, context.view)
+    named = context.language.name(provider) if provider else NOTHING
+    return " · ".join([named, *(str(part) for part in more if part)])
+
+
+def amount(context: Context, given: object) -> str:
+    """Kroner as text."""
+    found = kroner(given)
+    return NOTHING if found is None else context.language.number(found)
+
+
+def signed(context: Context, given: object) -> str:
+    """A difference as text, with its sign."""
+    found = kroner(given)
+    if found is None:
+        return NOTHING
+    return f"{'+' if found > 0 else ''}{context.language.number(found)}"
+
+
+def economy_choices(published: Published, view: View) -> dict[str, tuple[str, dict[str, str], str]]:
+    """Filters of economy: label, options by their code, and what is chosen."""
+    language = view.language
+    _ = language.text
+    provider = provider_in_view(published, view)
+    year = year_in_view(published, view)
+    if provider is None or year is None:
+        return {}
+    known = published.economy_choices(view.municipality, str(provider["provider_id"]))
+    decided = published.rows(
+        "select * from marts.mart_shared_financing_scenarios"
+        " where municipality_code = ? and provider_id = ? and year = ?",
+        view.municipality,
+        provider["provider_id"],
+        year,
+    )
+    n_cases = {str(row["cases_percent"]): row["n_cases"] for row in decided}
+    is_decided = {str(row["shared_percent"]) for row in decided if row["is_decided"]}
+    cases = {
+        code: _("{n} ({percent} of those expected)",
+                n=language.number(n_cases[code]), percent=language.percent(int(code) / 100, 0))
+        for code in known["cases"]
+        if code in n_cases
+    }  # fmt: skip
+    shared = {
+        code: _("{percent}, as decided", percent=language.percent(int(code) / 100, 0))
+        if code in is_decided
+        else language.percent(int(code) / 100, 0)
+        for code in known["shared"]
+    }
+    filters = {
+        "provider": (
+            _("Provider"),
+            {
+                str(row["provider_id"]): language.name(row)
+                for row in published.providers(view.municipality)
+            },
+            str(provider["provider_id"]),
+        ),
+        "year": (_("Year"), {code: code for code in known["year"]}, str(year)),
+    }
+    if not decided:
+        return filters
+    return filters | {
+        "cases": (_("Cases"), cases, view.cases or "100"),
+        "shared": (_("Shared part"), shared, view.shared or next(iter(is_decided), "")),
+        "key": (_("Key"), {code: _(KEYS[code]) for code in known["key"]}, view.key or "population"),
+    }
+
+
+def reason(language: Language, row: Row) -> str:
+    """Why a year of shared financing has no shares or no tariff; empty where it has both."""
+    said = []
+    if row["financing_status"] in FINANCING:
+        said.append(language.text(FINANCING[row["financing_status"]], year=str(row["budget_year"])))
+    if row["population_status"] in POPULATION:
+        other = row["other_counted_on"]
+        said.append(
+            language.text(
+                POPULATION[row["population_status"]],
+                date=language.day(row["population_on"]),
+                other=language.day(other) if other else NOTHING,
+            )
+        )
+    return " ".join(said)

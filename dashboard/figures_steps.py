@@ -1,0 +1,83 @@
+"""Steps from one whole to another: a waterfall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+
+import plotly.graph_objects as go
+
+from dashboard.figures import Part, figure
+from dashboard.vocabulary import INK, LINE, Look
+
+_HEIGHT = 400
+_LETTERS_A_LINE = 18
+_FEWEST = 4
+"""Bars there is room for at the least: one alone would fill the picture."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A bar: its label, how much it is or changes by, how it looks, what stands above it."""
+
+    label: str
+    size: float
+    look: Look
+    said: str
+    hover: str
+    is_whole: bool = False
+
+
+def steps(rows: Sequence[Step]) -> go.Figure:
+    """Bars from left to right, each beginning where the one before ended; wholes stand on zero.
+
+    Args:
+        rows: in order.
+    """
+    bases, tops = [], []
+    level = 0.0
+    for row in rows:
+        start = 0.0 if row.is_whole else level
+        level = row.size if row.is_whole else level + row.size
+        bases.append(min(start, level))
+        tops.append(max(start, level))
+    highest = max([*tops, 0.0]) or 1.0
+    lowest = min([*bases, 0.0])
+    places = list(range(len(rows)))
+    trace: Part = {
+        "type": "bar",
+        "x": places,
+        "y": [top - base for top, base in zip(tops, bases, strict=True)],
+        "base": bases,
+        "marker": {"color": [row.look.colour for row in rows]},
+        "hovertext": [row.hover for row in rows],
+        "hoverinfo": "text",
+        "width": 0.62,
+    }
+    words: list[Part] = [
+        {
+            "x": place, "y": top, "yanchor": "bottom", "yshift": 3, "text": row.said,
+            "showarrow": False, "font": {"size": 13, "color": INK},
+        }
+        for place, top, row in zip(places, tops, rows, strict=True)
+    ]  # fmt: skip
+    level, shapes = 0.0, []
+    for place, row in enumerate(rows[:-1]):
+        level = row.size if row.is_whole else level + row.size
+        shapes.append(
+            {
+                "type": "line", "x0": place + 0.31, "x1": place + 0.69, "y0": level, "y1": level,
+                "line": {"color": LINE, "width": 1.5}, "layer": "below",
+            }
+        )  # fmt: skip
+    x = {
+        "range": [-0.5, max(len(rows), _FEWEST) - 0.5],
+        "tickvals": places,
+        "ticktext": ["<br>".join(wrap(row.label, _LETTERS_A_LINE)) for row in rows],
+        "tickangle": 0,
+        "tickfont": {"color": INK, "size": 13},
+    }
+    y = {"range": [lowest * 1.1, highest * 1.1], "tickvals": [0], "ticktext": [""],
+         "showgrid": True}  # fmt: skip
+    return figure([trace], shapes, words, x, y, _HEIGHT, {"l": 12, "r": 12, "t": 16, "b": 64})

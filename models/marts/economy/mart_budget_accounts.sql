@@ -1,0 +1,80 @@
+-- grain: one row per provider, year and line, group or whole, with its budget, revised budget, forecast and accounts
+
+{% set place = ['municipality_code', 'provider_id', 'row_level', 'group_name', 'line_text', 'line_no', 'budget_year'] %}
+{% set kinds_of_amount = ['budget', 'revised', 'forecast', 'actual'] %}
+
+with
+
+budget as (
+
+    select * from {{ ref('mart_budget') }}
+    where amount_dkk is not null
+
+),
+
+kinds as (
+
+    select
+        {{ columns_of('budget', place) }},
+        {% for kind in kinds_of_amount %}
+        max(case when budget.kind = '{{ kind }}' then budget.amount_dkk end) as {{ kind }}_dkk,
+        {% endfor %}
+        min(budget.line_order) as line_order
+    from budget
+    group by {{ columns_of('budget', place) }}
+
+),
+
+-- A kind that was delivered for the year and does not have the line: nothing was set aside, or spent.
+years as (
+
+    select
+        municipality_code,
+        provider_id,
+        {% for kind in kinds_of_amount %}
+        max(case when kind = '{{ kind }}' then 1 else 0 end) = 1 as has_{{ kind }},
+        {% endfor %}
+        budget_year
+    from budget
+    group by municipality_code, provider_id, budget_year
+
+),
+
+whole as (
+
+    select
+        {{ columns_of('kinds', place) }},
+        {% for kind in kinds_of_amount %}
+        case when years.has_{{ kind }} then coalesce(kinds.{{ kind }}_dkk, 0) end as {{ kind }}_dkk,
+        {% endfor %}
+        kinds.line_order
+    from kinds
+    inner join years
+        on {{ same('kinds', 'years', ['municipality_code', 'provider_id', 'budget_year']) }}
+
+),
+
+mart_budget_accounts as (
+
+    select
+        {{ columns_of('whole', place) }},
+
+        cast(line_order as bigint) as line_order,
+        cast(budget_dkk as decimal(18, 2)) as budget_dkk,
+        cast(revised_dkk as decimal(18, 2)) as revised_dkk,
+        cast(forecast_dkk as decimal(18, 2)) as forecast_dkk,
+        cast(actual_dkk as decimal(18, 2)) as actual_dkk,
+        cast(coalesce(revised_dkk, budget_dkk) as decimal(18, 2)) as allowed_dkk,
+        cast(
+            coalesce(actual_dkk, forecast_dkk) - coalesce(revised_dkk, budget_dkk) as decimal(18, 2)
+        ) as difference_dkk,
+        case
+            when actual_dkk is not null then 'actual'
+            when forecast_dkk is not null then 'forecast'
+            else 'none'
+        end as held_against
+    from whole
+
+)
+
+select * from mart_budget_accounts
