@@ -309,10 +309,11 @@ def _kind(rows: Sequence[Row]) -> Kind:
 
 
 def _subtitle(context: Context, rows: Sequence[Row]) -> str:
-    """What is compared of whom, when, and of how many in all."""
+    """Where, what is compared of whom, and when."""
     language, period = context.language, context.view.period
     measure = grants.measure_of(context)
-    parts = [language.text(MEASURE_WORDS[measure])]
+    place = context.name("municipality", context.view.municipality)
+    parts = [place, language.text(MEASURE_WORDS[measure])]
     if measure == "share_granted":
         parts.append(language.text("percentage points"))
     if rows:

@@ -51,6 +51,8 @@ def verdicts(
         _write_grants(connection)
         for name in MODELS:
             node = nodes[f"model.sagspuls.{name}"]
+            if node["config"]["materialized"] == "view":
+                connection.execute(f"drop view {node['schema']}.{name}")
             connection.execute(
                 f"create or replace table {node['schema']}.{name} as {node['compiled_code']}"
             )
