@@ -52,6 +52,8 @@ REASONS = {
     "reviewed_after_next": later("Last review after the next one"),
     "ended_before_started": later("Over before it began"),
     "flag_without_decision": later("A goal of a decision without the decision's number"),
+    "ages_in_order": later("The oldest age is below the youngest, or a number below zero"),
+    "year_out_of_range": later("Not a year a budget can be of"),
 }
 """Reasons of the loader and of the contracts' own checks, in words."""
 

@@ -104,10 +104,11 @@ def rows_of_provider(
 
 
 def subtitle(context: Context, *more: object) -> str:
-    """The provider in view, and what else is told."""
+    """The municipality and the provider in view, and what else is told."""
     provider = provider_in_view(context.published, context.view)
+    place = context.name("municipality", context.view.municipality)
     named = context.language.name(provider) if provider else NOTHING
-    return " · ".join([named, *(str(part) for part in more if part)])
+    return " · ".join([place, named, *(str(part) for part in more if part)])
 
 
 def amount(context: Context, given: object) -> str:

@@ -19,6 +19,7 @@ BUILDS = frozenset({"small_build", "built", "published", "demo_data"})
 """Fixtures that build the whole project once: the tests that share one stay with one worker."""
 
 
+@pytest.hookimpl(tryfirst=True)  # Before pytest-xdist reads the groups.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Group tests by the build they share, for `--dist loadgroup`."""
     for item in items:

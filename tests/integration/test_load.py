@@ -424,4 +424,4 @@ def test_nothing_to_load_is_said(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(SagspulsError, match="no file or folder"):
         load(settings, tmp_path / "nowhere.csv")
     with pytest.raises(SagspulsError, match="takes none of the files"):
-        load(settings, write(tmp_path, ["a"], "budget.csv"))
+        load(settings, write(tmp_path, ["a"], "unknown.csv"))

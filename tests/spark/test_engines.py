@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from compare import Difference, differences, table
+from compare import Difference, differences, grains, table
 
 from warehouse.build import build
 from warehouse.dbt_process import DbtProcess, Event
@@ -149,14 +149,8 @@ def like(settings: Settings, name: str) -> Settings:
 
 
 def compared(left: Settings, right: Settings) -> list[Difference]:
-    nodes = json.loads((left.build / "target" / "manifest.json").read_text("utf-8"))["nodes"]
-    keys = {
-        node["alias"]: node["config"]["meta"]["grain"]
-        for node in nodes.values()
-        if node["resource_type"] == "model" and node["schema"] == "marts"
-    }
     sides = [next(iter(settings.published.glob("*.duckdb"))) for settings in (left, right)]
-    found = list(differences(sides[0], sides[1], keys))
+    found = list(differences(sides[0], sides[1], grains(left)))
     sys.stdout.write("\n" + table(found) + "\n")
     return found
 

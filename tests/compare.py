@@ -1,12 +1,15 @@
-"""Two published runs compared, mart by mart and row by row: exactly, doubles to 1e-9."""
+"""Two runs compared, mart by mart and row by row: exactly, doubles to 1e-9."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+
+from warehouse.settings import Settings
 
 OF_THE_RUN = "run_info"
 """The one table two runs cannot share: it names the run, its engine and its time."""
@@ -26,13 +29,23 @@ class Difference:
     """Rows of either run without a partner; -1 where the columns are others."""
 
 
+def grains(settings: Settings) -> dict[str, list[str]]:
+    """The grain of each mart, as the manifest of the last build has it."""
+    manifest = json.loads((settings.build / "target" / "manifest.json").read_text("utf-8"))
+    return {
+        node["alias"]: node["config"]["meta"]["grain"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["schema"] == "marts"
+    }
+
+
 def differences(left: Path, right: Path, keys: dict[str, list[str]]) -> Iterator[Difference]:
     """Compare every mart of two runs.
 
     Args:
-        left: a published file.
+        left: a build file or a published one.
         right: another.
-        keys: the grain of each mart, as the manifest has it.
+        keys: the grain of each mart.
     """
     with duckdb.connect() as connection:
         for name, path in (("l", left), ("r", right)):
