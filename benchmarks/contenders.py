@@ -93,7 +93,7 @@ def run_grants(built: Path, scratch: Path) -> None:
         scratch: a folder with `grants.parquet`, for the new file.
     """
     manifest = _manifest(built)
-    wanted = {"model.sagspuls.stg_grants"}
+    wanted = {"model.sagspuls.stg_grants", "model.sagspuls.stg_grant_deliveries"}
     to_visit = list(wanted)
     while to_visit:
         children = {

@@ -28,8 +28,10 @@ FIRST = 1000
 """Code of the first municipality."""
 
 MODELS = (
-    "int_grants__stretches",
     "fct_grants",
+    "int_grants__overlaps",
+    "int_grants__units",
+    "int_grants__departments",
     "int_grants__citizens",
     "int_grants__values",
     "int_grants__strata",
@@ -109,6 +111,9 @@ def _write_grants(connection: duckdb.DuckDBPyConnection) -> None:
         select *, 'sample' as source_system, grant_key as grant_id, 'L' as _load_id,
             date '2025-03-31' as _data_date
         from drawn;
+        drop view staging.stg_grant_deliveries;
+        create table staging.stg_grant_deliveries as
+        select distinct municipality_code, date '2025-03-31' as data_date from drawn;
         create table municipalities as select distinct municipality_code from drawn;
         """
     )

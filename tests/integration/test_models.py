@@ -24,7 +24,7 @@ EXPECTED_WARNINGS = {
     "fct_complaints__answered_after_received",
     "fct_survey_answers__is_counted",
     "fct_grants__need_level_known",
-    "fct_grants__no_overlap",
+    "int_grants__overlaps__in_force",
     "fct_grants__service_known",
     "mart_budget__delivered_totals_agree",
     "mart_budget__stated_differences_agree",

@@ -278,11 +278,13 @@ BREAK = {
     ),
     "age_bands__forwards": "update seeds.age_bands set to_age = from_age - 1",
     "equivalence_margins__vocabulary": "update seeds.equivalence_margins set case_number = null",
-    "fct_grants__days_add_up": "update marts.fct_grants set days_in_force = -1",
+    "fct_grants__days_in_order": "update marts.fct_grants set in_force_to = data_date + 1",
     "fct_grants__need_level_known": "update marts.fct_grants set is_need_level_known = false",
-    "fct_grants__no_overlap": "update marts.fct_grants set overlapped_days = 3",
     "fct_grants__service_known": "update marts.fct_grants set is_service_known = false",
-    "int_grants__stretches__forwards": "update intermediate.int_grants__stretches set days = 0",
+    "int_grants__overlaps__forwards": "update intermediate.int_grants__overlaps set days = 0",
+    "int_grants__overlaps__in_force": (
+        "update intermediate.int_grants__overlaps set is_in_force = false"
+    ),
     "mart_case_time_comparison__equal_lies_in_margin": (
         "insert into marts.mart_case_time_comparison (municipality_code,"
         " verdict, decision_reference, ci_low, ci_high, margin)"

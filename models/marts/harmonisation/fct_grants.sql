@@ -8,9 +8,9 @@ grants as (
 
 ),
 
-stretches as (
+deliveries as (
 
-    select * from {{ ref('int_grants__stretches') }}
+    select * from {{ ref('stg_grant_deliveries') }}
 
 ),
 
@@ -26,81 +26,59 @@ need_levels as (
 
 ),
 
-in_force as (
+-- A grant without a last day is in force to the data date, and no grant is seen beyond it.
+granted as (
 
     select
-        grant_key,
-        sum(days) as days_in_force
-    from stretches
-    group by grant_key
-
-),
-
-observed as (
-
-    select
-        municipality_code,
-        max(_data_date) as data_date
+        grants.*,
+        deliveries.data_date,
+        case when grants.outcome = 'granted' then coalesce(grants.valid_from, grants.decided_on) end as from_on,
+        least(coalesce(grants.valid_to, deliveries.data_date), deliveries.data_date) as to_on
     from grants
-    group by municipality_code
+    inner join deliveries
+        on grants.municipality_code = deliveries.municipality_code
 
 ),
 
 fct_grants as (
 
     select
-        grants.grant_key,
-        grants.municipality_code,
-        grants.source_system,
-        grants.grant_id,
-        grants.citizen_key,
+        granted.grant_key,
+        granted.municipality_code,
+        granted.source_system,
+        granted.grant_id,
+        granted.citizen_key,
 
-        grants.department_code,
-        grants.unit_code,
-        grants.service_code,
-        coalesce(services.compared_as, grants.service_code) as compared_as,
-        grants.need_level,
-        grants.outcome,
+        granted.department_code,
+        granted.unit_code,
+        granted.service_code,
+        coalesce(services.compared_as, granted.service_code) as compared_as,
+        granted.need_level,
+        granted.outcome,
 
-        grants.birth_year,
-        grants.hours_per_week,
-        grants.kroner_per_week,
-        cast(coalesce(in_force.days_in_force, 0) as bigint) as days_in_force,
-        cast(
-            case
-                when grants.outcome = 'granted'
-                    then greatest(
-                        0,
-                        {{ days_between(
-                            'coalesce(grants.valid_from, grants.decided_on)',
-                            'least(coalesce(grants.valid_to, observed.data_date), observed.data_date)'
-                        ) }} + 1
-                    ) - coalesce(in_force.days_in_force, 0)
-                else 0
-            end as bigint
-        ) as overlapped_days,
+        granted.birth_year,
+        granted.hours_per_week,
+        granted.kroner_per_week,
 
-        grants.decided_on,
-        grants.valid_from,
-        grants.valid_to,
-        observed.data_date,
+        granted.decided_on,
+        granted.valid_from,
+        granted.valid_to,
+        case when granted.from_on <= granted.to_on then granted.from_on end as in_force_from,
+        case when granted.from_on <= granted.to_on then granted.to_on end as in_force_to,
+        granted.data_date,
 
-        grants.outcome = 'granted' as is_granted,
-        grants.outcome = 'granted' and grants.valid_to is null as is_open_ended,
+        granted.outcome = 'granted' as is_granted,
+        granted.outcome = 'granted' and granted.valid_to is null as is_open_ended,
         services.service_code is not null as is_service_known,
         coalesce(services.is_in_scope, false) as is_in_scope,
         need_levels.need_level is not null as is_need_level_known
-    from grants
-    inner join observed
-        on grants.municipality_code = observed.municipality_code
-    left join in_force
-        on grants.grant_key = in_force.grant_key
+    from granted
     left join services
         on
-            grants.municipality_code = services.municipality_code
-            and grants.service_code = services.service_code
+            granted.municipality_code = services.municipality_code
+            and granted.service_code = services.service_code
     left join need_levels
-        on grants.need_level = need_levels.need_level
+        on granted.need_level = need_levels.need_level
 
 )
 

@@ -10,6 +10,17 @@ grants as (
 
 ),
 
+overlapped as (
+
+    select
+        grant_key,
+        sum(days) as overlapped_days
+    from {{ ref('int_grants__overlaps') }}
+    where not is_in_force
+    group by grant_key
+
+),
+
 told as (
 
     {% for finding, condition, code in [
@@ -17,20 +28,28 @@ told as (
         ('not_in_scope', 'is_service_known and not is_in_scope', 'service_code'),
         ('unknown_need_level', 'not is_need_level_known', "coalesce(need_level, '-')"),
         ('unknown_age', 'birth_year is null', "'-'"),
-        ('overlapping_periods', 'overlapped_days > 0', 'service_code'),
     ] %}
     select
         '{{ finding }}' as finding,
         municipality_code,
         department_code,
         {{ code }} as code,
-        grant_key,
         coalesce(citizen_key, grant_key) as person_key,
-        overlapped_days
+        cast(0 as bigint) as overlapped_days
     from grants
     where {{ condition }}
-    {% if not loop.last %}union all{% endif %}
+    union all
     {% endfor %}
+    select
+        'overlapping_periods' as finding,
+        grants.municipality_code,
+        grants.department_code,
+        grants.service_code as code,
+        coalesce(grants.citizen_key, grants.grant_key) as person_key,
+        cast(overlapped.overlapped_days as bigint) as overlapped_days
+    from grants
+    inner join overlapped
+        on grants.grant_key = overlapped.grant_key
 
 ),
 

@@ -1,7 +1,7 @@
--- grain: one row per grant and stretch of days on which it is the one in force
+-- grain: one row per grant that overlaps another, and stretch of its days between the ends of any of them
 
 -- Of grants of one citizen, department and service that overlap, the one that began last is in force: a day counts
--- once.
+-- once. A grant that overlaps no other is in force from its first day to its last and has no row here.
 
 {% set person = ['municipality_code', 'department_code', 'service_code', 'person_key'] %}
 {% set in_order = 'partition by ' ~ person | join(', ')
@@ -11,55 +11,26 @@ with
 
 grants as (
 
-    select * from {{ ref('stg_grants') }}
-
-),
-
-observed as (
-
     select
+        grant_key,
         municipality_code,
-        max(_data_date) as data_date
-    from grants
-    group by municipality_code
-
-),
-
--- A grant without a last day is in force to the data date, and no grant is seen beyond it.
-granted as (
-
-    select
-        grants.grant_key,
-        grants.municipality_code,
-        grants.department_code,
-        grants.service_code,
-        coalesce(grants.citizen_key, grants.grant_key) as person_key,
-        grants.decided_on,
-        coalesce(grants.valid_from, grants.decided_on) as from_on,
-        least(coalesce(grants.valid_to, observed.data_date), observed.data_date) as to_on
-    from grants
-    inner join observed
-        on grants.municipality_code = observed.municipality_code
-    where grants.outcome = 'granted'
-
-),
-
-hashed as (
-
-    select
-        *,
-        {{ hash64(person) }} as person_hash
-    from granted
-    where from_on <= to_on
+        department_code,
+        service_code,
+        coalesce(citizen_key, grant_key) as person_key,
+        decided_on,
+        in_force_from as from_on,
+        in_force_to as to_on
+    from {{ ref('fct_grants') }}
+    where in_force_from is not null
 
 ),
 
 -- Most have one grant of a service. Those that may have several are found by a hash, and only they are put in order.
 several as (
 
-    select person_hash
-    from hashed
-    group by person_hash
+    select {{ hash64(person) }} as person_hash
+    from grants
+    group by {{ hash64(person) }}
     having count(*) > 1
 
 ),
@@ -70,24 +41,15 @@ followed as (
         *,
         max(to_on) over ({{ in_order }} rows between unbounded preceding and 1 preceding) as taken_until,
         lead(from_on) over ({{ in_order }}) as next_from_on
-    from hashed
-    where person_hash in (select several.person_hash from several)
-
-),
-
-marked as (
-
-    select
-        *,
-        coalesce(taken_until >= from_on, false) or coalesce(next_from_on <= to_on, false) as is_overlapping
-    from followed
+    from grants
+    where {{ hash64(person) }} in (select several.person_hash from several)
 
 ),
 
 overlapping as (
 
-    select * from marked
-    where is_overlapping
+    select * from followed
+    where taken_until >= from_on or next_from_on <= to_on
 
 ),
 
@@ -120,9 +82,6 @@ ranked as (
         overlapping.grant_key,
         pieces.edge_on as from_on,
         {{ add_days('pieces.next_edge_on', -1) }} as to_on,
-        count(*) over (
-            partition by {{ columns_of('pieces', person, 12) | replace('\n            ', ' ') }}, pieces.edge_on
-        ) as n_grants,
         row_number() over (
             partition by {{ columns_of('pieces', person, 12) | replace('\n            ', ' ') }}, pieces.edge_on
             order by
@@ -140,35 +99,17 @@ ranked as (
 
 ),
 
-int_grants__stretches as (
+int_grants__overlaps as (
 
     select
         grant_key,
         from_on,
         to_on,
+        cast(row_number() over (partition by grant_key order by from_on asc nulls last) as bigint) as stretch_no,
         {{ days_between('from_on', 'to_on') }} + 1 as days,
-        cast(1 as bigint) as n_grants
-    from hashed
-    where person_hash not in (select several.person_hash from several)
-    union all
-    select
-        grant_key,
-        from_on,
-        to_on,
-        {{ days_between('from_on', 'to_on') }} + 1 as days,
-        cast(1 as bigint) as n_grants
-    from marked
-    where not is_overlapping
-    union all
-    select
-        grant_key,
-        from_on,
-        to_on,
-        {{ days_between('from_on', 'to_on') }} + 1 as days,
-        n_grants
+        newest_rank = 1 as is_in_force
     from ranked
-    where newest_rank = 1
 
 )
 
-select * from int_grants__stretches
+select * from int_grants__overlaps
