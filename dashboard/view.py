@@ -50,6 +50,9 @@ FOLLOW_UP = (
 HARMONISATION = ("catalogue", "differences", "changes", "granted", "strata", "municipalities")
 """Sections of the page on harmonisation, as they stand in the address."""
 
+ECONOMY_PARTS = ("budgets", "financing", "providers", "trends")
+"""Sections of the page on economy, as they stand in the address."""
+
 MEASURES = ("share_granted", "hours_per_week", "kroner_per_week")
 """What is compared of grants; the first where none is asked for."""
 
@@ -75,6 +78,8 @@ class View:
     """The register shown on the page of follow-up."""
     part: str | None = None
     """The section shown on the page of harmonisation."""
+    subject: str | None = None
+    """The section shown on the page of economy."""
     step: str | None = None
     """The step whose cases are listed: the event before and the one after, with a dot between."""
     goal: str | None = None
@@ -178,6 +183,7 @@ def read_view(
         section=_known(asked.get("section"), list(SECTIONS)),
         register=_known(asked.get("register"), list(FOLLOW_UP)),
         part=_known(asked.get("part"), list(HARMONISATION)),
+        subject=_known(asked.get("subject"), list(ECONOMY_PARTS)),
         step=asked.get("step") if _STEP.fullmatch(asked.get("step", "")) else None,
         goal=goal,
         audit_round=_known(asked.get("audit_round"), published.audit_rounds(municipality)),
@@ -225,6 +231,7 @@ def address(view: View, **changes: object) -> dict[str, str]:
         "section": shown.section,
         "register": shown.register,
         "part": shown.part,
+        "subject": shown.subject,
         "step": shown.step,
         "goal": shown.goal,
         "audit_round": shown.audit_round,
