@@ -20,7 +20,12 @@ PARTS = dict(
             Section(
                 later("Shared financing"),
                 later("Who pays what, and what if?"),
-                ("shared_financing", "shared_financing_shares", "shared_financing_scenario"),
+                (
+                    "shared_financing",
+                    "shared_financing_map",
+                    "shared_financing_shares",
+                    "shared_financing_scenario",
+                ),
                 ("shared_financing", "shared_financing_shares"),
             ),
             Section(
@@ -28,6 +33,12 @@ PARTS = dict(
                 later("How do the providers do?"),
                 ("provider_cases",),
                 ("provider_cases",),
+            ),
+            Section(
+                later("Strengthened cooperation"),
+                later("Who takes part, and what does the calendar ask next?"),
+                ("cooperation_participation", "cooperation_wheel"),
+                ("cooperation_participation",),
             ),
             Section(
                 later("Trends"),
@@ -48,7 +59,7 @@ FILTERS = {
 }
 """Filters at the head of a section that has some, by its name in the address."""
 
-OWN_FILTERS = {"shared_financing_scenario": SCENARIO}
+OWN_FILTERS = {"shared_financing_scenario": SCENARIO, "cooperation_wheel": ("wheel_year",)}
 """Filters that stand above one chart and concern it alone."""
 
 OF_BUDGETS = ("budgets", "financing")

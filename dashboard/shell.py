@@ -60,7 +60,8 @@ SOURCES = {
 
 OWN = (
     "section", "register", "part", "subject", "step", "goal", "audit_round", "initiative",
-    "survey_round", "target_group", "pair", "differs", "service", "measure", *ECONOMY_FILTERS,
+    "survey_round", "target_group", "pair", "differs", "service", "measure", "wheel_year",
+    *ECONOMY_FILTERS,
 )  # fmt: skip
 """Parts of a view that belong to one page: a link to another leaves them out."""
 

@@ -27,6 +27,7 @@ FILTERS = (
     "differs",
     "measure",
     "service",
+    "wheel_year",
     "provider",
     "year",
     "cases",
@@ -50,7 +51,7 @@ FOLLOW_UP = (
 HARMONISATION = ("catalogue", "differences", "changes", "granted", "strata", "municipalities")
 """Sections of the page on harmonisation, as they stand in the address."""
 
-ECONOMY_PARTS = ("budgets", "financing", "providers", "trends")
+ECONOMY_PARTS = ("budgets", "financing", "providers", "cooperation", "trends")
 """Sections of the page on economy, as they stand in the address."""
 
 MEASURES = ("share_granted", "hours_per_week", "kroner_per_week")
@@ -100,6 +101,8 @@ class View:
     """The service in view: its texts side by side, or its groups by need and age."""
     measure: str | None = None
     """What of grants is compared."""
+    wheel_year: str | None = None
+    """The year of the yearly wheel in view."""
     provider: str | None = None
     """The provider whose economy is in view."""
     year: str | None = None
@@ -201,6 +204,7 @@ def read_view(
         differs=_known(asked.get("differs"), list(DIFFERS)),
         service=_known(asked.get("service"), list(published.catalogue_services(municipality))),
         measure=_known(asked.get("measure"), list(MEASURES)),
+        wheel_year=_known(asked.get("wheel_year"), published.wheel_years(municipality)),
         provider=provider,
         **{name: _known(asked.get(name), economy[name]) for name in ECONOMY[1:]},
     )
@@ -242,6 +246,7 @@ def address(view: View, **changes: object) -> dict[str, str]:
         "differs": shown.differs,
         "service": shown.service,
         "measure": shown.measure,
+        "wheel_year": shown.wheel_year,
         **{name: getattr(shown, name) for name in ECONOMY},
     }
     return {name: value for name, value in written.items() if value}

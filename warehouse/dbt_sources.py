@@ -99,7 +99,7 @@ LEDGER: Mapping[str, LedgerTable] = MappingProxyType(
         ),
     }
 )
-"""Tables of raw that are no entity: the loader's own, and the dates of rules, with type and meaning of each column."""
+"""Tables of raw that are no entity, the loader's and the dates of rules: each column's meaning."""
 
 
 def sources_yaml() -> str:
