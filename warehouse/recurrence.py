@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from itertools import takewhile
 
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 from icalendar import vRecur
 
 YEARS_AHEAD = 2
@@ -31,17 +31,17 @@ def is_recurrence(rule: str) -> bool:
         rule: without the name `RRULE`.
     """
     try:
-        parts = vRecur.from_ical(rule)
-        falls = any(True for _ in dates(_FIRST_DAY, rule, date(LAST_YEAR, 12, 31)))
+        parts = {name.upper(): values for name, values in vRecur.from_ical(rule).items()}
+        # What could go on for ever is told before it is followed.
+        is_ours = (
+            [str(part) for part in parts["FREQ"]] in [[name] for name in FREQUENCIES]
+            and all(int(n) >= 1 for n in parts.get("INTERVAL", []))
+            and not parts.keys() & _OF_THE_DAY
+            and not {"COUNT", "UNTIL"} <= parts.keys()
+        )
+        return is_ours and any(True for _ in dates(_FIRST_DAY, rule, date(LAST_YEAR, 12, 31)))
     except (ValueError, TypeError, KeyError, IndexError, AttributeError):
         return False
-    return (
-        [str(part) for part in parts.get("FREQ", [])][:1] in [[name] for name in FREQUENCIES]
-        and all(int(n) >= 1 for n in parts.get("INTERVAL", []))
-        and not _OF_THE_DAY & {name.upper() for name in parts}
-        and not {"COUNT", "UNTIL"} <= {name.upper() for name in parts}
-        and falls
-    )
 
 
 def horizon(data_dates: Iterable[date | None]) -> date:

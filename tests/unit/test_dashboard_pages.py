@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import re
 from pathlib import Path
 from typing import Any
@@ -188,6 +189,65 @@ def test_every_part_of_economy_has_its_charts_numbers_and_files(
     assert len(app.get("plotly_chart")) == len(app.expander) == n
     assert all(len(chart.proto.alt) > 40 for chart in app.get("plotly_chart"))
     assert len(app.get("download_button")) >= 4 * n
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "da",
+            (
+                "2 tilbud er omfattet; heraf er 1 udmeldt. 2 er udgået.",
+                "Udgået med mindre end et års varsel: Tilbud A.",
+                "Udgået midt i en aftaleperiode (ulige år): Tilbud B.",
+                "Omfattet fra en anden dag end 1. januar: Tilbud C.",
+                "Tilbud kan udmeldes til og med 31-01-2026 med 31-12-2026 som sidste dag.",
+                "Næste skridt: Driftsherrer, januar 2026: Indmelding.",
+            ),
+        ),
+        (
+            "en",
+            (
+                "2 providers take part; of these 1 have given notice. 2 have left.",
+                "Left with less than a year's notice: Tilbud A.",
+                "Left in the middle of a period (an odd year): Tilbud B.",
+                "Notice can be given until 31 Jan 2026, with 31 Dec 2026 as the last day.",
+                "Next step: Operators, January 2026: Propose.",
+            ),
+        ),
+    ],
+)
+def test_cooperation_tells_what_breaks_a_rule_and_what_comes_next(
+    data: Path, language: str, said: tuple[str, ...]
+) -> None:
+    write_published(data)
+    shown = html.unescape(_shown(_run("oekonomi", lang=language)))
+    assert [part for part in said if part not in shown] == []
+
+
+def test_the_wheel_is_of_the_year_chosen_and_can_be_had_as_a_calendar(data: Path) -> None:
+    write_published(data)
+    app = _run("oekonomi", subject="cooperation", lang="en")
+    assert "ICS" in [button.proto.label for button in app.get("download_button")]
+    shown = _shown(app)
+    assert "FREQ=MONTHLY;BYDAY=2TH" in shown
+    assert "August 2025 – October 2025" in shown
+    app.selectbox(key="filter_wheel_year").select("2026").run()
+    assert app.query_params["wheel_year"] == "2026"
+    assert "2 tasks in 2026, 2 forums." in _shown(app)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_municipality_without_a_tile_is_told_and_stays_in_the_table(
+    data: Path, language: str
+) -> None:
+    write_published(data)
+    shown = _shown(_run("oekonomi", subject="financing", lang=language))
+    said = {
+        "da": "ikke på kortet, men i tabellen: Læsø",
+        "en": "not on the map, but in the table: Læsø",
+    }
+    assert said[language] in shown
 
 
 def test_a_year_whose_population_is_of_another_date_shares_nothing_and_says_why(

@@ -8,7 +8,9 @@ stays as (
 
     select
         *,
-        lead(joined_on) over (partition by municipality_code, provider_id order by joined_on nulls last) as joined_again_on
+        lead(joined_on) over (
+            partition by municipality_code, provider_id order by joined_on nulls last
+        ) as joined_again_on
     from {{ ref('mart_participation_stays') }}
 
 ),

@@ -85,7 +85,9 @@ mart_shared_financing_shares as (
         placed.rounded_dkk,
         cast(case when placed.rounded_dkk is not null then placed.rounding_dkk end as bigint) as rounding_dkk,
         cast(placed.rounded_dkk + placed.rounding_dkk as bigint) as amount_dkk,
-        {{ rounded_quotient('placed.rounded_dkk + placed.rounding_dkk', 'placed.n_persons') | indent(8) }} as amount_per_person_dkk,
+        {{ rounded_quotient(
+            'placed.rounded_dkk + placed.rounding_dkk', 'placed.n_persons'
+        ) | indent(8) }} as amount_per_person_dkk,
         cast(
             placed.rounded_dkk + placed.rounding_dkk - (earlier.rounded_dkk + earlier.rounding_dkk) as bigint
         ) as difference_dkk,
