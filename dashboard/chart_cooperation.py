@@ -89,7 +89,7 @@ def participation(context: Context, title: str) -> Drawn:
     ]
     return Drawn(
         title=title,
-        subtitle=_("As of {date}", date=language.day(as_of)),
+        subtitle=_where(context, _("As of {date}", date=language.day(as_of))),
         summary=_participation_words(context, stays),
         build=partial(
             spans,
@@ -157,7 +157,7 @@ def wheel(context: Context, title: str) -> Drawn:
     ]  # fmt: skip
     return Drawn(
         title=title,
-        subtitle=_("Yearly wheel of {year}", year=str(year)),
+        subtitle=_where(context, _("Yearly wheel of {year}", year=str(year))),
         summary=_wheel_words(context, year, found),
         build=partial(
             matrix,
@@ -208,6 +208,11 @@ def wheel(context: Context, title: str) -> Drawn:
             for row in found
         ),
     )
+
+
+def _where(context: Context, said: str) -> str:
+    """Whose register it is, and what else is told."""
+    return f"{context.name('municipality', context.view.municipality)} · {said}"
 
 
 def _participation_words(context: Context, stays: tuple[Row, ...]) -> str:

@@ -102,7 +102,9 @@ class Chart:
         """What its table is called."""
         if self.source == REGISTERS:
             return later("Register")
-        return later("List") if self.is_of_catalogues else later("Numbers")
+        if self.is_of_catalogues or self.is_of_cooperation:
+            return later("List")
+        return later("Numbers")
 
 
 CHARTS = {
