@@ -11,6 +11,7 @@ from dashboard import (
     chart_catalogues,
     chart_complaint_outcomes,
     chart_complaints,
+    chart_cooperation,
     chart_dots,
     chart_duration,
     chart_equal,
@@ -19,6 +20,7 @@ from dashboard import (
     chart_goals,
     chart_grants,
     chart_lines,
+    chart_map,
     chart_notice,
     chart_open,
     chart_quiet,
@@ -43,6 +45,7 @@ GRANTS = later("The departments' own registers of grants, by Sagspuls")
 AUDITS = later("The municipality's own audit forms and case systems, by Sagspuls")
 SURVEYS = later("The municipality's own surveys of citizens and caseworkers, by Sagspuls")
 
+COOPERATION = later("The municipality's own registers of the framework agreement, by Sagspuls")
 ECONOMY = later("The municipality's own budgets and published figures, by Sagspuls")
 
 
@@ -71,6 +74,10 @@ class Chart:
     """Whether it shows the economy of a provider, the one in view; it has years and no period."""
     is_of_scenario: bool = False
     """Whether it shows a scenario, the one in view."""
+    is_of_cooperation: bool = False
+    """Whether it shows the strengthened cooperation, or its wheel of the year in view."""
+    has_calendar: bool = False
+    """Whether it can be taken over by a calendar."""
     is_of_initiative: bool = False
     """Whether it shows one initiative, the one in view."""
     is_of_survey: bool = False
@@ -95,7 +102,9 @@ class Chart:
         """What its table is called."""
         if self.source == REGISTERS:
             return later("Register")
-        return later("List") if self.is_of_catalogues else later("Numbers")
+        if self.is_of_catalogues or self.is_of_cooperation:
+            return later("List")
+        return later("Numbers")
 
 
 CHARTS = {
@@ -619,6 +628,35 @@ CHARTS = {
             source=ECONOMY,
         ),
         Chart(
+            "shared_financing_map",
+            later("Shared financing: who pays what, on the map"),
+            chart_map.financing_map,
+            is_municipal=True,
+            is_of_economy=True,
+            is_of_register=True,
+            source=ECONOMY,
+        ),
+        Chart(
+            "cooperation_participation",
+            later("Providers of the strengthened cooperation"),
+            chart_cooperation.participation,
+            is_municipal=True,
+            is_of_cooperation=True,
+            is_of_register=True,
+            source=COOPERATION,
+        ),
+        Chart(
+            "cooperation_wheel",
+            later("The yearly wheel: forum, month and task"),
+            chart_cooperation.wheel,
+            is_municipal=True,
+            is_of_cooperation=True,
+            has_calendar=True,
+            is_of_register=True,
+            is_list=True,
+            source=COOPERATION,
+        ),
+        Chart(
             "reference_trends",
             later("Reference series: growth since the first year"),
             chart_financing.trends,
@@ -636,10 +674,14 @@ def shown_view(chart_id: str, view: View, *, public: bool) -> View:
     chart = CHARTS[chart_id]
     goal = view.goal if chart.is_of_a_goal else None
     initiative = view.initiative if chart.is_of_initiative else None
-    view = replace(view, section=None, register=None, part=None, step=None)
+    view = replace(view, section=None, register=None, part=None, subject=None, step=None)
     view = replace(view, goal=goal, initiative=initiative)
     if chart.is_of_audit or chart.is_of_survey or chart.is_of_catalogues or chart.is_of_economy:
         view = replace(view, period=None)
+    if chart.is_of_cooperation:
+        view = replace(view, period=None, case_type=None)
+    else:
+        view = replace(view, wheel_year=None)
     if not chart.is_of_audit:
         view = replace(view, audit_round=None)
     if not chart.is_of_survey:

@@ -10,9 +10,10 @@ import streamlit as st
 
 from dashboard.browser import INSTALL, has_browser
 from dashboard.charts import CHARTS, REGISTERS, draw
+from dashboard.cooperation import wheel_year_in_view
 from dashboard.drawing import Context
 from dashboard.economy import SCENARIO, economy_choices
-from dashboard.export import FORMATS, PICTURES, chart_bytes, file_name
+from dashboard.export import PICTURES, chart_bytes, file_name, formats_of
 from dashboard.grants import MEASURE_WORDS
 from dashboard.language import Language, later
 from dashboard.marts import Published
@@ -28,6 +29,7 @@ MIME = {
     "png": "image/png",
     "svg": "image/svg+xml",
     "csv": "text/csv",
+    "ics": "text/calendar",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
@@ -82,6 +84,11 @@ def filter_bar(frame: Frame, names: Sequence[str]) -> None:
         view.initiative or ALL,
     )
     choices |= economy_choices(published, view)
+    choices["wheel_year"] = (
+        _("Year of the wheel"),
+        {year: year for year in published.wheel_years(view.municipality)},
+        str(wheel_year_in_view(published, view)),
+    )
     choices["grain"] = (
         _("Period length"),
         {grain: _(GRAIN_WORDS[grain]) for grain in GRAINS},
@@ -93,7 +100,10 @@ def filter_bar(frame: Frame, names: Sequence[str]) -> None:
         view.period.code if view.period else ALL,
     )
     choices |= _catalogue_choices(frame)
-    is_scenario = set(names) <= set(SCENARIO)  # it stands below, not at the head of the page
+    is_scenario = set(names) <= {
+        *SCENARIO,
+        "wheel_year",
+    }  # it stands below, not at the head of the page
     shown = [
         name for name in choices if name in names or (name == "municipality" and not is_scenario)
     ]
@@ -213,7 +223,7 @@ def numbers_and_downloads(frame: Frame, chart_id: str) -> None:
                 f'<p class="sp-sub">{escape(_("PNG and SVG need a browser on the server:"))}</p>'
             )
             st.code(INSTALL, language="bash")
-        for kind in FORMATS:
+        for kind in formats_of(chart):
             st.download_button(
                 kind.upper(),
                 data=partial(chart_bytes, frame.published, chart_id, view, kind),
@@ -232,7 +242,17 @@ def _choose(frame: Frame, name: str, key: str) -> None:
     changes: dict[str, object] = {name: chosen or None}
     if name == "municipality":
         changes |= dict.fromkeys(
-            ("department", "unit", "case_type", "period", "initiative", "pair", "service", *ECONOMY)
+            (
+                "department",
+                "unit",
+                "case_type",
+                "period",
+                "initiative",
+                "pair",
+                "service",
+                "wheel_year",
+                *ECONOMY,
+            )
         )
     elif name == "provider":
         changes |= dict.fromkeys(ECONOMY[1:])

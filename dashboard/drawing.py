@@ -9,6 +9,7 @@ from functools import cached_property
 import plotly.graph_objects as go
 
 from dashboard import goals
+from dashboard.calendar_file import Event
 from dashboard.figures import nothing
 from dashboard.language import Language
 from dashboard.marts import Cell, Published
@@ -46,6 +47,8 @@ class Drawn:
     table: Table
     build: Callable[[], go.Figure]
     separators: str
+    events: tuple[Event, ...] = ()
+    """What its calendar file holds, where it has one."""
 
     @cached_property
     def figure(self) -> go.Figure:

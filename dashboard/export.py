@@ -1,10 +1,11 @@
-"""A chart as a file that may leave the house: PNG, SVG, CSV or XLSX from the public scorecard."""
+"""A chart as a file that may leave the house: PNG, SVG, CSV, XLSX, or a calendar (ICS)."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Literal, get_args
@@ -12,6 +13,7 @@ from typing import Literal, get_args
 import plotly.graph_objects as go
 
 from dashboard.browser import BROWSER
+from dashboard.calendar_file import ics_bytes
 from dashboard.charts import CHARTS, Chart, draw, shown_view
 from dashboard.drawing import Context, Drawn
 from dashboard.files import csv_bytes, xlsx_bytes
@@ -23,8 +25,10 @@ from dashboard.vocabulary import INK, MUTED
 from warehouse.errors import ExportFailed
 from warehouse.settings import Settings
 
-Format = Literal["png", "svg", "csv", "xlsx"]
+Format = Literal["png", "svg", "csv", "xlsx", "ics"]
 FORMATS: tuple[str, ...] = get_args(Format)
+CALENDAR = "ics"
+"""The format of charts that a calendar can take over, and of no others."""
 PICTURES = ("png", "svg")
 """Formats that a browser has to draw."""
 
@@ -51,7 +55,7 @@ def export_chart(
     Args:
         settings: whose data folder and language.
         chart_id: a name in `dashboard.charts.CHARTS`.
-        format: `png`, `svg`, `csv` or `xlsx`.
+        format: `png`, `svg`, `csv` or `xlsx`; `ics` of a chart with a calendar.
         period: `2026`, `2026-Q3` or `2026-09`; a length (`month`, `quarter`, `year`) takes the
             latest whole one, and so does nothing (a quarter).
         language: `da` or `en`; the settings' where not given.
@@ -70,6 +74,11 @@ def export_chart(
         raise ExportFailed(f"There is no chart {chart_id!r}.", f"Charts: {', '.join(CHARTS)}.")
     if format not in FORMATS:
         raise ExportFailed(f"There is no format {format!r}.", f"Formats: {', '.join(FORMATS)}.")
+    if format not in formats_of(CHARTS[chart_id]):
+        having = ", ".join(name for name, chart in CHARTS.items() if chart.has_calendar)
+        raise ExportFailed(
+            f"The chart {chart_id!r} holds no calendar.", f"Charts that hold one: {having}."
+        )
     code = language or settings.language
     if code not in LANGUAGES:
         raise ExportFailed(f"There is no language {code!r}.", "Languages: da, en.")
@@ -78,6 +87,11 @@ def export_chart(
     content = chart_bytes(published, chart_id, view, format)
     name = file_name(published, chart_id, view, format)
     return _write(out / name if out.is_dir() else out, content)
+
+
+def formats_of(chart: Chart) -> tuple[str, ...]:
+    """The formats a chart can be had in."""
+    return tuple(name for name in FORMATS if name != CALENDAR or chart.has_calendar)
 
 
 def chart_bytes(published: Published, chart_id: str, view: View, kind: str) -> bytes:
@@ -93,6 +107,9 @@ def chart_bytes(published: Published, chart_id: str, view: View, kind: str) -> b
         return csv_bytes(drawn.table.filled(), language, about=said)
     if kind == "xlsx":
         return xlsx_bytes(drawn.table.filled(), language, title=drawn.title, about=said)
+    if kind == CALENDAR:
+        known_on = published.run.data_date or date(1970, 1, 1)
+        return ics_bytes(drawn.events, title=drawn.title, known_on=known_on)
     figure = picture(published, CHARTS[chart_id], drawn, language)
     return BROWSER.picture(figure, kind=kind, width=WIDTH, height=int(figure.layout.height))
 
@@ -114,6 +131,7 @@ def file_name(published: Published, chart_id: str, view: View, kind: str) -> str
         view.differs or "",
         view.measure or "",
         view.service or "",
+        view.wheel_year or "",
         *(getattr(view, name) or "" for name in ECONOMY),
     ]
     return "_".join(part for part in [*parts, published.run.run_id] if part) + f".{kind}"

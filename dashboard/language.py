@@ -83,6 +83,10 @@ class Language:
             pattern = pattern.replace("MMM", "MMMM").replace("QQQ", "QQQQ")
         return str(format_date(start, format=pattern, locale=self.locale))
 
+    def month(self, day: date) -> str:
+        """The month of a date alone: okt."""
+        return str(format_date(day, format="LLL", locale=self.locale))
+
     def all_of(self, parts: Sequence[str]) -> str:
         """A, B and C."""
         return str(format_list(list(parts), locale=self.locale)) if parts else ""

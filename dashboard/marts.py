@@ -357,6 +357,15 @@ class Published:
             "key": sorted({str(row["key_code"]) for row in steps}, reverse=True),
         }
 
+    def wheel_years(self, municipality: str) -> list[str]:
+        """Years in which a task of a yearly wheel begins, newest first."""
+        found = self.rows(
+            "select distinct starts_year from marts.mart_wheel_occurrences"
+            " where municipality_code = ? order by starts_year desc",
+            municipality,
+        )
+        return [str(row["starts_year"]) for row in found]
+
     def undecided_targets(self) -> frozenset[str]:
         """Targets that name no decision behind them."""
         found = self.rows("select target_id from marts.dim_target where not has_decision")

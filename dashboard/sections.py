@@ -12,7 +12,7 @@ from dashboard.view import SECTIONS
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the page: its name, its question, its charts, and which of them answer it."""
+    """A part of a page: its name, its question, its charts, and which of them answer it."""
 
     name: str
     question: str
@@ -21,7 +21,8 @@ class Section:
 
     def answer(self, context: Context) -> str:
         """What the charts that answer the question say in words."""
-        return " ".join(draw(chart_id, context).summary for chart_id in self.answers)
+        said = (draw(chart_id, context).summary for chart_id in self.answers)
+        return " ".join(dict.fromkeys(said))
 
 
 ALL_SECTIONS = dict(

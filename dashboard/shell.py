@@ -59,8 +59,9 @@ SOURCES = {
 
 
 OWN = (
-    "section", "register", "part", "step", "goal", "audit_round", "initiative", "survey_round",
-    "target_group", "pair", "differs", "service", "measure", *ECONOMY_FILTERS,
+    "section", "register", "part", "subject", "step", "goal", "audit_round", "initiative",
+    "survey_round", "target_group", "pair", "differs", "service", "measure", "wheel_year",
+    *ECONOMY_FILTERS,
 )  # fmt: skip
 """Parts of a view that belong to one page: a link to another leaves them out."""
 

@@ -27,6 +27,7 @@ FILTERS = (
     "differs",
     "measure",
     "service",
+    "wheel_year",
     "provider",
     "year",
     "cases",
@@ -49,6 +50,9 @@ FOLLOW_UP = (
 
 HARMONISATION = ("catalogue", "differences", "changes", "granted", "strata", "municipalities")
 """Sections of the page on harmonisation, as they stand in the address."""
+
+ECONOMY_PARTS = ("budgets", "financing", "providers", "cooperation", "trends")
+"""Sections of the page on economy, as they stand in the address."""
 
 MEASURES = ("share_granted", "hours_per_week", "kroner_per_week")
 """What is compared of grants; the first where none is asked for."""
@@ -75,6 +79,8 @@ class View:
     """The register shown on the page of follow-up."""
     part: str | None = None
     """The section shown on the page of harmonisation."""
+    subject: str | None = None
+    """The section shown on the page of economy."""
     step: str | None = None
     """The step whose cases are listed: the event before and the one after, with a dot between."""
     goal: str | None = None
@@ -95,6 +101,8 @@ class View:
     """The service in view: its texts side by side, or its groups by need and age."""
     measure: str | None = None
     """What of grants is compared."""
+    wheel_year: str | None = None
+    """The year of the yearly wheel in view."""
     provider: str | None = None
     """The provider whose economy is in view."""
     year: str | None = None
@@ -178,6 +186,7 @@ def read_view(
         section=_known(asked.get("section"), list(SECTIONS)),
         register=_known(asked.get("register"), list(FOLLOW_UP)),
         part=_known(asked.get("part"), list(HARMONISATION)),
+        subject=_known(asked.get("subject"), list(ECONOMY_PARTS)),
         step=asked.get("step") if _STEP.fullmatch(asked.get("step", "")) else None,
         goal=goal,
         audit_round=_known(asked.get("audit_round"), published.audit_rounds(municipality)),
@@ -195,6 +204,7 @@ def read_view(
         differs=_known(asked.get("differs"), list(DIFFERS)),
         service=_known(asked.get("service"), list(published.catalogue_services(municipality))),
         measure=_known(asked.get("measure"), list(MEASURES)),
+        wheel_year=_known(asked.get("wheel_year"), published.wheel_years(municipality)),
         provider=provider,
         **{name: _known(asked.get(name), economy[name]) for name in ECONOMY[1:]},
     )
@@ -225,6 +235,7 @@ def address(view: View, **changes: object) -> dict[str, str]:
         "section": shown.section,
         "register": shown.register,
         "part": shown.part,
+        "subject": shown.subject,
         "step": shown.step,
         "goal": shown.goal,
         "audit_round": shown.audit_round,
@@ -235,6 +246,7 @@ def address(view: View, **changes: object) -> dict[str, str]:
         "differs": shown.differs,
         "service": shown.service,
         "measure": shown.measure,
+        "wheel_year": shown.wheel_year,
         **{name: getattr(shown, name) for name in ECONOMY},
     }
     return {name: value for name, value in written.items() if value}

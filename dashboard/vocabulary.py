@@ -507,3 +507,23 @@ AUDIT_THEMES = {
     "documentation": later("Professional documentation"),
 }
 """Themes of the audit items."""
+
+COOPERATION = {
+    look.code: look
+    for look in (
+        Look("takes_part", later("Takes part"), "#7fa8cc"),
+        Look("leaving", later("Notice given"), "#c9b28f", pattern="/"),
+    )
+}
+"""Stretches of taking part in the strengthened cooperation."""
+
+WHEEL = {
+    look.code: look
+    for look in (
+        Look("past", later("Past"), "#dfe5ea"),
+        Look("now", later("Now"), ORANGE, PAPER),
+        Look("to_come", later("To come"), "#7fa8cc"),
+        Look("none", later("No task"), PAPER),
+    )
+}
+"""Months of a yearly wheel by how its tasks stand."""

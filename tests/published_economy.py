@@ -66,13 +66,13 @@ _MARTS = """
     create table marts.mart_shared_financing_shares as
     select '0999' as municipality_code, 'hus' as provider_id, *
     from (values
-        (2016, '0851', 'Aalborg', null, null, null, null, null, null, false),
-        (2017, '0851', 'Aalborg', 9000, 0.75, 239549, 1, 239550, null, false),
-        (2017, '0825', 'Læsø', 3000, 0.25, 79850, 0, 79850, null, false),
-        (2018, '0851', 'Aalborg', 9000, 0.75, 269550, 0, 269550, 30000, true),
-        (2018, '0825', 'Læsø', 3000, 0.25, 89850, 0, 89850, 10000, true)
-    ) as t (year, area_code, name, n_persons, population_share, rounded_dkk, rounding_dkk,
-        amount_dkk, difference_dkk, is_estimate);
+        (2016, '0851', 'Aalborg', 3, 3, null, null, null, null, null, null, null, false),
+        (2017, '0851', 'Aalborg', 3, 3, 9000, 0.75, 239549, 1, 239550, 27, null, false),
+        (2017, '0825', 'Læsø', null, null, 3000, 0.25, 79850, 0, 79850, 27, null, false),
+        (2018, '0851', 'Aalborg', 3, 3, 9000, 0.75, 269550, 0, 269550, 30, 30000, true),
+        (2018, '0825', 'Læsø', null, null, 3000, 0.25, 89850, 0, 89850, 30, 10000, true)
+    ) as t (year, area_code, name, tile_row, tile_column, n_persons, population_share, rounded_dkk,
+        rounding_dkk, amount_dkk, amount_per_person_dkk, difference_dkk, is_estimate);
     create table marts.mart_shared_financing_scenarios as
     select shares.municipality_code, shares.provider_id, shares.year, area_code, name, n_persons,
         cases_percent, shared_percent, key_code, 24 * cases_percent // 100 as n_cases,

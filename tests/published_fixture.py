@@ -16,6 +16,7 @@ from published_audits import write_audits
 from published_case_time import add_notices, write_case_time
 from published_catalogues import write_catalogues
 from published_complaints import write_complaints
+from published_cooperation import write_cooperation
 from published_economy import write_economy
 from published_follow_up import write_follow_up
 from published_grants import write_grants
@@ -120,6 +121,7 @@ def _warehouse(municipalities: tuple[str, ...], unit_name: str | None) -> bytes:
             write_audits(connection)
             write_surveys(connection)
             write_economy(connection)
+            write_cooperation(connection)
             _write_ledger(connection)
         return file.read_bytes()
 

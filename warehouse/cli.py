@@ -64,6 +64,7 @@ class ChartFormat(StrEnum):
     svg = "svg"
     csv = "csv"
     xlsx = "xlsx"
+    ics = "ics"
 
 
 class Language(StrEnum):

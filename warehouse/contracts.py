@@ -50,6 +50,7 @@ class Column:
     `is_numbered`: the last part of a key, which the loader numbers where a file does not have it.
     `words`: what people write for an allowed code; the loader takes either.
     `is_accounting`: amounts as accountants write them, with parentheses or a minus at the end.
+    `is_recurrence`: a recurrence rule as iCalendar writes it (RFC 5545).
     """
 
     name: str
@@ -66,6 +67,7 @@ class Column:
     words: Mapping[str, str]
     examples: tuple[str, ...]
     is_accounting: bool
+    is_recurrence: bool
 
     @property
     def raw_columns(self) -> Mapping[str, str]:
@@ -185,6 +187,7 @@ def _column(p: SchemaProperty) -> Column:
         words=MappingProxyType({str(v.value): v.label for v in p.enum or [] if v.label}),
         examples=tuple(str(example) for example in p.examples or []),
         is_accounting=_custom(p.customProperties).get("writtenAs") == "accounts",
+        is_recurrence=(p.logicalTypeOptions or {}).get("format") == "recurrence",
     )
 
 

@@ -88,9 +88,18 @@ LEDGER: Mapping[str, LedgerTable] = MappingProxyType(
                 "value": ("VARCHAR", "The value as delivered; masked where it is personal."),
             },
         ),
+        "recurrences": (
+            "Dates a recurrence rule falls on, followed by Python before the models are built. "
+            "One row per rule, first date and date.",
+            {
+                "first_on": ("DATE", "Where the rule begins."),
+                "recurrence_rule": ("VARCHAR", "The rule, as iCalendar writes it (RFC 5545)."),
+                "occurs_on": ("DATE", "A date it falls on."),
+            },
+        ),
     }
 )
-"""The two tables the loader keeps about its own work, with type and meaning of each column."""
+"""Tables of raw that are no entity, the loader's and the dates of rules: each column's meaning."""
 
 
 def sources_yaml() -> str:

@@ -59,6 +59,7 @@ def is_free_text(column: Column) -> bool:
         and column.classification == "none"
         and not column.allowed
         and column.pattern is None
+        and not column.is_recurrence
     )
 
 
@@ -83,6 +84,13 @@ def find_problems(contract: Contract, layout: Layout) -> list[Problem]:
             found.append(
                 ("wrong_pattern", name, True, f"{shown} is not written as agreed.", condition)
             )
+        if column.is_recurrence:
+            message = (
+                f"{shown} is not a recurrence rule by the year, month or week as iCalendar writes "
+                "it (RFC 5545), such as FREQ=YEARLY;INTERVAL=2 or FREQ=MONTHLY;UNTIL=20261231."
+            )
+            condition = f"not is_recurrence({name})"
+            found.append(("invalid_recurrence", name, True, message, condition))
         if column.classification == "cpr":
             condition = f"{name} is not null and _{name}_digits is null"
             message = f"{shown} is not a CPR number; the citizen is known by it all the same."
@@ -167,7 +175,7 @@ def note_problems(
         if not seen & (1 << p.bit):
             continue
         value = "null"
-        if p.column and p.code in ("unknown_code", "wrong_pattern"):
+        if p.column and p.code in ("unknown_code", "wrong_pattern", "invalid_recurrence"):
             value = f"left(mask_cpr({p.column}::varchar), {VALUE_LENGTH})"
         connection.execute(
             f"insert into findings select null, file_row_number, ?, ?, ?, ?, {value} "

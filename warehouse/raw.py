@@ -1,4 +1,4 @@
-"""The raw schema of the build file: views over the Parquet of active loads, ledger and rejects."""
+"""The raw schema of the build file: views over active loads, ledger, rejects, dates of rules."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import duckdb
 from warehouse.contracts import Contract, entities, read_contract
 from warehouse.errors import ConfigurationError
 from warehouse.ledger import LedgerEntry, read_ledger
+from warehouse.recurrence import dates, horizon
 from warehouse.settings import Settings
 
 LEDGER_COLUMNS: Mapping[str, str] = {
@@ -49,6 +50,13 @@ REJECT_COLUMNS: Mapping[str, str] = {
     "value": "VARCHAR",
 }
 """Columns of raw.load_rejects with their DuckDB types."""
+
+RECURRENCE_COLUMNS: Mapping[str, str] = {
+    "first_on": "DATE",
+    "recurrence_rule": "VARCHAR",
+    "occurs_on": "DATE",
+}
+"""Columns of raw.recurrences with their DuckDB types."""
 
 CASE_KEY = ("municipality_code", "source_system", "case_id")
 """What names a case across systems; an incremental build reads all rows of the cases it touches."""
@@ -160,6 +168,7 @@ def write_raw(
         paths = _paths(settings, loads, contract.entity, skip=())
         only_touched = built is not None and is_case_family(contract)
         _create_view(connection, contract, paths, only_touched)
+    _write_recurrences(connection, loads)
     return touched
 
 
@@ -288,6 +297,23 @@ def _write_rejects(
             f"insert into raw.load_rejects by name select {', '.join(REJECT_COLUMNS)} "
             f"from read_parquet({_list(there)}, union_by_name = true)"
         )
+
+
+def _write_recurrences(connection: duckdb.DuckDBPyConnection, loads: Sequence[Load]) -> None:
+    """Follow every rule that was delivered: no engine can, so models read its dates."""
+    columns = ", ".join(f"{name} {kind}" for name, kind in RECURRENCE_COLUMNS.items())
+    connection.execute(f"create or replace table raw.recurrences ({columns})")
+    rules = connection.execute(
+        "select distinct first_on, recurrence_rule from raw.wheel_tasks "
+        "where recurrence_rule is not null order by all"
+    ).fetchall()
+    until = horizon(load.entry.data_date for load in loads if load.is_active)
+    rows = [
+        {"first_on": first_on, "recurrence_rule": rule, "occurs_on": day}
+        for first_on, rule in rules
+        for day in dates(first_on, rule, until)
+    ]
+    insert_rows(connection, "raw.recurrences", list(RECURRENCE_COLUMNS), rows)
 
 
 def _group(entry: LedgerEntry) -> tuple[str, str, str | None]:

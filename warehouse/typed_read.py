@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 from duckdb.func import PythonUDFType
-from duckdb.sqltypes import VARCHAR
+from duckdb.sqltypes import BOOLEAN, VARCHAR
 
 from warehouse.contracts import Column, Contract
 from warehouse.errors import FileRefused
@@ -33,6 +33,7 @@ from warehouse.layout import Layout, amounts_writer, workbook_writer
 from warehouse.mapping import ColumnSource, FileMap
 from warehouse.memory import bounded
 from warehouse.pseudonym import pseudonym
+from warehouse.recurrence import is_recurrence
 
 ROWS_A_GROUP = 122_880
 BYTES_A_GROUP = 1 << 26
@@ -83,6 +84,8 @@ def read_typed(
     # Rows are known by their order in the file, and no join keeps it: `in` must not become one.
     connection.execute("set disabled_optimizers = 'in_clause'")
     _create_lookup(connection, key)
+    if any(column.is_recurrence for column in contract.columns):
+        connection.create_function("is_recurrence", is_recurrence, [VARCHAR], BOOLEAN)
     write = (
         workbook_writer(layout, file) if isinstance(source, Workbook) else amounts_writer(layout)
     )

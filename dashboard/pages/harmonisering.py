@@ -23,9 +23,9 @@ from dashboard.controls import chart_block, filter_bar
 from dashboard.drawing import Context
 from dashboard.grants import committee_paragraph, of_a_year
 from dashboard.harmonisation import FILTERS, PARTS
+from dashboard.page_sections import questions_and_answers, section_links
 from dashboard.shell import Frame, frame
 from dashboard.tables import Column, Table, html_table
-from dashboard.view import link
 
 
 def show(given: Frame) -> None:
@@ -42,7 +42,8 @@ def show(given: Frame) -> None:
             f"<p>{escape(_('Write the workbook for it with the command'))} "
             "<code>sagspuls template service_standards</code></p>"
         )
-    _navigation(given)
+    parts = {code: _(part.name) for code, part in PARTS.items()}
+    section_links(given, "harmonisering", "part", parts, label=_("Sections"), leave=("service",))
     names = FILTERS.get(view.part or "", ())
     if names or len(given.published.municipalities()) > 1:
         filter_bar(given, names)
@@ -57,31 +58,10 @@ def show(given: Frame) -> None:
         _cautions(context)
 
 
-def _navigation(given: Frame) -> None:
-    """Links to the sections; the one that is shown says so."""
-    _ = given.view.language.text
-    names: dict[str | None, str] = {None: _("In short")}
-    names |= {code: _(part.name) for code, part in PARTS.items()}
-    items = ""
-    for code, name in names.items():
-        here = escape(link("harmonisering", given.view, part=code, service=None))
-        current = ' aria-current="page"' if code == given.view.part else ""
-        items += f'<li><a href="{here}"{current}>{escape(name)}</a></li>'
-    label = escape(_("Sections"))
-    st.html(f'<nav class="sp-sections" aria-label="{label}"><ul>{items}</ul></nav>')
-
-
 def _overview(given: Frame, context: Context) -> None:
     """Every section's question and answer with the way to it, and the text for the committee."""
     _ = given.view.language.text
-    for code, part in PARTS.items():
-        st.header(_(part.question), anchor=code)
-        here = escape(link("harmonisering", given.view, part=code))
-        st.html(
-            f'<p class="sp-say">{escape(part.answer(context))} '
-            f'<a href="{here}">{escape(_("See more"))}'
-            f'<span class="sp-hidden"> {escape(_(part.name))}</span></a></p>'
-        )
+    questions_and_answers(given, context, "harmonisering", "part", PARTS)
     _cautions(context)
     # What a committee takes over leaves the house: of grants it is the public edition.
     granted = replace(context, public=True)

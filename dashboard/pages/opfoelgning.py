@@ -11,6 +11,7 @@ from dashboard.charts import draw
 from dashboard.controls import chart_block, filter_bar
 from dashboard.drawing import Context
 from dashboard.follow_up import PARTS
+from dashboard.page_sections import section_links
 from dashboard.shell import Frame, frame
 from dashboard.view import latest_whole, link
 
@@ -22,7 +23,8 @@ def show(given: Frame) -> None:
     _ = view.language.text
     context = Context(given.published, view, public=False)
     st.title(_("Follow-up"))
-    _navigation(given)
+    names = {code: _(part.name) for code, part in PARTS.items()}
+    section_links(given, "opfoelgning", "register", names, label=_("Registers"))
     _filters(given)
     if view.register:
         for chart_id in PARTS[view.register].charts:
@@ -54,20 +56,6 @@ def _filters(given: Frame) -> None:
     )
     if names or len(given.published.municipalities()) > 1:
         filter_bar(given, names)
-
-
-def _navigation(given: Frame) -> None:
-    """Links to the parts; the one that is shown says so."""
-    _ = given.view.language.text
-    names: dict[str | None, str] = {None: _("In short")}
-    names |= {code: _(part.name) for code, part in PARTS.items()}
-    items = ""
-    for code, name in names.items():
-        here = escape(link("opfoelgning", given.view, register=code))
-        current = ' aria-current="page"' if code == given.view.register else ""
-        items += f'<li><a href="{here}"{current}>{escape(name)}</a></li>'
-    label = escape(_("Registers"))
-    st.html(f'<nav class="sp-sections" aria-label="{label}"><ul>{items}</ul></nav>')
 
 
 show(frame())

@@ -9,10 +9,10 @@ import streamlit as st
 from dashboard.controls import chart_block, filter_bar
 from dashboard.drawing import Context
 from dashboard.markup import sign_key
+from dashboard.page_sections import questions_and_answers, section_links
 from dashboard.quiet_cases import case_list, step_links
 from dashboard.sections import ALL_SECTIONS, WITH_SIGNALS
 from dashboard.shell import Frame, frame
-from dashboard.view import link
 from dashboard.vocabulary import SIGNALS
 
 
@@ -28,42 +28,18 @@ def show(given: Frame) -> None:
     if view.period:
         words.append(view.language.period(view.period.start, view.period.grain, in_full=True))
     st.html(f'<p class="sp-sub">{escape(" · ".join(words))}</p>')
-    _navigation(given)
+    names = {code: _(section.name) for code, section in ALL_SECTIONS.items()}
+    section_links(
+        given, "sagsbehandlingstid", "section", names, label=_("Sections"), leave=("step",)
+    )
     of_initiatives = ("initiative",) if view.section == "equal" else ()
     filter_bar(given, ("department", "unit", "case_type", "grain", "period", *of_initiatives))
     if view.section is None:
-        _overview(given, context)
+        questions_and_answers(given, context, "sagsbehandlingstid", "section", ALL_SECTIONS)
     elif view.step:
         case_list(given, view.step)
     else:
         _section(given, view.section)
-
-
-def _navigation(given: Frame) -> None:
-    """Links to the sections; the one that is shown says so."""
-    _ = given.view.language.text
-    names: dict[str | None, str] = {None: _("In short")}
-    names |= {code: _(section.name) for code, section in ALL_SECTIONS.items()}
-    items = ""
-    for code, name in names.items():
-        here = escape(link("sagsbehandlingstid", given.view, section=code, step=None))
-        current = ' aria-current="page"' if code == given.view.section else ""
-        items += f'<li><a href="{here}"{current}>{escape(name)}</a></li>'
-    label = escape(_("Sections"))
-    st.html(f'<nav class="sp-sections" aria-label="{label}"><ul>{items}</ul></nav>')
-
-
-def _overview(given: Frame, context: Context) -> None:
-    """Every section's question and answer, with the way to it."""
-    _ = given.view.language.text
-    for code, section in ALL_SECTIONS.items():
-        st.header(_(section.question), anchor=code)
-        here = escape(link("sagsbehandlingstid", given.view, section=code))
-        st.html(
-            f'<p class="sp-say">{escape(section.answer(context))} '
-            f'<a href="{here}">{escape(_("See more"))}'
-            f'<span class="sp-hidden"> {escape(_(section.name))}</span></a></p>'
-        )
 
 
 def _section(given: Frame, code: str) -> None:

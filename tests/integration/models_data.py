@@ -14,6 +14,7 @@ import duckdb
 
 from warehouse.contracts import entities, read_contract
 from warehouse.dbt_sources import LEDGER
+from warehouse.recurrence import dates
 from warehouse.sample.grant_extracts import sample_grants
 from warehouse.sample.grants import DEPARTMENTS, NEEDS, SERVICE_CODES, UNIT_CODES
 from warehouse.sample.registers import registers
@@ -94,8 +95,21 @@ def write_raw_tables(path: Path, raw: Raw) -> None:
             _write(connection, path.parent, entity, columns, delivered.get(entity, ()))
         for table, (_, columns) in LEDGER.items():
             types = {name: kind for name, (kind, _) in columns.items()}
-            rows = _loads(raw) if table == "load_ledger" else _rejects()
+            if table == "recurrences":
+                rows = _recurrences(delivered["wheel_tasks"])
+            else:
+                rows = _loads(raw) if table == "load_ledger" else _rejects()
             _write(connection, path.parent, table, types, rows)
+
+
+def _recurrences(tasks: Sequence[Row]) -> list[Row]:
+    """The dates of their rules, as `write_raw` follows them."""
+    return [
+        {"first_on": task["first_on"], "recurrence_rule": rule, "occurs_on": day}
+        for task in {(t["first_on"], t.get("recurrence_rule")): t for t in tasks}.values()
+        if (rule := task.get("recurrence_rule"))
+        for day in dates(task["first_on"], rule, date(2027, 12, 31))
+    ]
 
 
 def _write(

@@ -7,9 +7,11 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 from PIL import Image
 from published_fixture import RUN_ID, write_published
 from python_calamine import CalamineWorkbook
@@ -163,6 +165,44 @@ def test_a_file_says_where_its_figures_are_from_and_whether_they_are_rounded(
     row = next(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
     assert source in row["Source"]
     assert row["Disclosure control"].startswith("Rounded") == is_rounded
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_wheel_is_a_calendar_with_what_its_table_holds(
+    published: Settings, tmp_path: Path, language: str
+) -> None:
+    asked = {"language": language, "filters": {"wheel_year": "2025"}}
+    file = export_chart(published, "cooperation_wheel", format="ics", out=tmp_path, **asked)
+    assert file.name == f"cooperation_wheel_municipality_0999_2025_{RUN_ID}.ics"
+    table = export_chart(
+        published, "cooperation_wheel", format="csv", out=tmp_path / "c.csv", **asked
+    )
+    delimiter = {"da": ";", "en": ","}[language]
+    rows = list(csv.reader(table.read_text("utf-8-sig").splitlines(), delimiter=delimiter))
+    first, last, forum, task = (
+        rows[0].index(heading)
+        for heading in {
+            "da": ("Første dag", "Sidste dag", "Forum", "Opgave"),
+            "en": ("First day", "Last day", "Forum", "Task"),
+        }[language]
+    )
+    calendar = Calendar.from_ical(file.read_bytes())
+    found = [
+        (
+            entry.decoded("dtstart").isoformat(),
+            (entry.decoded("dtend") - timedelta(days=1)).isoformat(),
+            str(entry["summary"]),
+        )
+        for entry in calendar.walk("VEVENT")
+    ]
+    assert found == [(row[first], row[last], f"{row[forum]}: {row[task]}") for row in rows[1:]]
+    assert len(found) == 4
+
+
+def test_only_the_wheel_is_a_calendar(published: Settings, tmp_path: Path) -> None:
+    with pytest.raises(ExportFailed, match="holds no calendar") as caught:
+        export_chart(published, "scorecard", format="ics", out=tmp_path)
+    assert "cooperation_wheel" in str(caught.value.hint)
 
 
 def test_csv_in_english_has_commas(published: Settings, tmp_path: Path) -> None:

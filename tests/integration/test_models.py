@@ -33,6 +33,9 @@ EXPECTED_WARNINGS = {
     "mart_catalogue_versions__no_overlap",
     "mart_grant_strata__both_departments_have_it",
     "mart_milestones__has_initiative",
+    "mart_participation_stays__joined_in_time",
+    "mart_participation_stays__left_at_end_of_period",
+    "mart_participation_stays__notice_in_time",
     "mart_service_matches__usable",
     "mart_shared_financing__inputs_there",
 }

@@ -33,6 +33,36 @@ BREAK = {
     ),
     "mart_trends__stated_growth_agrees": "update marts.mart_trends set stated_status = 'differs'",
     "shared_financing__rules_known": "update seeds.shared_financing set rounding_rule = 'luck'",
+    "area_tiles__one_a_place": "update seeds.area_tiles set tile_row = 1, tile_column = 1",
+    "mart_participation__in_order": (
+        "update marts.mart_participation set to_on = cast(from_on - interval 1 day as date)"
+    ),
+    "mart_participation__status": (
+        "update marts.mart_participation set participation_status = 'resting'"
+    ),
+    "mart_participation_calendar__ahead": (
+        "update marts.mart_participation_calendar set notice_by_on = date '2000-01-31'"
+    ),
+    "mart_participation_stays__joined_in_time": (
+        "update marts.mart_participation_stays set is_joined_in_time = false"
+    ),
+    "mart_participation_stays__left_at_end_of_period": (
+        "update marts.mart_participation_stays set is_left_at_end_of_period = false"
+    ),
+    "mart_participation_stays__notice_in_time": (
+        "update marts.mart_participation_stays set is_notice_in_time = false"
+    ),
+    "mart_participation_stays__status": (
+        "update marts.mart_participation_stays set participation_status = 'resting'"
+    ),
+    "mart_wheel_occurrences__in_order": (
+        "update marts.mart_wheel_occurrences set ends_on = cast(starts_on - interval 1 day as date)"
+    ),
+    "mart_wheel_occurrences__status": (
+        "update marts.mart_wheel_occurrences set occurrence_status = 'soon'"
+    ),
+    "mart_wheel_tasks__occurs": "update marts.mart_wheel_tasks set n_occurrences = 0",
+    "participation_rules__possible": "update seeds.participation_rules set notice_month = 13",
     "case_type_deadlines__no_overlap": "update seeds.case_type_deadlines set valid_to = null",
     "case_type_deadlines__vocabulary": "update seeds.case_type_deadlines set day_kind = 'lunar'",
     "case_types__quiet_from_a_day": "update seeds.case_types set quiet_working_days = 0",

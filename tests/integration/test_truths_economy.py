@@ -54,3 +54,37 @@ def test_shares_are_by_the_population_that_was_delivered(built: Built) -> None:
     left = 2_628_273 - sum(amount for _, amount in own.values())
     largest = max(persons, key=lambda area: persons[area])
     assert {area: row[2] for area, row in found.items() if row[2]} == {largest: left}
+
+
+def test_who_left_the_cooperation_against_the_rules_is_named(built: Built) -> None:
+    planted = built.truth["economy"]
+    found = built.table(
+        "select provider_id, is_joined_in_time, is_notice_in_time, is_left_at_end_of_period"
+        " from marts.mart_participation_stays"
+    )
+    assert found[planted["left_in_time"]] == (True, True, True)
+    broken = {provider: judged for provider, judged in found.items() if not all(judged)}
+    assert broken == {
+        planted["short_notice"]: (True, False, True),
+        planted["left_in_odd_year"]: (True, True, False),
+        planted["joined_in_march"]: (False, True, True),
+    }
+    leaving = planted["leaving"]
+    assert built.row(
+        "select provider_id, cast(earliest_leave_on as varchar)"
+        " from marts.mart_participation_stays where participation_status = 'leaving'"
+    ) == (leaving["provider_id"], leaving["leaves_on"])
+
+
+def test_the_tasks_that_come_next_are_those_told_by_hand(built: Built) -> None:
+    planted = built.truth["economy"]["next_tasks"]
+    found = built.rows(
+        "select task_id, cast(next_on as varchar) from marts.mart_wheel_tasks"
+        " where next_on is not null"
+    )
+    assert dict(found) == planted
+    # Every year, and every second one, from the first to the second year after the data.
+    assert built.rows(
+        "select n_occurrences, count(*) from marts.mart_wheel_tasks"
+        " where recurrence_rule is not null group by 1 order by 1"
+    ) == [(5, 2), (10, 1), (11, 5)]

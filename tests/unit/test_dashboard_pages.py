@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import re
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from published_grants import DIFFERENT, EQUAL, EXACT
 from streamlit.testing.v1 import AppTest
 
 from dashboard.charts import CHARTS
+from dashboard.economy_parts import PARTS as ECONOMY
 from dashboard.follow_up import PARTS
 from dashboard.harmonisation import PARTS as HARMONISATION
 from dashboard.marts import marts_of
@@ -50,7 +52,6 @@ CATALOGUE_MARTS = (
 GOAL_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if chart.is_of_a_goal]
 AUDIT_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if chart.is_of_audit]
 SURVEY_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if chart.is_of_survey]
-ECONOMY_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if chart.is_of_economy]
 
 
 @pytest.fixture
@@ -138,7 +139,8 @@ def test_every_chart_but_the_scorecard_is_in_one_section_or_on_a_page() -> None:
     registers = [chart for part in PARTS.values() for chart in part.charts]
     harmonisation = [chart for part in HARMONISATION.values() for chart in part.charts]
     shown += [*complaints, *registers, *GOAL_CHARTS, *AUDIT_CHARTS, *SURVEY_CHARTS, *harmonisation]
-    shown += [*ECONOMY_CHARTS, "quality_goals"]
+    economy = [chart for part in ECONOMY.values() for chart in part.charts]
+    shown += [*economy, "quality_goals"]
     assert sorted(shown) == sorted(set(CHARTS) - {"scorecard", "follow_up_due"})
 
 
@@ -165,8 +167,8 @@ def test_economy_tells_the_total_that_does_not_add_up_and_who_pays(
 ) -> None:
     write_published(data)
     app = _run("oekonomi", lang=language)
-    assert len(app.get("plotly_chart")) == len(ECONOMY_CHARTS)
-    assert _selects(app) == {"provider", "year", "cases", "shared", "key"}
+    assert not app.get("plotly_chart")
+    assert _selects(app) == {"provider", "year"}
     shown = _shown(app)
     said = {
         "da": f"{WRONG_TOTAL} er leveret som 45.000 kr., men linjerne giver 54.000 kr.",
@@ -174,6 +176,78 @@ def test_economy_tells_the_total_that_does_not_add_up_and_who_pays(
     }
     assert said[language] in shown
     assert {"da": "Aalborg betaler 239.550", "en": "Aalborg pays 239,550"}[language] in shown
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("subject", ECONOMY)
+def test_every_part_of_economy_has_its_charts_numbers_and_files(
+    data: Path, subject: str, language: str
+) -> None:
+    write_published(data)
+    app = _run("oekonomi", subject=subject, lang=language)
+    n = len(ECONOMY[subject].charts)
+    assert len(app.get("plotly_chart")) == len(app.expander) == n
+    assert all(len(chart.proto.alt) > 40 for chart in app.get("plotly_chart"))
+    assert len(app.get("download_button")) >= 4 * n
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "da",
+            (
+                "2 tilbud er omfattet; heraf er 1 udmeldt. 2 er udgået.",
+                "Udgået med mindre end et års varsel: Tilbud A.",
+                "Udgået midt i en aftaleperiode (ulige år): Tilbud B.",
+                "Omfattet fra en anden dag end 1. januar: Tilbud C.",
+                "Tilbud kan udmeldes til og med 31-01-2026 med 31-12-2026 som sidste dag.",
+                "Næste skridt: Driftsherrer, januar 2026: Indmelding.",
+            ),
+        ),
+        (
+            "en",
+            (
+                "2 providers take part; of these 1 have given notice. 2 have left.",
+                "Left with less than a year's notice: Tilbud A.",
+                "Left in the middle of a period (an odd year): Tilbud B.",
+                "Notice can be given until 31 Jan 2026, with 31 Dec 2026 as the last day.",
+                "Next step: Operators, January 2026: Propose.",
+            ),
+        ),
+    ],
+)
+def test_cooperation_tells_what_breaks_a_rule_and_what_comes_next(
+    data: Path, language: str, said: tuple[str, ...]
+) -> None:
+    write_published(data)
+    shown = html.unescape(_shown(_run("oekonomi", lang=language)))
+    assert [part for part in said if part not in shown] == []
+
+
+def test_the_wheel_is_of_the_year_chosen_and_can_be_had_as_a_calendar(data: Path) -> None:
+    write_published(data)
+    app = _run("oekonomi", subject="cooperation", lang="en")
+    assert "ICS" in [button.proto.label for button in app.get("download_button")]
+    shown = _shown(app)
+    assert "FREQ=MONTHLY;BYDAY=2TH" in shown
+    assert "August 2025 – October 2025" in shown
+    app.selectbox(key="filter_wheel_year").select("2026").run()
+    assert app.query_params["wheel_year"] == "2026"
+    assert "2 tasks in 2026, 2 forums." in _shown(app)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_municipality_without_a_tile_is_told_and_stays_in_the_table(
+    data: Path, language: str
+) -> None:
+    write_published(data)
+    shown = _shown(_run("oekonomi", subject="financing", lang=language))
+    said = {
+        "da": "ikke på kortet, men i tabellen: Læsø",
+        "en": "not on the map, but in the table: Læsø",
+    }
+    assert said[language] in shown
 
 
 def test_a_year_whose_population_is_of_another_date_shares_nothing_and_says_why(
@@ -187,17 +261,20 @@ def test_a_year_whose_population_is_of_another_date_shares_nothing_and_says_why(
 
 def test_a_scenario_is_chosen_in_the_address(data: Path) -> None:
     write_published(data)
-    shown = _shown(_run("oekonomi", lang="en", cases="50", shared="100", key="equal"))
+    app = _run("oekonomi", subject="financing", lang="en", cases="50", shared="100", key="equal")
+    assert _selects(app) == {"provider", "year", "cases", "shared", "key"}
+    shown = _shown(app)
     assert "12 cases, 100% shared, key: The same for all" in shown.replace("\u00a0", "")
     assert "The tariff would be 19,966 kr. (+9,983 kr." in shown
 
 
 def test_a_provider_that_is_not_financed_together_has_its_budget_alone(data: Path) -> None:
     write_published(data)
-    app = _run("oekonomi", provider="bo")
-    assert len(app.get("plotly_chart")) == 3
+    assert "104.501 kr. af 100.000 kr." in _shown(_run("oekonomi", provider="bo"))
+    app = _run("oekonomi", subject="financing", provider="bo")
+    assert not app.get("plotly_chart")
     assert _selects(app) == {"provider", "year"}
-    assert "104.501 kr. af 100.000 kr." in _shown(app)
+    assert "ikke fælles finansieret i året" in _shown(app)
 
 
 def test_goals_are_told_by_department_and_what_is_not_measured_has_no_figure(data: Path) -> None:

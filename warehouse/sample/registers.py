@@ -9,6 +9,7 @@ from pathlib import Path
 
 from warehouse.contracts import read_contract
 from warehouse.sample.catalogue import DATA_DATE, INITIATIVE, MUNICIPALITY_CODE
+from warehouse.sample.cooperation import cooperation
 from warehouse.sample.economy import economy
 from warehouse.sample.files import FileTruth
 from warehouse.sample.registers_text import (
@@ -112,6 +113,7 @@ def registers() -> list[tuple[str, str, list[Row]]]:
         ("brugerundersoegelse_svar.xlsx", "survey_answers", survey_answers),
         *catalogues(),
         *economy(),
+        *cooperation(),
     ]
     return [(name, entity, _dated(entity, rows)) for name, entity, rows in files]
 

@@ -19,6 +19,7 @@ from warehouse.sample.cases import simulate
 from warehouse.sample.catalogue import DATA_DATE, FIRST_DAY, MUNICIPALITY_CODE
 from warehouse.sample.citizens import citizen_numbers
 from warehouse.sample.complaint_extracts import ComplaintExtracts
+from warehouse.sample.cooperation import planted_cooperation
 from warehouse.sample.days import cases_per_month, sample_months
 from warehouse.sample.decisions import decisions_of
 from warehouse.sample.economy import planted_economy
@@ -48,6 +49,7 @@ _PATTERNS = (
     "skabeloner.xlsx", "driftsforstyrrelser.xlsx", "brugerundersoegelse_*.xlsx",
     "indsatskatalog_*.xlsx", "ydelsesmatch.xlsx", "katalogforskelle.xlsx",
     "tilsyn_*.xlsx", "bevillinger_*.csv", "budget_*.xlsx", "befolkning_*.xlsx",
+    "forstaerket_samarbejde.xlsx", "aarshjul.xlsx",
 )  # fmt: skip
 
 Progress = Callable[[str, int, int], None]
@@ -182,7 +184,7 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
         "quality_goals": goals.as_dict(),
         "follow_up": planted,
         "harmonisation": service_catalogues.truths(),
-        "economy": planted_economy(),
+        "economy": planted_economy() | planted_cooperation(),
         "audits": audits.write(),
         "surveys": survey_truths(),
         "grants": planted_grants,

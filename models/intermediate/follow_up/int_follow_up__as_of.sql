@@ -4,7 +4,8 @@
 
 {% set registers = [
     'stg_focus_point_deliveries', 'stg_initiatives', 'stg_milestones', 'stg_recommendations', 'stg_training',
-    'stg_guidance_documents', 'stg_decision_templates', 'stg_it_incidents', 'stg_service_standards'
+    'stg_guidance_documents', 'stg_decision_templates', 'stg_it_incidents', 'stg_service_standards',
+    'stg_participation', 'stg_wheel_tasks'
 ] %}
 
 with

@@ -16,6 +16,12 @@ populations as (
 
 ),
 
+tiles as (
+
+    select * from {{ ref('area_tiles') }}
+
+),
+
 -- Nothing is shared by a key that is not whole.
 shares as (
 
@@ -69,6 +75,8 @@ mart_shared_financing_shares as (
         placed.name,
         placed.population_status,
 
+        tiles.tile_row,
+        tiles.tile_column,
         placed.n_persons,
         case
             when placed.rounded_dkk is not null
@@ -77,6 +85,9 @@ mart_shared_financing_shares as (
         placed.rounded_dkk,
         cast(case when placed.rounded_dkk is not null then placed.rounding_dkk end as bigint) as rounding_dkk,
         cast(placed.rounded_dkk + placed.rounding_dkk as bigint) as amount_dkk,
+        {{ rounded_quotient(
+            'placed.rounded_dkk + placed.rounding_dkk', 'placed.n_persons'
+        ) | indent(8) }} as amount_per_person_dkk,
         cast(
             placed.rounded_dkk + placed.rounding_dkk - (earlier.rounded_dkk + earlier.rounding_dkk) as bigint
         ) as difference_dkk,
@@ -90,6 +101,8 @@ mart_shared_financing_shares as (
         on
             {{ same('placed', 'earlier', ['municipality_code', 'provider_id', 'area_code']) }}
             and placed.year - 1 = earlier.year
+    left join tiles
+        on placed.area_code = tiles.area_code
 
 )
 

@@ -1,0 +1,96 @@
+"""A tile map: a square for each municipality, all of one size, where it roughly lies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from dashboard.figures import Part, figure
+from dashboard.vocabulary import INK, MUTED, PAPER
+
+_SIDE = 116
+_GAP = 0.04
+_SHADES = ("#eef2f6", "#c9dcec", "#93b8d8", "#3f7db3", "#0b4a80")
+"""From little to much, dark text on the first three and light on the others."""
+_DARK = 3
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A square: its place, its shade from 0, its lines of text, and what is told of it."""
+
+    row: int
+    column: int
+    shade: int
+    lines: tuple[str, ...]
+    hover: str
+
+
+def tiles(places: Sequence[Tile], *, key: Sequence[str]) -> go.Figure:
+    """The map with its key below.
+
+    Args:
+        places: the squares.
+        key: words of each shade, from little to much; as many as `N_SHADES`.
+    """
+    traces: list[Part] = []
+    words: list[Part] = []
+    for tile in places:
+        west, north = tile.column - 0.5 + _GAP, -tile.row + 0.5 - _GAP
+        east, south = tile.column + 0.5 - _GAP, -tile.row - 0.5 + _GAP
+        traces.append(_square((west, east, south, north), _SHADES[tile.shade], tile.hover))
+        words.append(
+            {
+                "x": tile.column,
+                "y": -tile.row,
+                "text": f"<b>{tile.lines[0]}</b><br>" + "<br>".join(tile.lines[1:]),
+                "showarrow": False,
+                "font": {"size": 12.5, "color": PAPER if tile.shade >= _DARK else INK},
+            }
+        )
+    rows = max((tile.row for tile in places), default=1)
+    columns = max((tile.column for tile in places), default=1)
+    lowest = -rows - 1.25
+    for number, text in enumerate(key):
+        west = 0.5 + _GAP + number * columns / len(key)
+        box = (west, west + 0.24, lowest + 0.42, lowest + 0.66)
+        traces.append(_square(box, _SHADES[number], ""))
+        words.append(
+            {
+                "x": west + 0.3, "y": lowest + 0.54, "xanchor": "left", "text": text,
+                "showarrow": False, "font": {"size": 13, "color": MUTED},
+            }
+        )  # fmt: skip
+    x = {"range": [0.5, columns + 0.5], "visible": False}
+    # Squares are square whatever the width of the page; what is left over lies at the right.
+    y = {
+        "range": [lowest + 0.3, -0.5],
+        "visible": False,
+        "scaleanchor": "x",
+        "constrain": "domain",
+    }
+    x["constrain"] = "domain"
+    height = round(_SIDE * (rows + 0.95))
+    return figure(traces, [], words, x, y, height + 16, {"l": 8, "r": 8, "t": 8, "b": 8})
+
+
+N_SHADES = len(_SHADES)
+"""How many shades there are."""
+
+
+def _square(box: tuple[float, float, float, float], colour: str, hover: str) -> Part:
+    west, east, south, north = box
+    return {
+        "type": "scatter",
+        "x": [west, east, east, west, west],
+        "y": [south, south, north, north, south],
+        "mode": "lines",
+        "fill": "toself",
+        "fillcolor": colour,
+        "line": {"color": MUTED, "width": 1},
+        "hoveron": "fills",
+        "text": hover,
+        "hoverinfo": "text" if hover else "skip",
+    }
