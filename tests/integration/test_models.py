@@ -33,6 +33,7 @@ EXPECTED_WARNINGS = {
     "mart_catalogue_versions__no_overlap",
     "mart_grant_strata__both_departments_have_it",
     "mart_milestones__has_initiative",
+    "mart_provider_texts__has_a_place",
     "mart_service_matches__usable",
     "mart_shared_financing__inputs_there",
 }

@@ -11,6 +11,7 @@ from warehouse.contracts import read_contract
 from warehouse.sample.catalogue import DATA_DATE, INITIATIVE, MUNICIPALITY_CODE
 from warehouse.sample.economy import economy
 from warehouse.sample.files import FileTruth
+from warehouse.sample.providers import providers
 from warehouse.sample.registers_text import (
     FOCUS_POINTS,
     FORMER_TEXT,
@@ -112,6 +113,7 @@ def registers() -> list[tuple[str, str, list[Row]]]:
         ("brugerundersoegelse_svar.xlsx", "survey_answers", survey_answers),
         *catalogues(),
         *economy(),
+        *providers(),
     ]
     return [(name, entity, _dated(entity, rows)) for name, entity, rows in files]
 

@@ -25,6 +25,7 @@ from warehouse.sample.economy import planted_economy
 from warehouse.sample.events import events_of
 from warehouse.sample.files import FileTruth
 from warehouse.sample.grant_extracts import write_grants
+from warehouse.sample.providers import planted_providers
 from warehouse.sample.quality import QualityTruths, with_flags
 from warehouse.sample.registers import write_registers
 from warehouse.sample.suppliers import (
@@ -47,7 +48,8 @@ _PATTERNS = (
     "milepaele.xlsx", "henstillinger.xlsx", "kurser.xlsx", "retningsgivende_dokumenter.xlsx",
     "skabeloner.xlsx", "driftsforstyrrelser.xlsx", "brugerundersoegelse_*.xlsx",
     "indsatskatalog_*.xlsx", "ydelsesmatch.xlsx", "katalogforskelle.xlsx",
-    "tilsyn_*.xlsx", "bevillinger_*.csv", "budget_*.xlsx", "befolkning_*.xlsx",
+    "tilsyn_*.xlsx", "bevillinger_*.csv", "budget_*.xlsx", "befolkning_*.xlsx", "aktivitet_*.xlsx",
+    "aarsrapport_*.xlsx",
 )  # fmt: skip
 
 Progress = Callable[[str, int, int], None]
@@ -183,6 +185,7 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
         "follow_up": planted,
         "harmonisation": service_catalogues.truths(),
         "economy": planted_economy(),
+        "providers": planted_providers(),
         "audits": audits.write(),
         "surveys": survey_truths(),
         "grants": planted_grants,
