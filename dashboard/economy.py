@@ -55,6 +55,19 @@ FINANCING: Mapping[str, str] = MappingProxyType(
 """Why there is no tariff."""
 
 
+NOT_ASSESSED: Mapping[str, str] = MappingProxyType(
+    {
+        "no_capacity": later("No capacity"),
+        "no_budgeted_occupancy": later("No budgeted occupancy"),
+        "no_year_before": later("No year before"),
+        "no_activity_before": later("No activity the year before"),
+        "no_accounts": later("No accounts or forecast"),
+        "no_budget": later("No budget"),
+    }
+)
+"""Why a rule of early warning cannot be told."""
+
+
 def provider_in_view(published: Published, view: View) -> Row | None:
     """The provider asked for; else the first, those financed together before others."""
     found = published.providers(view.municipality)
@@ -189,3 +202,30 @@ def reason(language: Language, row: Row) -> str:
             )
         )
     return " ".join(said)
+
+
+def points(language: Language, measure: str, share: float) -> str:
+    """A figure of an early warning: percentage points of occupancy, else percent."""
+    if measure != "occupancy":
+        return language.percent(share)
+    return language.text("{n} percentage points", n=language.number(share * 100, 1))
+
+
+def warning_words(language: Language, row: Row) -> str:
+    """An early warning in words: what, how much, by which rule, since when."""
+    year = str(row["figure_year"])
+    if row["basis"] == "expected":
+        year = language.text("{year} (expected)", year=year)
+    said = language.text(
+        "{rule}: {figure} in {year}. The limit is {limit} ({decided_by}, {date}, case {case}). "
+        "Crossed since {since}.",
+        rule=language.name(row),
+        figure=points(language, row["measure"], float(row["figure_share"])),
+        year=year,
+        limit=points(language, row["measure"], float(row["threshold_share"])),
+        decided_by=row["decided_by"],
+        date=language.day(row["decided_on"]),
+        case=row["case_number"],
+        since=str(row["since_year"]),
+    )
+    return said if row["service_area"] == "-" else f"{row['service_area']}: {said}"

@@ -77,7 +77,7 @@ def export_chart(
     view = _view(published, code, period, filters or {})
     content = chart_bytes(published, chart_id, view, format)
     name = file_name(published, chart_id, view, format)
-    return _write(out / name if out.is_dir() else out, content)
+    return write_whole(out / name if out.is_dir() else out, content)
 
 
 def chart_bytes(published: Published, chart_id: str, view: View, kind: str) -> bytes:
@@ -220,7 +220,7 @@ def _view(
     return replace(view, language_code=language)
 
 
-def _write(file: Path, content: bytes) -> Path:
+def write_whole(file: Path, content: bytes) -> Path:
     """Write a file whole or not at all."""
     temporary = file.with_name(f".{file.name}.{os.getpid()}")
     try:

@@ -343,7 +343,8 @@ BREAK = {
         "update marts.mart_provider_activity set realised_occupancy_share = 1.01"
     ),
     "mart_provider_activity_public__few_places_hidden": (
-        "update marts.mart_provider_activity_public set is_suppressed = false, activity_places = 9.9"
+        "update marts.mart_provider_activity_public"
+        " set is_suppressed = false, activity_places = 9.9"
     ),
     "mart_provider_accounts__groups_placed": (
         "update marts.mart_provider_accounts set amount_dkk = 1 where report_line = 'unplaced'"

@@ -1,8 +1,8 @@
-"""The sample's yearly reports: three made-up providers, one with each kind of early warning or none."""
+"""The sample's yearly reports: made-up providers, with one early warning each or none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from warehouse.sample.catalogue import DATA_DATE
 
@@ -22,9 +22,9 @@ HOSTILE_TEXT = '<script>alert("1")</script> & <b>fed</b> = SUM(A1:A2)'
 STRAY_REMARK = "Nedlagt ydelse"
 """The service area remarks are to, and that has no activity."""
 
-# Service area, then year: capacity, places in use, budgeted occupancy in percent. 2025 is expected.
-# 90 % against 98 in 2023 is within the 10 points that held then; 84 and 80 % are not within the 5 from
-# 2024 on. Aflastning has fewer than 10 places in use: it is not published.
+# Service area, then year: capacity, places in use, budgeted occupancy in percent; 2025 is expected.
+# 90 % against 98 in 2023 is within the 10 points that held then; 84 and 80 % are not within the 5
+# from 2024 on. Aflastning has fewer than 10 places in use: it is not published.
 _ACTIVITY = {
     OCCUPANCY: {
         "Døgnophold": {2022: (40, 38.8, 98), 2023: (40, 36, 98), 2024: (40, 33.6, 98),
@@ -78,36 +78,52 @@ _MONEY = {
     ),
 }
 
-_TEXTS = {
+_TEXTS: Mapping[str, Sequence[tuple[str, str | None, str]]] = {
     OCCUPANCY: (
-        ("short_description", None,
-         "Opdigtet døgntilbud til voksne med særlige behov. Tilbuddet har 40 pladser til døgnophold og "
-         "8 pladser til aflastning og ligger i den nordlige del af kommunen."),
-        ("status", None,
-         "Belægningen har været faldende i to år, og tilbuddets bæredygtighed er under pres. Der er "
-         "færre henvendelser fra de kommuner, der plejer at bruge tilbuddet.\n\n"
-         "Driftsherre følger indskrivningen måned for måned og har indkaldt køberkommunerne til dialog."),
-        ("service_area", "Døgnophold",
-         "Fire pladser har stået tomme siden foråret. Der er ikke varslet lukning af pladser."),
+        (
+            "short_description",
+            None,
+            "Opdigtet døgntilbud til voksne med særlige behov. Tilbuddet har pladser til "
+            "døgnophold og aflastning og ligger i den nordlige del af kommunen.",
+        ),
+        (
+            "status",
+            None,
+            "Belægningen har været faldende i to år, og tilbuddets bæredygtighed er under pres. "
+            "Der er færre henvendelser fra de kommuner, der plejer at bruge tilbuddet.\n\n"
+            "Driftsherre følger indskrivningen måned for måned og har indkaldt "
+            "køberkommunerne til dialog.",
+        ),
+        (
+            "service_area",
+            "Døgnophold",
+            "Fire pladser har stået tomme siden foråret. Der er ikke varslet lukning af pladser.",
+        ),
         ("service_area", STRAY_REMARK, "Ydelsen er ikke længere i brug."),
-        ("professional", None,
-         "Målgruppen er udvidet med unge fra 17 år, når hjemkommunen og driftsherre er enige om det."),
+        (
+            "professional",
+            None,
+            "Målgruppen er udvidet med unge fra 17 år, når hjemkommunen og driftsherre er enige.",
+        ),
         ("leadership", None, "En afdelingslederstilling er nedlagt pr. 1. august."),
         ("other", None, "Taksten forventes hævet med 2 % som følge af den lavere belægning."),
     ),
     DEFICIT: (
         ("short_description", None, "Opdigtet dagtilbud med 60 pladser."),
-        ("status", None,
-         "Belægningen er som budgetteret. Regnskabet viser et merforbrug, som skyldes vikarer i "
-         "forbindelse med langvarigt sygefravær."),
-        ("competence", None, "Alle medarbejdere har gennemført et kursus i forebyggelse af konflikter."),
+        (
+            "status",
+            None,
+            "Belægningen er som budgetteret. Regnskabet viser et merforbrug, som skyldes vikarer "
+            "i forbindelse med langvarigt sygefravær.",
+        ),
+        ("competence", None, "Alle medarbejdere har været på kursus i at forebygge konflikter."),
         ("other", None, HOSTILE_TEXT),
     ),
     BALANCED: (
         ("short_description", None, "Opdigtet botilbud med værksted."),
         ("status", None, "Tilbuddet er bæredygtigt. Der er venteliste til botilbuddet."),
     ),
-}  # fmt: skip
+}
 
 
 def providers() -> list[tuple[str, str, list[Row]]]:

@@ -5,6 +5,8 @@
     keys=['municipality_code', 'provider_id', 'service_area', 'activity_year'],
     table_of=['municipality_code', 'provider_id', 'service_area'],
     small=[few_places('activity_places')],
-    shares=['realised_occupancy_share'],
-    kept=['activity_places', 'capacity_places', 'budgeted_occupancy_share', 'basis', 'occupancy_status']
+    kept=[
+        'capacity_places', 'activity_places', 'budgeted_occupancy_share', 'realised_occupancy_share', 'basis',
+        'occupancy_status'
+    ]
 ) }}

@@ -1,0 +1,229 @@
+"""Charts of providers: occupancy year by year, and early warnings with the rule each crosses."""
+
+from __future__ import annotations
+
+from html import escape
+
+from dashboard.chart_follow_up import drawn_bars
+from dashboard.drawing import Context, Drawn
+from dashboard.economy import (
+    NOT_ASSESSED,
+    points,
+    rows_of_provider,
+    subtitle,
+    warning_words,
+)
+from dashboard.figures_bars import Bar, Piece
+from dashboard.language import later
+from dashboard.marts import Row
+from dashboard.tables import NOTHING, Column, Table
+from dashboard.vocabulary import FOLLOW_UP
+
+_STATUS = {
+    "crossed": later("Crossed"),
+    "within": later("Within"),
+    "not_assessed": later("Cannot be told"),
+}
+
+
+def occupancy(context: Context, title: str) -> Drawn:
+    """Places in use of those there are, by service area and year, beside what was budgeted."""
+    language = context.language
+    _ = language.text
+    mart = "mart_provider_activity_public" if context.public else "mart_provider_activity"
+    found = rows_of_provider(context, mart, "true", "service_area, activity_year")
+    shown = [row for row in found if not row.get("is_suppressed")]
+    told = [row for row in shown if row["realised_occupancy_share"] is not None]
+    last = next((row for row in reversed(told) if row["basis"] == "final"), None)
+    summary = _("No activity has been delivered.") if not found else ""
+    if last is not None and last["budgeted_occupancy_share"] is not None:
+        summary = _(
+            "{area}, {year}: {realised} of the places were in use; the tariff was budgeted with "
+            "{budgeted}.",
+            area=last["service_area"],
+            year=str(last["activity_year"]),
+            realised=language.percent(last["realised_occupancy_share"]),
+            budgeted=language.percent(float(last["budgeted_occupancy_share"])),
+        )
+    if len(shown) < len(found):
+        summary += " " + _("Service areas with fewer than 10 places in use are not shown.")
+    return drawn_bars(
+        context,
+        title,
+        said=subtitle(context, _("places over the year")),
+        summary=summary.strip(),
+        rows=[_occupancy_bar(context, row) for row in told],
+        looks=("in_use", "free"),
+        headers=(_("Budgeted"), _("Capacity"), _("Activity")),
+        table=Table(
+            (
+                Column(_("Service area")),
+                Column(_("Year")),
+                Column(_("Realised or expected")),
+                Column(_("Capacity"), "days"),
+                Column(_("Activity"), "days"),
+                Column(_("Budgeted occupancy"), "share"),
+                Column(_("Realised occupancy"), "share"),
+            ),
+            tuple(
+                (
+                    row["service_area"],
+                    str(row["activity_year"]),
+                    _("Expected") if row["basis"] == "expected" else _("Realised"),
+                    float(row["capacity_places"]),
+                    float(row["activity_places"]),
+                    _share(row["budgeted_occupancy_share"]),
+                    row["realised_occupancy_share"],
+                )
+                for row in shown
+            ),
+        ),
+    )
+
+
+def warnings(context: Context, title: str) -> Drawn:
+    """Rules of early warning that providers cross, newest first; the table has the others too."""
+    language = context.language
+    _, number = language.text, language.number
+    found = _warnings(context)
+    crossed = [row for row in found if row["warning_status"] == "crossed"]
+    names = sorted({language.name(_named(row)) for row in crossed})
+    summary = _("No rule of early warning is crossed.")
+    if crossed:
+        newest = crossed[0]
+        summary = _(
+            "Early warning from {providers}. Newest: {what}",
+            providers=language.all_of(names),
+            what=f"{language.name(_named(newest))}: {warning_words(language, newest)}",
+        )
+    elif not found:
+        summary = _("There is nothing to judge, or no rule (seeds/provider_warning_rules.csv).")
+    counted = {
+        (provider, rule): [row for row in crossed if row["provider_id"] == provider
+                           and row["rule_id"] == rule]
+        for provider, rule in sorted({(r["provider_id"], r["rule_id"]) for r in crossed})
+    }  # fmt: skip
+    return drawn_bars(
+        context,
+        title,
+        said=_("All providers"),
+        summary=summary,
+        rows=[
+            Bar(
+                label=escape(language.name(_named(rows[0]))),
+                pieces=(
+                    Piece(
+                        FOLLOW_UP["warnings"],
+                        len(rows),
+                        number(len(rows)),
+                        escape(warning_words(language, rows[0])),
+                    ),
+                ),
+                texts=(
+                    escape(language.name(rows[0])),
+                    str(min(int(row["since_year"]) for row in rows)),
+                ),
+            )
+            for rows in counted.values()
+        ],
+        looks=("warnings",),
+        headers=(_("Rule"), _("Since")),
+        table=Table(
+            (
+                Column(_("Provider")),
+                Column(_("Service area")),
+                Column(_("Year")),
+                Column(_("Rule")),
+                Column(_("Status")),
+                Column(_("Figure")),
+                Column(_("Limit")),
+                Column(_("Since")),
+                Column(_("Realised or expected")),
+                Column(_("Decided by")),
+                Column(_("Case")),
+            ),
+            tuple(
+                (
+                    language.name(_named(row)),
+                    "" if row["service_area"] == "-" else row["service_area"],
+                    str(row["figure_year"]),
+                    language.name(row),
+                    _status(context, row),
+                    ""
+                    if row["figure_share"] is None
+                    else points(language, row["measure"], row["figure_share"]),
+                    points(language, row["measure"], float(row["threshold_share"])),
+                    str(row["since_year"] or ""),
+                    {"final": _("Realised"), "expected": _("Expected")}.get(row["basis"], ""),
+                    row["decided_by"],
+                    row["case_number"],
+                )
+                for row in found
+            ),
+        ),
+    )
+
+
+def _warnings(context: Context) -> list[Row]:
+    """Rules as they were judged for the providers of the municipality, those crossed first."""
+    mart = "mart_provider_warnings_public" if context.public else "mart_provider_warnings"
+    hidden = "where not is_suppressed" if context.public else ""
+    return list(
+        context.published.rows(
+            f"""
+            select judged.*, providers.name_da as provider_da, providers.name_en as provider_en
+            from (select * from marts.{mart} {hidden}) as judged
+            left join marts.dim_provider as providers using (municipality_code, provider_id)
+            where judged.municipality_code = ?
+            order by warning_status = 'crossed' desc, figure_year desc, provider_da, service_area,
+                rule_id
+            """,
+            context.view.municipality,
+        )
+    )
+
+
+def _named(row: Row) -> Row:
+    """The names of the provider, where the row's own are the rule's."""
+    return {"name_da": row["provider_da"], "name_en": row["provider_en"]}
+
+
+def _status(context: Context, row: Row) -> str:
+    _ = context.language.text
+    said = _(_STATUS[row["warning_status"]])
+    reason = row["not_assessed_reason"]
+    return f"{said}: {_(NOT_ASSESSED[reason])}" if reason else said
+
+
+def _share(given: object) -> float | None:
+    return None if given is None else float(str(given))
+
+
+def _occupancy_bar(context: Context, row: Row) -> Bar:
+    language = context.language
+    _ = language.text
+    capacity, used = float(row["capacity_places"]), float(row["activity_places"])
+    label = f"{escape(row['service_area'])} {row['activity_year']}"
+    if row["basis"] == "expected":
+        label = _("{year} (expected)", year=label)
+    budgeted = row["budgeted_occupancy_share"]
+    sizes = (("in_use", used), ("free", max(capacity - used, 0.0)))
+    share = language.percent(row["realised_occupancy_share"], 0)
+    return Bar(
+        label=label,
+        pieces=tuple(
+            Piece(
+                FOLLOW_UP[code],
+                size,
+                share if code == "in_use" else "",
+                f"{label}<br>{_(FOLLOW_UP[code].word)}: {language.number(size, 1)}",
+            )
+            for code, size in sizes
+            if size
+        ),
+        texts=(
+            NOTHING if budgeted is None else language.percent(float(budgeted), 0),
+            language.number(capacity, 1 if capacity % 1 else 0),
+            language.number(used, 1 if used % 1 else 0),
+        ),
+    )
