@@ -7,23 +7,15 @@ from html import escape
 from dashboard.chart_follow_up import drawn_bars
 from dashboard.drawing import Context, Drawn
 from dashboard.economy import (
-    NOT_ASSESSED,
     points,
     rows_of_provider,
     subtitle,
     warning_words,
 )
 from dashboard.figures_bars import Bar, Piece
-from dashboard.language import later
 from dashboard.marts import Row
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.vocabulary import FOLLOW_UP
-
-_STATUS = {
-    "crossed": later("Crossed"),
-    "within": later("Within"),
-    "not_assessed": later("Cannot be told"),
-}
 
 
 def occupancy(context: Context, title: str) -> Drawn:
@@ -82,27 +74,23 @@ def occupancy(context: Context, title: str) -> Drawn:
 
 
 def warnings(context: Context, title: str) -> Drawn:
-    """Rules of early warning that providers cross, newest first; the table has the others too."""
+    """Rules of early warning that providers cross, each with its rule; the newest year first."""
     language = context.language
     _, number = language.text, language.number
     found = _warnings(context)
     crossed = [row for row in found if row["warning_status"] == "crossed"]
-    names = sorted({language.name(_named(row)) for row in crossed})
     summary = _("No rule of early warning is crossed.")
     if crossed:
-        newest = crossed[0]
         summary = _(
             "Early warning from {providers}. Newest: {what}",
-            providers=language.all_of(names),
-            what=f"{language.name(_named(newest))}: {warning_words(language, newest)}",
+            providers=language.all_of(sorted({language.name(_named(row)) for row in crossed})),
+            what=f"{language.name(_named(crossed[0]))}: {warning_words(language, crossed[0])}",
         )
     elif not found:
         summary = _("There is nothing to judge, or no rule (seeds/provider_warning_rules.csv).")
-    counted = {
-        (provider, rule): [row for row in crossed if row["provider_id"] == provider
-                           and row["rule_id"] == rule]
-        for provider, rule in sorted({(r["provider_id"], r["rule_id"]) for r in crossed})
-    }  # fmt: skip
+    together: dict[tuple[str, str], list[Row]] = {}
+    for row in crossed:
+        together.setdefault((row["provider_id"], row["rule_id"]), []).append(row)
     return drawn_bars(
         context,
         title,
@@ -124,7 +112,7 @@ def warnings(context: Context, title: str) -> Drawn:
                     str(min(int(row["since_year"]) for row in rows)),
                 ),
             )
-            for rows in counted.values()
+            for rows in together.values()
         ],
         looks=("warnings",),
         headers=(_("Rule"), _("Since")),
@@ -133,13 +121,13 @@ def warnings(context: Context, title: str) -> Drawn:
                 Column(_("Provider")),
                 Column(_("Service area")),
                 Column(_("Year")),
+                Column(_("Realised or expected")),
                 Column(_("Rule")),
-                Column(_("Status")),
                 Column(_("Figure")),
                 Column(_("Limit")),
                 Column(_("Since")),
-                Column(_("Realised or expected")),
                 Column(_("Decided by")),
+                Column(_("Decided"), "date"),
                 Column(_("Case")),
             ),
             tuple(
@@ -147,52 +135,39 @@ def warnings(context: Context, title: str) -> Drawn:
                     language.name(_named(row)),
                     "" if row["service_area"] == "-" else row["service_area"],
                     str(row["figure_year"]),
+                    _("Expected") if row["basis"] == "expected" else _("Realised"),
                     language.name(row),
-                    _status(context, row),
-                    ""
-                    if row["figure_share"] is None
-                    else points(language, row["measure"], row["figure_share"]),
+                    points(language, row["measure"], float(row["figure_share"])),
                     points(language, row["measure"], float(row["threshold_share"])),
-                    str(row["since_year"] or ""),
-                    {"final": _("Realised"), "expected": _("Expected")}.get(row["basis"], ""),
+                    str(row["since_year"]),
                     row["decided_by"],
+                    row["decided_on"],
                     row["case_number"],
                 )
-                for row in found
+                for row in crossed
             ),
         ),
     )
 
 
-def _warnings(context: Context) -> list[Row]:
-    """Rules as they were judged for the providers of the municipality, those crossed first."""
+def _warnings(context: Context) -> tuple[Row, ...]:
+    """Rules as they were judged for the providers of the municipality, the newest year first."""
     mart = "mart_provider_warnings_public" if context.public else "mart_provider_warnings"
-    hidden = "where not is_suppressed" if context.public else ""
-    return list(
-        context.published.rows(
-            f"""
-            select judged.*, providers.name_da as provider_da, providers.name_en as provider_en
-            from (select * from marts.{mart} {hidden}) as judged
-            left join marts.dim_provider as providers using (municipality_code, provider_id)
-            where judged.municipality_code = ?
-            order by warning_status = 'crossed' desc, figure_year desc, provider_da, service_area,
-                rule_id
-            """,
-            context.view.municipality,
-        )
+    return context.published.rows(
+        f"""
+        select judged.*, providers.name_da as provider_da, providers.name_en as provider_en
+        from marts.{mart} as judged
+        left join marts.dim_provider as providers using (municipality_code, provider_id)
+        where judged.municipality_code = ?
+        order by figure_year desc, provider_da, service_area, rule_id
+        """,
+        context.view.municipality,
     )
 
 
 def _named(row: Row) -> Row:
     """The names of the provider, where the row's own are the rule's."""
     return {"name_da": row["provider_da"], "name_en": row["provider_en"]}
-
-
-def _status(context: Context, row: Row) -> str:
-    _ = context.language.text
-    said = _(_STATUS[row["warning_status"]])
-    reason = row["not_assessed_reason"]
-    return f"{said}: {_(NOT_ASSESSED[reason])}" if reason else said
 
 
 def _share(given: object) -> float | None:

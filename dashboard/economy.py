@@ -55,19 +55,6 @@ FINANCING: Mapping[str, str] = MappingProxyType(
 """Why there is no tariff."""
 
 
-NOT_ASSESSED: Mapping[str, str] = MappingProxyType(
-    {
-        "no_capacity": later("No capacity"),
-        "no_budgeted_occupancy": later("No budgeted occupancy"),
-        "no_year_before": later("No year before"),
-        "no_activity_before": later("No activity the year before"),
-        "no_accounts": later("No accounts or forecast"),
-        "no_budget": later("No budget"),
-    }
-)
-"""Why a rule of early warning cannot be told."""
-
-
 def provider_in_view(published: Published, view: View) -> Row | None:
     """The provider asked for; else the first, those financed together before others."""
     found = published.providers(view.municipality)

@@ -38,7 +38,7 @@ class Report:
         """The years of its columns."""
         return self.year - 1, self.year, self.year + 1
 
-    def text(self, section: str, service_area: str = "-") -> str | None:
+    def typed(self, section: str, service_area: str = "-") -> str | None:
         """The text of a section, if there is one."""
         return self.texts.get((section, service_area))
 

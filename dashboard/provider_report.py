@@ -162,9 +162,9 @@ def report_html(published: Published, report: Report, language: Language) -> str
     parts = [
         f"<h1>{escape(title)}</h1>",
         f"<h2>{escape(_('{provider} – in short', provider=name))}</h2>",
-        _paragraphs(report.text("short_description") or _("No text has been written.")),
+        _paragraphs(report.typed("short_description") or _("No text has been written.")),
         f"<h2>{escape(_('Status'))}</h2>",
-        _paragraphs(report.text("status") or _("No text has been written.")),
+        _paragraphs(report.typed("status") or _("No text has been written.")),
         _warnings(report, language),
         f"<h2>{escape(_('Economy'))}</h2>",
         *(_activity(report, area, language) for area in report.activity),
@@ -206,7 +206,9 @@ def _row(label: str, values: list[str]) -> str:
 def _activity(report: Report, area: str, language: Language) -> str:
     _ = language.text
     of_year = report.activity[area]
-    hidden = any(row["is_suppressed"] for row in of_year.values())
+    if any(row["is_suppressed"] for row in of_year.values()):
+        note = _("Not shown: fewer than 10 places are in use.")
+        return f'<h3>{escape(area)}</h3><p class="note">{escape(note)}</p>'
 
     def values(column: str, decimals: int, *, is_share: bool = False) -> list[str]:
         found = [of_year[year][column] if year in of_year else None for year in report.years]
@@ -225,11 +227,9 @@ def _activity(report: Report, area: str, language: Language) -> str:
         _row(_("Budgeted occupancy (%)"), values("budgeted_occupancy_share", 1, is_share=True)),
         _row(_("Realised occupancy (%)"), values("realised_occupancy_share", 1, is_share=True)),
     ]
-    remarks = report.text("service_area", area)
-    note = _("Not shown: fewer than 10 places are in use.") if hidden else ""
+    remarks = report.typed("service_area", area)
     return (
         f"<table>{_head(report, area, language)}<tbody>{''.join(rows)}</tbody></table>"
-        + (f'<p class="note">{escape(note)}</p>' if note else "")
         + (_paragraphs(remarks) if remarks else "")
         + _not_of_its_kind(report, of_year, language)
     )
@@ -264,7 +264,7 @@ def _accounts(report: Report, language: Language) -> str:
             group = _("Budget") if line == "gross_budget" else _("Accounts")
             body += f'<tr class="group"><th scope="rowgroup" colspan="4">{escape(group)}</th></tr>'
         body += _row(_(label), [_kroner(value, language) for value in amounts])
-    note = _("Kroner. Income has a minus; in all above zero is a deficit.")
+    note = _("Kroner. Income has a minus; a total above zero is a deficit.")
     expected = {
         year: {"basis": {"actual": "final", "forecast": "expected"}.get(row["basis"])}
         for year, row in report.accounts["total"].items()
@@ -294,7 +294,7 @@ def _development(report: Report, name: str, language: Language) -> str:
     sections = [
         f"<h3>{escape(_(heading))}</h3>{_paragraphs(text)}"
         for section, heading in DEVELOPMENT.items()
-        if (text := report.text(section))
+        if (text := report.typed(section))
     ]
     if not sections:
         return ""

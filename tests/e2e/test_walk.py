@@ -211,7 +211,7 @@ def test_the_economy_is_drawn_and_a_scenario_is_chosen(
 ) -> None:
     page.goto(f"{address}/oekonomi?lang={language}")
     _shown(page)
-    expect(page.locator(".js-plotly-plot")).to_have_count(7, timeout=WAIT_MS)
+    expect(page.locator(".js-plotly-plot")).to_have_count(9, timeout=WAIT_MS)
     levels = _heading_levels(page)
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))

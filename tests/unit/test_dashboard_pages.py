@@ -195,9 +195,38 @@ def test_a_scenario_is_chosen_in_the_address(data: Path) -> None:
 def test_a_provider_that_is_not_financed_together_has_its_budget_alone(data: Path) -> None:
     write_published(data)
     app = _run("oekonomi", provider="bo")
-    assert len(app.get("plotly_chart")) == 3
+    assert len(app.get("plotly_chart")) == 5
     assert _selects(app) == {"provider", "year"}
     assert "104.501 kr. af 100.000 kr." in _shown(app)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_provider_tells_its_occupancy_its_early_warning_and_offers_its_report(
+    data: Path, language: str
+) -> None:
+    write_published(data)
+    app = _run("oekonomi", lang=language, provider="bo")
+    shown = _shown(app).replace("\u00a0", " ")
+    assert {
+        "da": "Døgn, 2024: 85,0 % af pladserne var i brug; taksten er budgetteret med 95,0 %.",
+        "en": "Døgn, 2024: 85.0% of the places were in use; the tariff was budgeted with 95.0%.",
+    }[language] in shown
+    assert {
+        "da": "Nyeste: Botilbuddet: Merforbrug: 4,5 % i 2024. Grænsen er 3,0 % (Styregruppen,",
+        "en": "Newest: The residence: Deficit: 4.5% in 2024. The limit is 3.0% (Styregruppen,",
+    }[language] in shown
+    assert {"da": "10,0 procentpoint", "en": "10.0 percentage points"}[language] in shown
+    assert "sagspuls export provider-report bo --year 2024" in shown
+    buttons = [button.proto.label for button in app.get("download_button")]
+    word = {"da": "Årsrapport", "en": "Yearly report"}[language]
+    assert {f"{word} 2024, PDF", f"{word} 2024, HTML"} <= set(buttons)
+
+
+def test_a_provider_without_accounts_and_activity_has_no_report(data: Path) -> None:
+    write_published(data)
+    shown = _shown(_run("oekonomi", provider="hus", lang="en"))
+    assert "There is no yearly report" in shown
+    assert "No activity has been delivered." in shown
 
 
 def test_goals_are_told_by_department_and_what_is_not_measured_has_no_figure(data: Path) -> None:

@@ -90,7 +90,7 @@ _TEXTS: Mapping[str, Sequence[tuple[str, str | None, str]]] = {
             "status",
             None,
             "Belægningen har været faldende i to år, og tilbuddets bæredygtighed er under pres. "
-            "Der er færre henvendelser fra de kommuner, der plejer at bruge tilbuddet.\n\n"
+            "Der er færre henvendelser fra de kommuner, der plejer at bruge tilbuddet. "
             "Driftsherre følger indskrivningen måned for måned og har indkaldt "
             "køberkommunerne til dialog.",
         ),
