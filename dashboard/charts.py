@@ -80,6 +80,8 @@ class Chart:
     """Whether it shows one target group, the one in view, or all of them together."""
     is_of_register: bool = False
     """Whether it shows a register of follow-up: nothing of citizens, so nothing is rounded."""
+    is_of_places: bool = False
+    """Whether it shows places of providers in use: few are hidden, and nothing is rounded."""
     is_of_catalogues: bool = False
     """Whether it compares the catalogues of the two departments in view; it has no period."""
     is_of_grants: bool = False
@@ -625,6 +627,7 @@ CHARTS = {
             chart_providers.occupancy,
             is_municipal=True,
             is_of_economy=True,
+            is_of_places=True,
             source=ECONOMY,
         ),
         Chart(
@@ -633,6 +636,7 @@ CHARTS = {
             chart_providers.warnings,
             is_municipal=True,
             is_of_economy=True,
+            is_of_places=True,
             is_list=True,
             source=ECONOMY,
         ),

@@ -125,6 +125,10 @@ def about(published: Published, chart: Chart, drawn: Drawn, language: Language) 
     run = published.run
     if chart.is_of_register:
         control = _("Not rounded: the register holds nothing of citizens.")
+    elif chart.is_of_places:
+        control = _(
+            "Service areas with fewer than 10 places in use are hidden; nothing is rounded."
+        )
     elif chart.is_of_survey:
         control = _(
             "Rounded; groups of fewer than 10 who answered are hidden, and what would reveal them."
@@ -168,7 +172,7 @@ def picture(published: Published, chart: Chart, drawn: Drawn, language: Language
         date=day,
         run=run.run_id,
     )
-    if not chart.is_of_register:
+    if not (chart.is_of_register or chart.is_of_places):
         foot += " " + language.text("Figures are rounded.")
     above, below = inner["t"] + top, inner["b"] + bottom
     for text, y, anchor, shift, size, colour in (
