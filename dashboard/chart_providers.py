@@ -13,6 +13,7 @@ from dashboard.economy import (
     warning_words,
 )
 from dashboard.figures_bars import Bar, Piece
+from dashboard.language import later
 from dashboard.marts import Row
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.vocabulary import FOLLOW_UP
@@ -26,17 +27,31 @@ def occupancy(context: Context, title: str) -> Drawn:
     found = rows_of_provider(context, mart, "true", "service_area, activity_year")
     shown = [row for row in found if not row.get("is_suppressed")]
     told = [row for row in shown if row["realised_occupancy_share"] is not None]
-    last = next((row for row in reversed(told) if row["basis"] == "final"), None)
-    summary = _("No activity has been delivered.") if not found else ""
-    if last is not None and last["budgeted_occupancy_share"] is not None:
+    final = [row for row in told if row["basis"] == "final"]
+    last = next(iter([*reversed(final), *reversed(told)]), None)
+    summary = "" if found else _("No activity has been delivered.")
+    if last is not None:
+        budgeted = last["budgeted_occupancy_share"]
+        words = (
+            later(
+                "{area}, {year}: {realised} of the places were in use; the tariff was budgeted "
+                "with {budgeted}."
+            )
+            if last["basis"] == "final"
+            else later(
+                "{area}, {year}: {realised} of the places are expected to be in use; the "
+                "tariff is budgeted with {budgeted}."
+            )
+        )
         summary = _(
-            "{area}, {year}: {realised} of the places were in use; the tariff was budgeted with "
-            "{budgeted}.",
+            words,
             area=last["service_area"],
             year=str(last["activity_year"]),
             realised=language.percent(last["realised_occupancy_share"]),
-            budgeted=language.percent(float(last["budgeted_occupancy_share"])),
+            budgeted=NOTHING if budgeted is None else language.percent(float(budgeted)),
         )
+    elif shown:
+        summary = _("No occupancy can be told: there are no places.")
     if len(shown) < len(found):
         summary += " " + _("Service areas with fewer than 10 places in use are not shown.")
     return drawn_bars(

@@ -100,25 +100,26 @@ _MARTS = """
         false as is_suppressed
     from marts.mart_provider_cases;
     create table marts.mart_provider_activity as
-    select '0999' as municipality_code, 'bo' as provider_id, *, 'ok' as occupancy_status,
+    select '0999' as municipality_code, *, 'ok' as occupancy_status,
         activity_places / capacity_places as realised_occupancy_share
     from (values
-        ('Døgn', 2023, 'final', 20::decimal(9, 2), 19.5::decimal(9, 2), 0.95::decimal(9, 4)),
-        ('Døgn', 2024, 'final', 20, 17, 0.95),
-        ('Døgn', 2025, 'expected', 20, 18, 0.95),
-        ('Aflastning', 2024, 'final', 8, 7, 0.9)
-    ) as t (service_area, activity_year, basis, capacity_places, activity_places,
+        ('hus', 'Afhøring', 2017, 'expected', 20, 18, 0.95),
+        ('bo', 'Døgn', 2023, 'final', 20::decimal(9, 2), 19.5::decimal(9, 2), 0.95::decimal(9, 4)),
+        ('bo', 'Døgn', 2024, 'final', 20, 17, 0.95),
+        ('bo', 'Døgn', 2025, 'expected', 20, 18, 0.95),
+        ('bo', 'Aflastning', 2024, 'final', 8, 7, 0.9)
+    ) as t (provider_id, service_area, activity_year, basis, capacity_places, activity_places,
         budgeted_occupancy_share);
     create table marts.mart_provider_activity_public as
     select * replace (
-            case when service_area = 'Døgn' then capacity_places end as capacity_places,
-            case when service_area = 'Døgn' then activity_places end as activity_places,
-            case when service_area = 'Døgn' then budgeted_occupancy_share end
+            case when service_area <> 'Aflastning' then capacity_places end as capacity_places,
+            case when service_area <> 'Aflastning' then activity_places end as activity_places,
+            case when service_area <> 'Aflastning' then budgeted_occupancy_share end
                 as budgeted_occupancy_share,
-            case when service_area = 'Døgn' then realised_occupancy_share end
+            case when service_area <> 'Aflastning' then realised_occupancy_share end
                 as realised_occupancy_share
         ),
-        service_area <> 'Døgn' as is_suppressed
+        service_area = 'Aflastning' as is_suppressed
     from marts.mart_provider_activity;
     create table marts.mart_provider_accounts as
     select '0999' as municipality_code, 'bo' as provider_id, *, basis_of as basis

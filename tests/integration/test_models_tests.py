@@ -339,6 +339,7 @@ BREAK = {
     "need_levels__numbers": "update seeds.need_levels set need_no = 99",
     "scope_rules__vocabulary": "update seeds.scope_rules set applies_to = 'weather'",
     "targets__vocabulary": "update seeds.targets set org_level = 'planet'",
+    "stg_provider_activity__grain": "update raw.provider_activity set service_area = null",
     "mart_provider_activity__within_capacity": (
         "update marts.mart_provider_activity set realised_occupancy_share = 1.01"
     ),
