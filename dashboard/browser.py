@@ -1,4 +1,4 @@
-"""One shared browser that turns figures into pictures, with our own font and no network."""
+"""One shared browser that draws figures and prints pages, with our own font and no network."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Coroutine, MutableMapping, Sequence
+from base64 import b64decode
+from collections.abc import Callable, Coroutine, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 from xml.sax.saxutils import escape
@@ -51,8 +52,8 @@ def find_browser() -> Path:
         if found:
             return Path(found)
     raise ExportFailed(
-        "PNG and SVG need a browser to draw them, and there is none on this machine.",
-        f"Run `{INSTALL}` as root. CSV and XLSX work without.",
+        "PNG, SVG and PDF need a browser to draw them, and there is none on this machine.",
+        f"Run `{INSTALL}` as root. CSV, XLSX and HTML work without.",
     )
 
 
@@ -117,15 +118,29 @@ class PictureBrowser:
             "height": height,
             "scale": 2 if kind == "png" else 1,
         }
+        return self._drawn_by(lambda browser: browser.calc_fig(figure, opts=options), "picture")
+
+    def pdf(self, html: str) -> bytes:
+        """Print a page on A4.
+
+        Args:
+            html: a whole document that asks for nothing but what is in it.
+
+        Raises:
+            ExportFailed: there is no browser, or it did not print the page.
+        """
+        return self._drawn_by(lambda browser: _printed(browser, html), "page")
+
+    def _drawn_by(self, work: Callable[[Any], Coroutine[Any, Any, bytes]], what: str) -> bytes:
         with self._lock:
             if self._kaleido is None:
                 self._start()
             try:
-                drawn: bytes = self._run(self._kaleido.calc_fig(figure, opts=options))
+                drawn = self._run(work(self._kaleido))
             except (TimeoutError, RuntimeError, OSError, ValueError) as error:
                 self._stop()
                 raise ExportFailed(
-                    f"The browser did not draw the picture: {error or 'it took too long'}.",
+                    f"The browser did not draw the {what}: {error or 'it took too long'}.",
                     "Try again; `sagspuls doctor` checks the browser.",
                 ) from error
             self._drawn += 1
@@ -188,6 +203,26 @@ class PictureBrowser:
         if self._loop is None:
             raise RuntimeError("the browser is not started")
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(_SECONDS_A_PICTURE + 15)
+
+
+async def _printed(browser: Any, html: str) -> bytes:
+    """A page as PDF; scripts are off, whatever the page holds."""
+    tab = await browser.create_tab("about:blank")
+    try:
+
+        async def told(command: str, **params: object) -> Any:
+            answer = await tab.send_command(command, params=params)
+            if "error" in answer:
+                raise RuntimeError(answer["error"]["message"])
+            return answer["result"]
+
+        await told("Emulation.setScriptExecutionDisabled", value=True)
+        tree = await told("Page.getFrameTree")
+        await told("Page.setDocumentContent", frameId=tree["frameTree"]["frame"]["id"], html=html)
+        found = await told("Page.printToPDF", preferCSSPageSize=True, printBackground=True)
+        return b64decode(found["data"])
+    finally:
+        await browser.close_tab(tab.target_id)
 
 
 BROWSER = PictureBrowser()

@@ -23,6 +23,7 @@ from dashboard import (
     chart_map,
     chart_notice,
     chart_open,
+    chart_providers,
     chart_quiet,
     chart_registers,
     chart_survey_forms,
@@ -86,6 +87,8 @@ class Chart:
     """Whether it shows one target group, the one in view, or all of them together."""
     is_of_register: bool = False
     """Whether it shows a register of follow-up: nothing of citizens, so nothing is rounded."""
+    is_of_places: bool = False
+    """Whether it shows places of providers in use: few are hidden, and nothing is rounded."""
     is_of_catalogues: bool = False
     """Whether it compares the catalogues of the two departments in view; it has no period."""
     is_of_grants: bool = False
@@ -655,6 +658,25 @@ CHARTS = {
             is_of_register=True,
             is_list=True,
             source=COOPERATION,
+        ),
+        Chart(
+            "provider_occupancy",
+            later("Occupancy: budgeted and realised"),
+            chart_providers.occupancy,
+            is_municipal=True,
+            is_of_economy=True,
+            is_of_places=True,
+            source=ECONOMY,
+        ),
+        Chart(
+            "provider_warnings",
+            later("Early warning from providers"),
+            chart_providers.warnings,
+            is_municipal=True,
+            is_of_economy=True,
+            is_of_places=True,
+            is_list=True,
+            source=ECONOMY,
         ),
         Chart(
             "reference_trends",

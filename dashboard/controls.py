@@ -213,6 +213,8 @@ def numbers_and_downloads(frame: Frame, chart_id: str) -> None:
             + escape(
                 _("Files may be passed on: the register holds nothing of citizens.")
                 if chart.is_of_register
+                else _("Files may be passed on: areas with few places in use are hidden.")
+                if chart.is_of_places
                 else _("Files may be passed on: figures are rounded and small groups hidden.")
             )
             + "</p>"

@@ -190,3 +190,30 @@ def reason(language: Language, row: Row) -> str:
             )
         )
     return " ".join(said)
+
+
+def points(language: Language, measure: str, share: float) -> str:
+    """A figure of an early warning: percentage points of occupancy, else percent."""
+    if measure != "occupancy":
+        return language.percent(share)
+    return language.text("{n} percentage points", n=language.number(share * 100, 1))
+
+
+def warning_words(language: Language, row: Row) -> str:
+    """An early warning in words: what, how much, by which rule, since when."""
+    year = str(row["figure_year"])
+    if row["basis"] == "expected":
+        year = language.text("{year} (expected)", year=year)
+    said = language.text(
+        "{rule}: {figure} in {year}. The limit is {limit} ({decided_by}, {date}, case {case}). "
+        "Crossed since {since}.",
+        rule=language.name(row),
+        figure=points(language, row["measure"], float(row["figure_share"])),
+        year=year,
+        limit=points(language, row["measure"], float(row["threshold_share"])),
+        decided_by=row["decided_by"],
+        date=language.day(row["decided_on"]),
+        case=row["case_number"],
+        since=str(row["since_year"]),
+    )
+    return said if row["service_area"] == "-" else f"{row['service_area']}: {said}"

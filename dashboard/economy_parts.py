@@ -31,8 +31,8 @@ PARTS = dict(
             Section(
                 later("Providers"),
                 later("How do the providers do?"),
-                ("provider_cases",),
-                ("provider_cases",),
+                ("provider_occupancy", "provider_warnings", "provider_cases"),
+                ("provider_warnings",),
             ),
             Section(
                 later("Strengthened cooperation"),

@@ -86,7 +86,7 @@ def export_chart(
     view = _view(published, code, period, filters or {})
     content = chart_bytes(published, chart_id, view, format)
     name = file_name(published, chart_id, view, format)
-    return _write(out / name if out.is_dir() else out, content)
+    return write_whole(out / name if out.is_dir() else out, content)
 
 
 def formats_of(chart: Chart) -> tuple[str, ...]:
@@ -143,6 +143,10 @@ def about(published: Published, chart: Chart, drawn: Drawn, language: Language) 
     run = published.run
     if chart.is_of_register:
         control = _("Not rounded: the register holds nothing of citizens.")
+    elif chart.is_of_places:
+        control = _(
+            "Service areas with fewer than 10 places in use are hidden; nothing is rounded."
+        )
     elif chart.is_of_survey:
         control = _(
             "Rounded; groups of fewer than 10 who answered are hidden, and what would reveal them."
@@ -186,7 +190,7 @@ def picture(published: Published, chart: Chart, drawn: Drawn, language: Language
         date=day,
         run=run.run_id,
     )
-    if not chart.is_of_register:
+    if not (chart.is_of_register or chart.is_of_places):
         foot += " " + language.text("Figures are rounded.")
     above, below = inner["t"] + top, inner["b"] + bottom
     for text, y, anchor, shift, size, colour in (
@@ -238,7 +242,7 @@ def _view(
     return replace(view, language_code=language)
 
 
-def _write(file: Path, content: bytes) -> Path:
+def write_whole(file: Path, content: bytes) -> Path:
     """Write a file whole or not at all."""
     temporary = file.with_name(f".{file.name}.{os.getpid()}")
     try:

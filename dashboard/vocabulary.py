@@ -152,6 +152,9 @@ FOLLOW_UP = {
         Look("amount", later("Amount"), "#57496b", PAPER),
         Look("cases", later("Cases"), "#57496b", PAPER),
         Look("figure", later("Figure"), "#57496b", PAPER),
+        Look("in_use", later("In use"), "#57496b", PAPER),
+        Look("free", later("Free"), "#dfdae6"),
+        Look("warnings", later("Early warnings"), ORANGE, PAPER),
     )
 }
 """Parts of the bars of registers."""

@@ -99,6 +99,68 @@ _MARTS = """
         replace (cast(round(actual_cases / 5e0) * 5 as bigint) as actual_cases),
         false as is_suppressed
     from marts.mart_provider_cases;
+    create table marts.mart_provider_activity as
+    select '0999' as municipality_code, *, 'ok' as occupancy_status,
+        activity_places / capacity_places as realised_occupancy_share
+    from (values
+        ('hus', 'Afhøring', 2017, 'expected', 20, 18, 0.95),
+        ('bo', 'Døgn', 2023, 'final', 20::decimal(9, 2), 19.5::decimal(9, 2), 0.95::decimal(9, 4)),
+        ('bo', 'Døgn', 2024, 'final', 20, 17, 0.95),
+        ('bo', 'Døgn', 2025, 'expected', 20, 18, 0.95),
+        ('bo', 'Aflastning', 2024, 'final', 8, 7, 0.9)
+    ) as t (provider_id, service_area, activity_year, basis, capacity_places, activity_places,
+        budgeted_occupancy_share);
+    create table marts.mart_provider_activity_public as
+    select * replace (
+            case when service_area <> 'Aflastning' then capacity_places end as capacity_places,
+            case when service_area <> 'Aflastning' then activity_places end as activity_places,
+            case when service_area <> 'Aflastning' then budgeted_occupancy_share end
+                as budgeted_occupancy_share,
+            case when service_area <> 'Aflastning' then realised_occupancy_share end
+                as realised_occupancy_share
+        ),
+        service_area = 'Aflastning' as is_suppressed
+    from marts.mart_provider_activity;
+    create table marts.mart_provider_accounts as
+    select '0999' as municipality_code, 'bo' as provider_id, *, basis_of as basis
+    from (values
+        (2024, 'gross_budget', 1, 'budget', 100000::decimal(18, 2)),
+        (2024, 'tariff_income', 2, 'actual', -95000),
+        (2024, 'direct', 3, 'actual', 84500.75),
+        (2024, 'administration', 4, 'actual', 5000),
+        (2024, 'central_management', 5, 'actual', 4000),
+        (2024, 'property_capital', 6, 'actual', 6000),
+        (2024, 'supervision_development', 7, 'actual', 0),
+        (2024, 'unplaced', 8, 'actual', 0),
+        (2024, 'total', 9, 'actual', 4500.75)
+    ) as t (budget_year, report_line, line_order, basis_of, amount_dkk);
+    create table marts.mart_provider_warnings as
+    select '0999' as municipality_code, 'bo' as provider_id, *, 'Styregruppen' as decided_by,
+        date '2023-11-20' as decided_on, '2023-4' as case_number,
+        case when warning_status = 'crossed' then 2024 end as since_year
+    from (values
+        ('Døgn', 'occupancy_below_budget', 2024, 'occupancy', 'Belægning under budget',
+            'Occupancy below budget', 'final', 'crossed', 0.10, 0.05::decimal(5, 4)),
+        ('Døgn', 'occupancy_below_budget', 2025, 'occupancy', 'Belægning under budget',
+            'Occupancy below budget', 'expected', 'within', 0.05, 0.05),
+        ('-', 'deficit_of_gross_budget', 2024, 'deficit', 'Merforbrug', 'Deficit', 'final',
+            'crossed', 0.045, 0.03)
+    ) as t (service_area, rule_id, figure_year, measure, name_da, name_en, basis, warning_status,
+        figure_share, threshold_share);
+    create table marts.mart_provider_warnings_public as
+    select *, false as is_suppressed from marts.mart_provider_warnings;
+    create table marts.mart_provider_texts as
+    select '0999' as municipality_code, 'bo' as provider_id, 2024 as report_year, *,
+        date '2025-03-31' as updated_on
+    from (values
+        ('short_description', '-', 'Et bosted.', 'ok'),
+        ('status', '-', 'Første afsnit.
+
+Andet <b>afsnit</b> & mere.', 'ok'),
+        ('service_area', 'Døgn', '<script>alert(1)</script>', 'ok'),
+        ('service_area', 'Nedlagt', 'Ingen steder.', 'unknown_service_area'),
+        ('leadership', '-', 'Ny leder.', 'ok')
+    ) as t (section, service_area, section_text, text_status);
     create table marts.mart_trends as select * from (values
         ('homeless', 2009, 'Hjemløse', 'Homeless persons', 4998.0, 2009, null, null, 'KL'),
         ('homeless', 2015, 'Hjemløse', 'Homeless persons', 6138.0, 2009, 0.22809, 0.23, 'KL')

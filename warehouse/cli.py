@@ -33,7 +33,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     epilog="First look: `sagspuls demo`. Settings: sagspuls.toml or SAGSPULS_….",
 )
-export_app = typer.Typer(no_args_is_help=True, help="Write a chart to a file.")
+export_app = typer.Typer(no_args_is_help=True, help="Write a chart or a report to a file.")
 app.add_typer(export_app, name="export", epilog="Example: `sagspuls export chart --help`")
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON on standard output.")]
@@ -65,6 +65,13 @@ class ChartFormat(StrEnum):
     csv = "csv"
     xlsx = "xlsx"
     ics = "ics"
+
+
+class ReportFormat(StrEnum):
+    """How a yearly report is written."""
+
+    pdf = "pdf"
+    html = "html"
 
 
 class Language(StrEnum):
@@ -384,6 +391,34 @@ def export_chart(
         out=out,
     )
     console.answer({"file": str(path)}, f"Written: {path}", as_json)
+
+
+@export_app.command(
+    "provider-report",
+    epilog="Example: `sagspuls export provider-report all --year 2024 --out reports`",
+)
+def export_provider_report(
+    provider: Annotated[str, typer.Argument(help="Code of the provider, or `all`.")],
+    year: Annotated[int, typer.Option(help="The year it is of: the one that has passed.")],
+    out: Annotated[Path, typer.Option(help="The file, or a folder.")] = Path(),
+    form: Annotated[
+        ReportFormat, typer.Option("--format", help="How it is written; Word opens HTML.")
+    ] = ReportFormat.pdf,
+    language: Annotated[Language | None, typer.Option(help="Else the settings'.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a provider's yearly report: activity, accounts, early warning and its own texts."""
+    files, left_out = _dashboard("provider_report").export_reports(
+        _settings(),
+        provider,
+        year=year,
+        language=language.value if language else None,
+        format=form.value,
+        out=out,
+    )
+    words = [f"Written: {path}" for path in files] + [f"Left out: {said}" for said in left_out]
+    answer = {"files": [str(path) for path in files], "left_out": left_out}
+    console.answer(answer, "\n".join(words), as_json)
 
 
 @app.command(epilog="Example: `sagspuls verify --quick || mail -s sagspuls drift@example.org`")

@@ -36,6 +36,7 @@ EXPECTED_WARNINGS = {
     "mart_participation_stays__joined_in_time",
     "mart_participation_stays__left_at_end_of_period",
     "mart_participation_stays__notice_in_time",
+    "mart_provider_texts__has_a_place",
     "mart_service_matches__usable",
     "mart_shared_financing__inputs_there",
 }

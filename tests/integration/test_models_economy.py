@@ -214,4 +214,5 @@ def test_accounts_are_held_against_the_revised_budget(small_build: Built) -> Non
     assert small_build.query(
         "select budget_dkk, revised_dkk, actual_dkk, difference_dkk, held_against"
         " from marts.mart_budget_accounts where row_level = 'total' and budget_year = 2024"
+        " and provider_id = 'proevetilbud'"
     ) == [(2_229_000, 2_274_000, 2_249_425, -24_575, "actual")]

@@ -371,6 +371,26 @@ BREAK = {
     "need_levels__numbers": "update seeds.need_levels set need_no = 99",
     "scope_rules__vocabulary": "update seeds.scope_rules set applies_to = 'weather'",
     "targets__vocabulary": "update seeds.targets set org_level = 'planet'",
+    "stg_provider_activity__grain": "update raw.provider_activity set service_area = null",
+    "mart_provider_activity__within_capacity": (
+        "update marts.mart_provider_activity set realised_occupancy_share = 1.01"
+    ),
+    "mart_provider_activity_public__few_places_hidden": (
+        "update marts.mart_provider_activity_public"
+        " set is_suppressed = false, activity_places = 9.9"
+    ),
+    "mart_provider_accounts__groups_placed": (
+        "update marts.mart_provider_accounts set amount_dkk = 1 where report_line = 'unplaced'"
+    ),
+    "mart_provider_warnings__crossed_have_since": (
+        "update marts.mart_provider_warnings set since_year = null"
+    ),
+    "mart_provider_texts__has_a_place": (
+        "update marts.mart_provider_texts set text_status = 'unknown_provider'"
+    ),
+    "provider_warning_rules__threshold_usable": (
+        "update seeds.provider_warning_rules set threshold_share = 5"
+    ),
 }
 """What breaks the rule of a test that is not of a common kind."""
 

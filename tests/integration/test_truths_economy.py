@@ -88,3 +88,69 @@ def test_the_tasks_that_come_next_are_those_told_by_hand(built: Built) -> None:
         "select n_occurrences, count(*) from marts.mart_wheel_tasks"
         " where recurrence_rule is not null group by 1 order by 1"
     ) == [(5, 2), (10, 1), (11, 5)]
+
+
+CROSSED = (
+    "select provider_id, service_area, rule_id, figure_year, since_year"
+    " from marts.mart_provider_warnings where warning_status = 'crossed' order by all"
+)
+
+
+def test_each_provider_gives_the_early_warning_that_is_planted(built: Built) -> None:
+    planted = built.truth["providers"]
+    occupancy, deficit = planted["occupancy"], planted["deficit"]
+    own = [
+        (occupancy["provider_id"], occupancy["service_area"], "occupancy_below_budget", year, 2024)
+        for year in (2024, 2025)
+    ]
+    own.append((deficit["provider_id"], "-", "deficit_of_gross_budget", 2024, deficit["since"]))
+    assert built.rows(CROSSED) == sorted(own)
+    assert occupancy["since"] == 2024
+    assert built.row(
+        "select count(*), count(*) filter (warning_status = 'crossed')"
+        f" from marts.mart_provider_warnings where provider_id = '{planted['no_warning']}'"
+    ) == (15, 0)
+
+
+def test_occupancy_is_what_was_used_of_what_there_was(built: Built) -> None:
+    own = {
+        (provider, area, int(year)): round(activity / capacity, 9)
+        for provider, areas in built.truth["providers"]["activity"].items()
+        for area, years in areas.items()
+        for year, (capacity, activity, _budgeted) in years.items()
+    }
+    found = built.rows(
+        "select provider_id, service_area, activity_year, round(realised_occupancy_share, 9)"
+        " from marts.mart_provider_activity"
+    )
+    assert {tuple(key): share for *key, share in found} == own
+
+
+def test_the_accounts_of_the_report_add_up_to_what_was_planted(built: Built) -> None:
+    for provider, years in built.truth["providers"]["money"].items():
+        for year, planted in years.items():
+            found = built.table(
+                "select report_line, amount_dkk from marts.mart_provider_accounts"
+                f" where provider_id = '{provider}' and budget_year = {year}"
+            )
+            amounts = {line: amount for line, (amount,) in found.items()}
+            gross, total = amounts.pop("gross_budget"), amounts.pop("total")
+            assert (gross, total) == (planted["gross_budget"], planted["total"])
+            assert sum(amounts.values()) == total
+
+
+def test_few_places_in_use_are_not_published_nor_what_is_concluded_from_them(
+    built: Built,
+) -> None:
+    planted = built.truth["providers"]["not_published"]
+    for mart in ("mart_provider_activity_public", "mart_provider_warnings_public"):
+        hidden = built.rows(
+            f"select distinct provider_id, service_area from marts.{mart} where is_suppressed"
+        )
+        assert hidden == [(planted["provider_id"], planted["service_area"])]
+
+
+def test_remarks_to_a_service_area_without_activity_are_named(built: Built) -> None:
+    assert built.rows(
+        "select service_area, text_status from marts.mart_provider_texts where text_status <> 'ok'"
+    ) == [(built.truth["providers"]["stray_remark"], "unknown_service_area")]

@@ -277,6 +277,34 @@ def test_a_provider_that_is_not_financed_together_has_its_budget_alone(data: Pat
     assert "ikke fælles finansieret i året" in _shown(app)
 
 
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_provider_tells_its_occupancy_its_early_warning_and_offers_its_report(
+    data: Path, language: str
+) -> None:
+    write_published(data)
+    app = _run("oekonomi", lang=language, subject="providers", provider="bo")
+    shown = _shown(app).replace("\u00a0", " ")
+    assert {
+        "da": "Døgn, 2024: 85,0 % af pladserne var i brug; taksten er budgetteret med 95,0 %.",
+        "en": "Døgn, 2024: 85.0% of the places were in use; the tariff was budgeted with 95.0%.",
+    }[language] in shown
+    assert {
+        "da": "Nyeste: Botilbuddet: Merforbrug: 4,5 % i 2024. Grænsen er 3,0 % (Styregruppen,",
+        "en": "Newest: The residence: Deficit: 4.5% in 2024. The limit is 3.0% (Styregruppen,",
+    }[language] in shown
+    assert {"da": "10,0 procentpoint", "en": "10.0 percentage points"}[language] in shown
+    assert "sagspuls export provider-report bo --year 2024" in shown
+    buttons = [button.proto.label for button in app.get("download_button")]
+    word = {"da": "Årsrapport", "en": "Yearly report"}[language]
+    assert {f"{word} 2024, PDF", f"{word} 2024, HTML"} <= set(buttons)
+
+
+def test_a_provider_whose_activity_is_expected_only_has_no_report(data: Path) -> None:
+    write_published(data)
+    shown = _shown(_run("oekonomi", subject="providers", provider="hus", lang="en"))
+    assert "There is no yearly report" in shown
+
+
 def test_goals_are_told_by_department_and_what_is_not_measured_has_no_figure(data: Path) -> None:
     write_published(data)
     app = _run("kvalitetsmaal")

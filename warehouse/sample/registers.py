@@ -12,6 +12,7 @@ from warehouse.sample.catalogue import DATA_DATE, INITIATIVE, MUNICIPALITY_CODE
 from warehouse.sample.cooperation import cooperation
 from warehouse.sample.economy import economy
 from warehouse.sample.files import FileTruth
+from warehouse.sample.providers import providers
 from warehouse.sample.registers_text import (
     FOCUS_POINTS,
     FORMER_TEXT,
@@ -114,6 +115,7 @@ def registers() -> list[tuple[str, str, list[Row]]]:
         *catalogues(),
         *economy(),
         *cooperation(),
+        *providers(),
     ]
     return [(name, entity, _dated(entity, rows)) for name, entity, rows in files]
 

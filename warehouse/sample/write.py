@@ -26,6 +26,7 @@ from warehouse.sample.economy import planted_economy
 from warehouse.sample.events import events_of
 from warehouse.sample.files import FileTruth
 from warehouse.sample.grant_extracts import write_grants
+from warehouse.sample.providers import planted_providers
 from warehouse.sample.quality import QualityTruths, with_flags
 from warehouse.sample.registers import write_registers
 from warehouse.sample.suppliers import (
@@ -49,7 +50,7 @@ _PATTERNS = (
     "skabeloner.xlsx", "driftsforstyrrelser.xlsx", "brugerundersoegelse_*.xlsx",
     "indsatskatalog_*.xlsx", "ydelsesmatch.xlsx", "katalogforskelle.xlsx",
     "tilsyn_*.xlsx", "bevillinger_*.csv", "budget_*.xlsx", "befolkning_*.xlsx",
-    "forstaerket_samarbejde.xlsx", "aarshjul.xlsx",
+    "forstaerket_samarbejde.xlsx", "aarshjul.xlsx", "aktivitet_*.xlsx", "aarsrapport_*.xlsx",
 )  # fmt: skip
 
 Progress = Callable[[str, int, int], None]
@@ -185,6 +186,7 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
         "follow_up": planted,
         "harmonisation": service_catalogues.truths(),
         "economy": planted_economy() | planted_cooperation(),
+        "providers": planted_providers(),
         "audits": audits.write(),
         "surveys": survey_truths(),
         "grants": planted_grants,

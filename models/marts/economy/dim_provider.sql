@@ -1,4 +1,4 @@
--- grain: one row per municipality and provider, those of the seed and those only a budget names
+-- grain: one row per municipality and provider, those of the seed and those only a delivery names
 
 with
 
@@ -8,33 +8,43 @@ providers as (
 
 ),
 
-lines as (
+named as (
 
-    select distinct
+    select
         municipality_code,
         provider_id
     from {{ ref('stg_budget_lines') }}
+    union
+    select
+        municipality_code,
+        provider_id
+    from {{ ref('stg_provider_activity') }}
+    union
+    select
+        municipality_code,
+        provider_id
+    from {{ ref('stg_provider_texts') }}
 
 ),
 
 dim_provider as (
 
     select
-        coalesce(providers.municipality_code, lines.municipality_code) as municipality_code,
-        coalesce(providers.provider_id, lines.provider_id) as provider_id,
+        coalesce(providers.municipality_code, named.municipality_code) as municipality_code,
+        coalesce(providers.provider_id, named.provider_id) as provider_id,
 
-        coalesce(providers.name_da, lines.provider_id) as name_da,
-        coalesce(providers.name_en, providers.name_da, lines.provider_id) as name_en,
+        coalesce(providers.name_da, named.provider_id) as name_da,
+        coalesce(providers.name_en, providers.name_da, named.provider_id) as name_en,
         providers.run_by,
         providers.legal_basis,
         providers.source,
 
         providers.provider_id is not null as is_known
     from providers
-    full outer join lines
+    full outer join named
         on
-            providers.municipality_code = lines.municipality_code
-            and providers.provider_id = lines.provider_id
+            providers.municipality_code = named.municipality_code
+            and providers.provider_id = named.provider_id
 
 )
 
