@@ -52,6 +52,10 @@ REASONS = {
     "reviewed_after_next": later("Last review after the next one"),
     "ended_before_started": later("Over before it began"),
     "flag_without_decision": later("A goal of a decision without the decision's number"),
+    "invalid_recurrence": later("Not a recurrence rule that can be read"),
+    "dates_out_of_order": later("The last date before the first"),
+    "out_of_calendar": later("A date outside the calendar"),
+    "left_before_joined": later("Left before it joined or gave notice"),
 }
 """Reasons of the loader and of the contracts' own checks, in words."""
 
