@@ -54,6 +54,10 @@ REASONS = {
     "flag_without_decision": later("A goal of a decision without the decision's number"),
     "ages_in_order": later("The oldest age is below the youngest, or a number below zero"),
     "year_out_of_range": later("Not a year a budget can be of"),
+    "invalid_recurrence": later("Not a recurrence rule that can be read"),
+    "dates_out_of_order": later("The last date before the first"),
+    "out_of_calendar": later("A date outside the calendar"),
+    "left_before_joined": later("Left before it joined or gave notice"),
 }
 """Reasons of the loader and of the contracts' own checks, in words."""
 
