@@ -14,6 +14,7 @@ from dashboard.economy import (
     rows_of_provider,
     signed,
     subtitle,
+    told_of,
     year_in_view,
 )
 from dashboard.figures_bars import Bar
@@ -308,7 +309,7 @@ def trends(context: Context, title: str) -> Drawn:
     return drawn_bars(
         context,
         title,
-        said=_("Published figures"),
+        said=told_of(context, _("Published figures")),
         summary=" ".join(said) or _("There are no reference series."),
         rows=[
             Bar(

@@ -10,6 +10,7 @@ from dashboard.economy import (
     points,
     rows_of_provider,
     subtitle,
+    told_of,
     warning_words,
 )
 from dashboard.figures_bars import Bar, Piece
@@ -109,7 +110,7 @@ def warnings(context: Context, title: str) -> Drawn:
     return drawn_bars(
         context,
         title,
-        said=_("All providers"),
+        said=told_of(context, _("All providers")),
         summary=summary,
         rows=[
             Bar(

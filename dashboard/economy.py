@@ -104,11 +104,16 @@ def rows_of_provider(
 
 
 def subtitle(context: Context, *more: object) -> str:
-    """The municipality and the provider in view, and what else is told."""
+    """The provider in view, and what else is told; a file names the municipality too."""
     provider = provider_in_view(context.published, context.view)
-    place = context.name("municipality", context.view.municipality)
     named = context.language.name(provider) if provider else NOTHING
-    return " · ".join([place, named, *(str(part) for part in more if part)])
+    return told_of(context, named, *more)
+
+
+def told_of(context: Context, *parts: object) -> str:
+    """What is told of, after the municipality in a file, where no page says whose it is."""
+    whose = [context.name("municipality", context.view.municipality)] if context.public else []
+    return " · ".join([*whose, *(str(part) for part in parts if part)])
 
 
 def amount(context: Context, given: object) -> str:
