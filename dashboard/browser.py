@@ -78,6 +78,15 @@ class _OurFont(Chromium):
 
     fonts: Path | None = None
 
+    def pre_open(self) -> None:
+        """Take a folder that may be left: the browser may still write to it while we end."""
+        super().pre_open()
+        self.tmp_dir.temp_dir.cleanup()
+        self.tmp_dir.temp_dir = tempfile.TemporaryDirectory(
+            prefix=".sagspuls-browser-", dir=self.tmp_dir.path.parent, ignore_cleanup_errors=True
+        )
+        self.tmp_dir.path = Path(self.tmp_dir.temp_dir.name)
+
     def get_env(self) -> MutableMapping[str, str]:
         """The environment the browser starts with."""
         environment: MutableMapping[str, str] = super().get_env()
