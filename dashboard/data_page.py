@@ -53,11 +53,19 @@ REASONS = {
     "ended_before_started": later("Over before it began"),
     "flag_without_decision": later("A goal of a decision without the decision's number"),
     "ages_in_order": later("The oldest age is below the youngest, or a number below zero"),
-    "year_out_of_range": later("Not a year a budget can be of"),
+    "year_out_of_range": later("Not a possible year"),
     "invalid_recurrence": later("Not a recurrence rule that can be read"),
     "dates_out_of_order": later("The last date before the first"),
     "out_of_calendar": later("A date outside the calendar"),
     "left_before_joined": later("Left before it joined or gave notice"),
+    "negative_places": later("Capacity or activity below zero"),
+    "activity_without_capacity": later("Activity where there is no capacity"),
+    "negative_occupancy": later("Occupancy below zero"),
+    "occupancy_as_share": later("Occupancy written as a share, not in percent"),
+    "budgeted_over_full": later("Budgeted occupancy above 100 %"),
+    "more_than_full": later("More activity than capacity"),
+    "remarks_without_service_area": later("Remarks to a service area that is not named"),
+    "service_area_not_asked": later("A service area named where none is asked for"),
 }
 """Reasons of the loader and of the contracts' own checks, in words."""
 

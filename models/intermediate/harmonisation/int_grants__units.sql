@@ -121,11 +121,17 @@ in_years as (
 
 ),
 
+counted as (
+
+    select * from in_years
+    where n_decisions > 0 or days > 0
+
+),
+
 int_grants__units as (
 
     select
-        {{ of_unit | join(',
-        ') }},
+        {{ of_unit | join(',\n        ') }},
         max(birth_year) as birth_year,
         max(need_told) as need_told,
         sum(n_decisions) as n_decisions,
@@ -135,8 +141,7 @@ int_grants__units as (
         sum(case when hours_per_week is not null then days else 0 end) as days_with_hours,
         sum(case when days > 0 then kroner_per_week * days end) as kroner,
         sum(case when kroner_per_week is not null then days else 0 end) as days_with_kroner
-    from in_years
-    where n_decisions > 0 or days > 0
+    from counted
     group by {{ of_unit | join(', ') }}
 
 )
