@@ -1,4 +1,4 @@
-"""Waiting: stage by stage, and cases against what was estimated."""
+"""Waiting: stage by stage, and cases against what was estimated and what the year will come to."""
 
 from __future__ import annotations
 
@@ -147,6 +147,120 @@ def estimates(context: Context, title: str) -> Drawn:
                 for row in found
             ),
         ),
+    )
+
+
+def forecast(context: Context, title: str) -> Drawn:
+    """Cases expected by the year's end, by case type, with how far the rule was off before."""
+    language, view = context.language, context.view
+    _ = language.text
+    found = sorted(
+        (
+            row
+            for row in rows_of(context, "mart_case_forecast")
+            if row.get("is_newest", True)
+            and row["forecast_cases"] is not None
+            and view.case_type in (None, row["case_type_code"])
+        ),
+        key=lambda row: -int(row["forecast_cases"]),
+    )
+    dots = []
+    for row in found:
+        name, cases = (
+            escape(context.name("case_type", row["case_type_code"])),
+            row["forecast_cases"],
+        )
+        off = cases * (row["typical_error_share"] or 0)
+        dots.append(
+            figures.Dot(
+                label=name,
+                sign=SIGNALS["common_cause"],
+                texts=(
+                    count(row["n_so_far"], context),
+                    count(cases, context),
+                    _error(context, row),
+                    NOTHING if row["estimate"] is None else language.number(row["estimate"]),
+                ),
+                hover=f"<b>{name}</b><br>{count(cases, context)}",
+                value=cases,
+                low=cases - off,
+                high=cases + off,
+                target=row["estimate"],
+            )
+        )
+    return Drawn(
+        title=title,
+        subtitle=_known_on(context, found),
+        summary=_forecast_words(context, found),
+        build=partial(
+            figures.dots,
+            dots,
+            headers=(_("So far"), _("Expected"), _("Typical error"), _("Estimate")),
+            scale=figures.days_scale(
+                language.number, [end for dot in dots for end in (dot.high, dot.target)]
+            ),
+            target_words=_("Estimate"),
+        ),
+        separators=separators(language),
+        table=Table(
+            (
+                Column(_("Case type")),
+                Column(_("So far"), "count"),
+                Column(_("Expected in the whole year"), "count"),
+                Column(_("Typical error in earlier years"), "share"),
+                Column(_("Earlier years tried"), "count"),
+                Column(_("Estimate"), "count"),
+            ),
+            tuple(
+                (
+                    context.name("case_type", row["case_type_code"]),
+                    row["n_so_far"],
+                    row["forecast_cases"],
+                    row["typical_error_share"],
+                    row["n_years_tried"],
+                    row["estimate"],
+                )
+                for row in found
+            ),
+        ),
+    )
+
+
+def _error(context: Context, row: Row) -> str:
+    share = row["typical_error_share"]
+    return NOTHING if share is None else f"± {context.language.percent(share, 0)}"
+
+
+def _known_on(context: Context, found: list[Row]) -> str:
+    place = context.name("municipality", context.view.municipality)
+    if not found:
+        return place
+    said = context.language.text(
+        "Told at the end of {month}",
+        month=context.language.period(found[0]["known_on"].replace(day=1), "month"),
+    )
+    return f"{place} · {said}"
+
+
+def _forecast_words(context: Context, found: list[Row]) -> str:
+    language, _ = context.language, context.language.text
+    if not found:
+        return _("No whole year has been delivered that a year's end could be reckoned from.")
+    held = [row for row in found if row["estimate"]]
+    over = [row for row in held if row["forecast_cases"] > row["estimate"]]
+    said = _(
+        "Cases so far, divided by the share that earlier years had received by then. Expected: "
+        "{cases} cases of {case_type}.",
+        cases=count(found[0]["forecast_cases"], context),
+        case_type=context.name("case_type", found[0]["case_type_code"]),
+    )
+    if not held:
+        return said
+    return f"{said} " + language.plural(
+        "{over} of {n} case type with an estimate is expected to exceed it.",
+        "{over} of {n} case types with an estimate are expected to exceed it.",
+        len(held),
+        over=language.number(len(over)),
     )
 
 

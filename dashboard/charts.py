@@ -229,6 +229,12 @@ CHARTS = {
             is_municipal=True,
         ),
         Chart(
+            "case_forecast",
+            later("Cases expected by the year's end"),
+            chart_waiting.forecast,
+            is_municipal=True,
+        ),
+        Chart(
             "unit_spread",
             later("Units like for like: cases decided by their deadline"),
             chart_equal.spread,

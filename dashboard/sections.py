@@ -66,7 +66,7 @@ ALL_SECTIONS = dict(
             Section(
                 later("Waiting"),
                 later("Where do citizens wait, and did more cases come than estimated?"),
-                ("waiting_stages", "case_estimates"),
+                ("waiting_stages", "case_estimates", "case_forecast"),
                 ("waiting_stages", "case_estimates"),
             ),
             Section(

@@ -137,6 +137,15 @@ _MARTS = {
         from marts.fixture_cells
         where period_grain = 'year'
     """,
+    "mart_case_forecast": """
+        select distinct municipality_code, types.code as case_type_code, 90::bigint as n_so_far,
+            types.expected as forecast_cases, null::bigint as n_cases, null::double as error_share,
+            0.1 as typical_error_share, 3::bigint as n_years_tried, types.estimate,
+            date '2025-01-01' as year_start_on, date '2025-06-30' as known_on, true as is_newest
+        from marts.fixture_cells
+        cross join (values ('HJM-TEK', 180::bigint, 140::bigint), ('FOERTID', 90, null))
+            as types (code, expected, estimate)
+    """,
     "mart_unit_spread": """
         select cells.municipality_code, 'deadline_kept' as indicator_id,
             departments.department_code, cells.period_grain, cells.period_start, cells.org_code,

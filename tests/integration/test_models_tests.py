@@ -195,6 +195,9 @@ BREAK = {
     ),
     "fct_citizen_years__main_within_all": "update marts.fct_citizen_years set n_contacts_main = 0",
     "load_ledger__rows_add_up": "update marts.load_ledger set rows_loaded = rows_loaded - 1",
+    "mart_case_forecast__december_is_the_year": (
+        "update marts.mart_case_forecast set n_so_far = n_cases - 1"
+    ),
     "mart_case_estimates__estimate_positive": "update marts.mart_case_estimates set estimate = 0",
     "mart_continuity__shares_between_0_and_1": (
         "update marts.mart_continuity set main_caseworker_share = 1.01"

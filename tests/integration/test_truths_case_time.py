@@ -328,3 +328,22 @@ def test_cases_are_held_against_estimates(built: Built) -> None:
     for case_type, year, n, estimate, ratio in found:
         assert n == received[case_type][year]
         assert ratio == pytest.approx(received[case_type][year] / estimate)
+
+
+def test_the_year_is_reckoned_from_the_share_of_earlier_years(built: Built) -> None:
+    """Counted anew from the cases: the first quarter of 2025, by that of the years before."""
+    counted = built.table(
+        "select case_type_code, count(*) filter (year(received_on) = 2025),"
+        " count(*) filter (year(received_on) < 2025 and month(received_on) <= 3),"
+        " count(*) filter (year(received_on) < 2025)"
+        " from marts.fct_cases group by 1"
+    )
+    found = built.table(
+        "select case_type_code, n_so_far, forecast_cases from marts.mart_case_forecast"
+        " where is_newest and known_on = date '2025-03-31'"
+    )
+    assert found
+    for case_type, (n_so_far, forecast_cases) in found.items():
+        now, then, whole = counted[case_type]
+        assert n_so_far == now
+        assert forecast_cases == (int(now * whole / then + 0.5) if then else None)
