@@ -181,7 +181,7 @@ def copied_core(target: Path) -> Path:
     for path in (target / "models" / "staging").glob("stg_*.sql"):
         if path.stem not in {"stg_cases", "stg_case_events", "stg_decisions"}:
             path.unlink()
-    for of in ("registers", "surveys", "grants"):
+    for of in ("registers", "surveys", "grants", "economy"):
         (target / "models" / "staging" / f"_staging__{of}.yml").unlink()
     (target / "tests" / "sql").mkdir(parents=True)
     singular = ("tests/sql/_sql__tests.yml", "tests/sql/fct_cases__every_case.sql")
