@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from html import escape
 
+from dashboard import figures
 from dashboard.chart_follow_up import drawn_bars, pieces
 from dashboard.drawing import Context, Drawn
 from dashboard.economy import (
     KEYS,
     POPULATION_STATUS,
     amount,
+    expected_in_view,
     reason,
     rows_of_provider,
     signed,
@@ -21,6 +25,8 @@ from dashboard.figures_bars import Bar
 from dashboard.follow_up import kroner
 from dashboard.marts import Row
 from dashboard.tables import NOTHING, Column, Table
+from dashboard.theme import separators
+from dashboard.vocabulary import EXPECTED_AMOUNTS
 
 
 def financing(context: Context, title: str) -> Drawn:
@@ -284,6 +290,140 @@ def scenario(context: Context, title: str) -> Drawn:
             ),
         ),
     )
+
+
+def forecast(context: Context, title: str) -> Drawn:
+    """What each municipality would pay by the population expected on a later date."""
+    language = context.language
+    _ = language.text
+    expected_on = expected_in_view(context.published, context.view)
+    found = rows_of_provider(
+        context,
+        "mart_shared_financing_forecasts",
+        "year = ? and expected_on = ?",
+        "n_persons desc nulls last, name",
+        year_in_view(context.published, context.view),
+        expected_on,
+    )
+    rows = []
+    for row in found:
+        sign = EXPECTED_AMOUNTS[row["direction"]]
+        persons = _between(amount, context, row, "n_persons")
+        difference = _between(signed, context, row, "difference")
+        rows.append(
+            figures.Dot(
+                label=escape(str(row["name"])),
+                sign=sign,
+                texts=(_(sign.word), persons, amount(context, row["amount_dkk"]), difference),
+                hover=f"{escape(str(row['name']))}<br>{difference}<br>{_(sign.meaning)}",
+                value=kroner(row["difference_dkk"]),
+                low=kroner(row["difference_low_dkk"]),
+                high=kroner(row["difference_high_dkk"]),
+                target=0.0,
+            )
+        )
+    summary = _("No population of a later date than the key's is forecast.")
+    if expected_on is not None and found:
+        day = language.day(expected_on)
+        summary = _forecast_words(context, found, day)
+    build = partial(
+        figures.dots,
+        rows,
+        headers=(
+            _("Against decided"),
+            _("Persons expected"),
+            _("Would pay, kr."),
+            _("Difference, kr."),
+        ),
+        scale=figures.difference_scale(
+            lambda value: signed(context, value),
+            [end for row in rows for end in (row.value, row.low, row.high)],
+        ),
+        target_words=_("as decided"),
+    )
+    return Drawn(
+        title=title,
+        subtitle=subtitle(
+            context,
+            str(year_in_view(context.published, context.view)),
+            _("population expected on {date}", date=language.day(expected_on))
+            if expected_on
+            else "",
+        ),
+        summary=summary,
+        build=build if rows else partial(figures.nothing, summary),
+        separators=separators(language),
+        table=Table(
+            (
+                Column(_("Municipality")),
+                Column(_("Against decided")),
+                Column(_("Persons expected"), "count"),
+                Column(_("Lowest"), "count"),
+                Column(_("Highest"), "count"),
+                Column(_("Decided, kr."), "count"),
+                Column(_("Would pay, kr."), "count"),
+                Column(_("Lowest, kr."), "count"),
+                Column(_("Highest, kr."), "count"),
+                Column(_("Difference, kr."), "count"),
+            ),
+            tuple(
+                (
+                    row["name"],
+                    _(EXPECTED_AMOUNTS[row["direction"]].word),
+                    row["n_persons"],
+                    row["n_persons_low"],
+                    row["n_persons_high"],
+                    row["decided_amount_dkk"],
+                    row["amount_dkk"],
+                    row["amount_low_dkk"],
+                    row["amount_high_dkk"],
+                    row["difference_dkk"],
+                )
+                for row in found
+            ),
+        ),
+    )
+
+
+def _forecast_words(context: Context, found: tuple[Row, ...], day: str) -> str:
+    """Who pays more and who less, or why it is not told."""
+    language = context.language
+    _ = language.text
+    status = found[0]["forecast_status"]
+    if status == "incomplete":
+        missing = [str(row["name"]) for row in found if row["population_status"] != "ok"]
+        return _(
+            "The forecast of {date} is not whole for {names}: nothing is shared by it.",
+            date=day,
+            names=language.all_of(missing),
+        )
+    if status == "nothing_to_share":
+        return _("There is no amount to share in the year.")
+    named = {
+        direction: [str(row["name"]) for row in found if row["direction"] == direction]
+        for direction in EXPECTED_AMOUNTS
+    }
+    said = [_("By the population expected on {date} the same amount would be shared so:", date=day)]
+    for direction, names in named.items():
+        if names:
+            said.append(
+                _(
+                    "{direction}: {names}.",
+                    direction=_(EXPECTED_AMOUNTS[direction].word).lower(),
+                    names=language.all_of(names),
+                )
+            )
+    return " ".join(said)
+
+
+def _between(words: Callable[[Context, object], str], context: Context, row: Row, name: str) -> str:
+    """A number, and its limits where there are some."""
+    end = "" if name == "n_persons" else "_dkk"
+    told = words(context, row[name + end])
+    if row[f"{name}_low{end}"] is None:
+        return told
+    low, high = words(context, row[f"{name}_low{end}"]), words(context, row[f"{name}_high{end}"])
+    return f"{told} ({context.language.text('{low} to {high}', low=low, high=high)})"
 
 
 def trends(context: Context, title: str) -> Drawn:

@@ -75,6 +75,8 @@ class Chart:
     """Whether it shows the economy of a provider, the one in view; it has years and no period."""
     is_of_scenario: bool = False
     """Whether it shows a scenario, the one in view."""
+    is_of_forecast: bool = False
+    """Whether it shows a forecast of the population, the one in view."""
     is_of_cooperation: bool = False
     """Whether it shows the strengthened cooperation, or its wheel of the year in view."""
     has_calendar: bool = False
@@ -637,6 +639,16 @@ CHARTS = {
             source=ECONOMY,
         ),
         Chart(
+            "shared_financing_forecast",
+            later("Shared financing: by the population that is expected"),
+            chart_financing.forecast,
+            is_municipal=True,
+            is_of_economy=True,
+            is_of_forecast=True,
+            is_of_register=True,
+            source=ECONOMY,
+        ),
+        Chart(
             "shared_financing_map",
             later("Shared financing: who pays what, on the map"),
             chart_map.financing_map,
@@ -726,6 +738,8 @@ def shown_view(chart_id: str, view: View, *, public: bool) -> View:
         view = replace(view, provider=None, year=None)
     if not chart.is_of_scenario:
         view = replace(view, cases=None, shared=None, key=None)
+    if not chart.is_of_forecast:
+        view = replace(view, expected_on=None)
     if chart.is_municipal or (public and chart.is_municipal_in_public):
         view = replace(view, department=None, unit=None)
     if chart.is_of_all_types or chart.is_of_a_goal:

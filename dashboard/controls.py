@@ -24,6 +24,10 @@ from dashboard.theme import locale_config
 from dashboard.view import ECONOMY, address, is_unit
 
 ALL = ""
+OF_ONE_CHART = frozenset({*SCENARIO, "expected_on", "wheel_year"})
+"""Filters that stand above one chart, not at the head of the page."""
+SLIDERS = frozenset({"cases", "shared"})
+"""Filters whose choices are steps from low to high."""
 GRAIN_WORDS = {"month": later("Month"), "quarter": later("Quarter"), "year": later("Year")}
 MIME = {
     "png": "image/png",
@@ -100,13 +104,8 @@ def filter_bar(frame: Frame, names: Sequence[str]) -> None:
         view.period.code if view.period else ALL,
     )
     choices |= _catalogue_choices(frame)
-    is_scenario = set(names) <= {
-        *SCENARIO,
-        "wheel_year",
-    }  # it stands below, not at the head of the page
-    shown = [
-        name for name in choices if name in names or (name == "municipality" and not is_scenario)
-    ]
+    is_at_head = not set(names) <= OF_ONE_CHART
+    shown = [name for name in choices if name in names or (name == "municipality" and is_at_head)]
     # Of one initiative, or two departments, there is no choice.
     for name in ("initiative", "pair"):
         if name in shown and len(choices[name][1]) < 2:
@@ -115,7 +114,8 @@ def filter_bar(frame: Frame, names: Sequence[str]) -> None:
         label, options, chosen = choices[name]
         key = f"filter_{name}"
         st.session_state[key] = chosen if chosen in options else next(iter(options), ALL)
-        column.selectbox(
+        control = getattr(column, "select_slider" if name in SLIDERS else "selectbox")
+        control(
             label,
             list(options),
             key=key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
 from dashboard.drawing import Context
@@ -10,9 +11,9 @@ from dashboard.follow_up import kroner
 from dashboard.language import Language, later
 from dashboard.marts import Published, Row
 from dashboard.tables import NOTHING
-from dashboard.view import ECONOMY, View
+from dashboard.view import View
 
-SCENARIO = ECONOMY[2:]
+SCENARIO = ("cases", "shared", "key")
 """Filters of the scenario."""
 
 KEYS: Mapping[str, str] = MappingProxyType(
@@ -77,6 +78,17 @@ def year_in_view(published: Published, view: View) -> int | None:
     )
     year: int | None = found[0]["year"]
     return year
+
+
+def expected_in_view(published: Published, view: View) -> date | None:
+    """The date of the population forecast asked for; else the first that is forecast."""
+    if view.expected_on:
+        return date.fromisoformat(view.expected_on)
+    provider = provider_in_view(published, view)
+    known = published.forecast_dates(
+        view.municipality, str(provider["provider_id"]) if provider else ""
+    )
+    return date.fromisoformat(known[0]) if known else None
 
 
 def rows_of_provider(
@@ -171,6 +183,12 @@ def economy_choices(published: Published, view: View) -> dict[str, tuple[str, di
         ),
         "year": (_("Year"), {code: code for code in known["year"]}, str(year)),
     }
+    if known["expected_on"]:
+        filters["expected_on"] = (
+            _("Population of"),
+            {day: language.day(date.fromisoformat(day)) for day in known["expected_on"]},
+            view.expected_on or known["expected_on"][0],
+        )
     if not decided:
         return filters
     return filters | {

@@ -25,6 +25,7 @@ PARTS = dict(
                     "shared_financing_map",
                     "shared_financing_shares",
                     "shared_financing_scenario",
+                    "shared_financing_forecast",
                 ),
                 ("shared_financing", "shared_financing_shares"),
             ),
@@ -59,7 +60,11 @@ FILTERS = {
 }
 """Filters at the head of a section that has some, by its name in the address."""
 
-OWN_FILTERS = {"shared_financing_scenario": SCENARIO, "cooperation_wheel": ("wheel_year",)}
+OWN_FILTERS = {
+    "shared_financing_scenario": SCENARIO,
+    "shared_financing_forecast": ("expected_on",),
+    "cooperation_wheel": ("wheel_year",),
+}
 """Filters that stand above one chart and concern it alone."""
 
 OF_BUDGETS = ("budgets", "financing")

@@ -329,7 +329,7 @@ class Published:
         )
 
     def economy_choices(self, municipality: str, provider: str) -> Mapping[str, list[str]]:
-        """Years of a provider, newest first, and the steps of its scenarios, by their filter."""
+        """What may be chosen of a provider's economy by filter; years newest first."""
         years = self.rows(
             """
             select budget_year as year from marts.mart_budget
@@ -355,7 +355,18 @@ class Published:
             "cases": [str(n) for n in sorted({row["cases_percent"] for row in steps})],
             "shared": [str(n) for n in sorted({row["shared_percent"] for row in steps})],
             "key": sorted({str(row["key_code"]) for row in steps}, reverse=True),
+            "expected_on": self.forecast_dates(municipality, provider),
         }
+
+    def forecast_dates(self, municipality: str, provider: str) -> list[str]:
+        """Dates of population forecasts that shared financing can be held against."""
+        found = self.rows(
+            "select distinct expected_on from marts.mart_shared_financing_forecasts"
+            " where municipality_code = ? and provider_id = ? order by expected_on",
+            municipality,
+            provider,
+        )
+        return [row["expected_on"].isoformat() for row in found]
 
     def wheel_years(self, municipality: str) -> list[str]:
         """Years in which a task of a yearly wheel begins, newest first."""

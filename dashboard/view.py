@@ -33,11 +33,12 @@ FILTERS = (
     "cases",
     "shared",
     "key",
+    "expected_on",
 )
 """Names of the filters in the address and on the command line."""
 
-ECONOMY = FILTERS[-5:]
-"""Those of the economy: whose, which year, and the scenario of shared financing."""
+ECONOMY = FILTERS[-6:]
+"""Those of the economy: whose, which year, the scenario of shared financing and the forecast."""
 
 SECTIONS = ("deadlines", "notice", "duration", "quiet", "waiting", "equal")
 """Sections of the page on case time, as they stand in the address."""
@@ -113,6 +114,8 @@ class View:
     """Shared part of the scenario, in percent of the budget."""
     key: str | None = None
     """Key of the scenario."""
+    expected_on: str | None = None
+    """Date of the population forecast in view."""
 
     @property
     def language(self) -> Language:

@@ -412,6 +412,45 @@ AGREEMENTS = _signs(
 )
 """Which way the two sources of a quality goal differ."""
 
+EXPECTED_AMOUNTS = _signs(
+    Sign(
+        "pays_more",
+        later("Pays more"),
+        later("More than decided, wherever in its limits the forecast ends."),
+        ORANGE,
+        "diamond",
+    ),
+    Sign(
+        "pays_less",
+        later("Pays less"),
+        later("Less than decided, wherever in its limits the forecast ends."),
+        BLUE,
+        "square",
+    ),
+    Sign(
+        "either_way",
+        later("Could be either"),
+        later("What was decided is within the limits."),
+        GREY,
+        "circle",
+    ),
+    Sign(
+        "no_limits",
+        later("Uncertainty not told"),
+        later("The forecast has no limits."),
+        GREY,
+        "circle-open",
+    ),
+    Sign(
+        "not_told",
+        later("Not told"),
+        later("The forecast is not of all ages and municipalities."),
+        GREY,
+        "circle-open",
+    ),
+)
+"""What a municipality would pay by a forecast, against what was decided."""
+
 RESPONDENTS = _signs(
     Sign(
         "citizen",

@@ -86,6 +86,23 @@ _MARTS = """
     cross join (values (0), (60), (100)) as parts (shared_percent)
     cross join (values ('population'), ('equal')) as keys (key_code)
     where amount_dkk is not null;
+    create table marts.mart_shared_financing_forecasts as
+    select '0999' as municipality_code, 'hus' as provider_id, 2017 as year, *,
+        amount_dkk - decided_amount_dkk as difference_dkk,
+        amount_low_dkk - decided_amount_dkk as difference_low_dkk,
+        amount_high_dkk - decided_amount_dkk as difference_high_dkk
+    from (values
+        (date '2020-01-01', '0851', 'Aalborg', 'ok', 'ok', 'pays_more', 9900, 9700, 10100,
+            247535, 245000, 250000, 239550),
+        (date '2020-01-01', '0825', 'Læsø', 'ok', 'ok', 'either_way', 2900, 2700, 3100,
+            71865, 68000, 80000, 79850),
+        (date '2025-01-01', '0851', 'Aalborg', 'incomplete', 'ok', 'not_told', 9990, 9000, 11000,
+            null, null, null, 239550),
+        (date '2025-01-01', '0825', 'Læsø', 'incomplete', 'missing', 'not_told', null, null, null,
+            null, null, null, 79850)
+    ) as t (expected_on, area_code, name, forecast_status, population_status, direction, n_persons,
+        n_persons_low, n_persons_high, amount_dkk, amount_low_dkk, amount_high_dkk,
+        decided_amount_dkk);
     create table marts.mart_provider_cases as
     select '0999' as municipality_code, 'hus' as provider_id, *, 'Budget 2016-2017' as source
     from (values

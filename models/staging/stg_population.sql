@@ -33,6 +33,8 @@ stg_population as (
         basis,
 
         n_persons,
+        n_persons_low,
+        n_persons_high,
 
         counted_on,
         _data_date

@@ -39,6 +39,7 @@ EXPECTED_WARNINGS = {
     "mart_provider_texts__has_a_place",
     "mart_service_matches__usable",
     "mart_shared_financing__inputs_there",
+    "mart_shared_financing_forecasts__whole",
 }
 """What the data gives cause for: unknown codes, what goes backwards, overlaps or stands alone, a
 total that is not that of its lines, a population of another date."""

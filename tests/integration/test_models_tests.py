@@ -28,6 +28,12 @@ BREAK = {
     "mart_shared_financing__parts_add_up": (
         "update marts.mart_shared_financing set tariff_part_dkk = tariff_part_dkk + 1"
     ),
+    "mart_shared_financing_forecasts__between_limits": (
+        "update marts.mart_shared_financing_forecasts set amount_low_dkk = amount_high_dkk + 1"
+    ),
+    "mart_shared_financing_forecasts__whole": (
+        "update marts.mart_shared_financing_forecasts set forecast_status = 'incomplete'"
+    ),
     "mart_shared_financing_scenarios__decided_is_decided": (
         "update marts.mart_shared_financing_scenarios set difference_dkk = 1"
     ),

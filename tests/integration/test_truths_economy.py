@@ -56,6 +56,34 @@ def test_shares_are_by_the_population_that_was_delivered(built: Built) -> None:
     assert {area: row[2] for area, row in found.items() if row[2]} == {largest: left}
 
 
+def test_a_forecast_tells_who_would_pay_what_and_how_uncertain_it_is(built: Built) -> None:
+    planted = built.truth["economy"]
+    missing = planted["not_forecast"]
+    for day, expected in planted["forecast"].items():
+        found = built.table(
+            "select area_code, forecast_status, amount_dkk, amount_low_dkk, amount_high_dkk"
+            f" from marts.mart_shared_financing_forecasts"
+            f" where year = 2017 and expected_on = '{day}'"
+        )
+        assert set(found) == set(expected)
+        if day == missing["expected_on"]:
+            assert set(found.values()) == {("incomplete", None, None, None)}
+            continue
+        assert sum(row[1] for row in found.values()) == 2_628_273
+        for area, (persons, low, high) in expected.items():
+            others = [numbers for other, numbers in expected.items() if other != area]
+            lowest, highest = (sum(row[place] for row in others) for place in (1, 2))
+            whole = sum(row[0] for row in expected.values())
+            amounts = found[area]
+            assert abs(amounts[1] - 2_628_273 * persons / whole) <= len(expected) / 2
+            assert amounts[2] == round(2_628_273 * low / (low + highest))
+            assert amounts[3] == round(2_628_273 * high / (high + lowest))
+    assert built.rows(
+        "select distinct area_code from marts.mart_shared_financing_forecasts"
+        " where population_status <> 'ok'"
+    ) == [(missing["area_code"],)]
+
+
 def test_who_left_the_cooperation_against_the_rules_is_named(built: Built) -> None:
     planted = built.truth["economy"]
     found = built.table(

@@ -70,6 +70,19 @@ POPULATION_0_17 = (
 )
 """Persons of 0-17 on 1 January 2016 by municipality, from the same source (Danmarks Statistik)."""
 
+FORECAST = {
+    date(2018, 1, 1): (40, 15),
+    date(2021, 1, 1): (100, 40),
+    date(2024, 1, 1): (160, 70),
+}
+"""Made-up forecasts by their date: growth of Aalborg and decline of all others, and how far off
+they may be, both in per mille of the number counted in 2016."""
+
+GROWS = "0851"
+
+NOT_FORECAST = ("0825", date(2024, 1, 1))
+"""The municipality that one forecast leaves out."""
+
 WRONG_TOTAL = ("Drift i alt", 2025, "budget", 905_000, 950_000)
 """The total that does not add up: its text, year and kind, what its lines add up to, what it says.
 
@@ -128,6 +141,14 @@ def planted_economy() -> dict[str, object]:
         "equal_lines": {"line_text": EQUAL_LINES[0], "amount_dkk": EQUAL_LINES[1], "n": 2},
         "unknown_account": {"line_text": UNKNOWN_ACCOUNT[0], "kind_code": UNKNOWN_ACCOUNT[1]},
         "population_0_17": dict(POPULATION_0_17),
+        "not_forecast": {
+            "area_code": NOT_FORECAST[0],
+            "expected_on": NOT_FORECAST[1].isoformat(),
+        },
+        "forecast": {
+            day.isoformat(): {area: _expected(area, n, day) for area, n in POPULATION_0_17}
+            for day in FORECAST
+        },
     }
 
 
@@ -189,13 +210,30 @@ def _made_up() -> Iterator[Row]:
 
 def _population() -> Iterator[Row]:
     for area, persons in POPULATION_0_17:
-        yield {
-            "municipality_code": MUNICIPALITY_CODE,
-            "area_code": area,
-            "counted_on": date(2016, 1, 1),
-            "age_from": 0,
-            "age_to": 17,
-            "sex": "all",
-            "basis": "counted",
-            "n_persons": persons,
-        }
+        yield _persons(area, date(2016, 1, 1), "counted", (persons, None, None))
+        for day in FORECAST:
+            if (area, day) != NOT_FORECAST:
+                yield _persons(area, day, "forecast", _expected(area, persons, day))
+
+
+def _expected(area: str, persons: int, day: date) -> tuple[int, int, int]:
+    """Persons expected, and the lowest and highest number."""
+    change, off = FORECAST[day]
+    expected = persons + persons * (change if area == GROWS else -change) // 1000
+    return expected, expected - persons * off // 1000, expected + persons * off // 1000
+
+
+def _persons(area: str, day: date, basis: str, numbers: tuple[int, int | None, int | None]) -> Row:
+    expected, low, high = numbers
+    return {
+        "municipality_code": MUNICIPALITY_CODE,
+        "area_code": area,
+        "counted_on": day,
+        "age_from": 0,
+        "age_to": 17,
+        "sex": "all",
+        "basis": basis,
+        "n_persons": expected,
+        "n_persons_low": low,
+        "n_persons_high": high,
+    }

@@ -20,6 +20,12 @@ population as (
 
 ),
 
+counts as (
+
+    select * from {{ ref('int_economy__key_counts') }}
+
+),
+
 takes_part as (
 
     select
@@ -27,8 +33,6 @@ takes_part as (
         financing.provider_id,
         financing.year,
         financing.population_on,
-        financing.age_from,
-        financing.age_to,
         municipalities.area_code,
         municipalities.name
     from financing
@@ -39,43 +43,20 @@ takes_part as (
 
 ),
 
--- Persons of the key's ages on the key's date. Single ages or spans, both sexes apart or together: what is counted
--- makes every age of each sex once, or it is not the key.
-counted as (
-
-    select
-        takes_part.municipality_code,
-        takes_part.provider_id,
-        takes_part.year,
-        takes_part.area_code,
-        population.basis,
-        sum(population.n_persons) as n_persons,
-        sum(
-            (population.age_to - population.age_from + 1) * case when population.sex = 'all' then 2 else 1 end
-        ) as n_parts,
-        max(2 * (takes_part.age_to - takes_part.age_from + 1)) as n_parts_asked
-    from takes_part
-    inner join population
-        on
-            {{ same('takes_part', 'population', ['municipality_code', 'area_code']) }}
-            and takes_part.population_on = population.counted_on
-            and takes_part.age_from <= population.age_from
-            and takes_part.age_to >= population.age_to
-    group by
-        takes_part.municipality_code, takes_part.provider_id, takes_part.year, takes_part.area_code, population.basis
-
-),
-
 -- What was counted goes before what was expected.
 ranked as (
 
     select
-        *,
+        counts.*,
         row_number() over (
-            partition by municipality_code, provider_id, year, area_code
-            order by basis asc nulls last
+            partition by counts.municipality_code, counts.provider_id, counts.year, counts.area_code
+            order by counts.basis asc nulls last
         ) as basis_rank
-    from counted
+    from takes_part
+    inner join counts
+        on
+            {{ same('takes_part', 'counts', ['municipality_code', 'provider_id', 'year', 'area_code']) }}
+            and takes_part.population_on = counts.counted_on
 
 ),
 
@@ -101,13 +82,11 @@ int_economy__key_populations as (
         takes_part.name,
         ranked.basis,
         case
-            when ranked.n_parts = ranked.n_parts_asked then 'ok'
-            when ranked.n_parts > ranked.n_parts_asked then 'counted_twice'
-            when ranked.n_parts < ranked.n_parts_asked then 'ages_missing'
+            when ranked.count_status is not null then ranked.count_status
             when other_dates.area_code is not null then 'of_another_date'
             else 'missing'
         end as population_status,
-        cast(case when ranked.n_parts = ranked.n_parts_asked then ranked.n_persons end as bigint) as n_persons,
+        ranked.n_persons,
 
         takes_part.population_on,
         other_dates.last_counted_on as other_counted_on

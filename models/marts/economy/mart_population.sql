@@ -19,6 +19,8 @@ mart_population as (
         basis,
 
         n_persons,
+        n_persons_low,
+        n_persons_high,
 
         counted_on,
         _data_date as delivered_of
