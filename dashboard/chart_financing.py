@@ -322,7 +322,7 @@ def forecast(context: Context, title: str) -> Drawn:
                 target=0.0,
             )
         )
-    summary = _("No population of a later date than the key's is forecast.")
+    summary = _("No population of the key's date or a later one is forecast.")
     if expected_on is not None and found:
         day = language.day(expected_on)
         summary = _forecast_words(context, found, day)

@@ -52,6 +52,7 @@ REASONS = {
     "reviewed_after_next": later("Last review after the next one"),
     "ended_before_started": later("Over before it began"),
     "flag_without_decision": later("A goal of a decision without the decision's number"),
+    "limits_in_order": later("The number is not between its limits, or one limit is missing"),
     "ages_in_order": later("The oldest age is below the youngest, or a number below zero"),
     "year_out_of_range": later("Not a possible year"),
     "invalid_recurrence": later("Not a recurrence rule that can be read"),

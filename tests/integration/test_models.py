@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 from datetime import date, timedelta
 from typing import Any
@@ -183,3 +184,12 @@ def test_codes_no_seed_knows_are_named(small_build: Built) -> None:
     assert small_build.query(
         "select parent_code, is_known from marts.dim_organisation where org_code = 'NY-ENHED'"
     ) == [("SUF", False)]
+
+
+def test_tests_that_share_the_build_stay_with_one_worker(
+    small_build: Built, request: pytest.FixtureRequest
+) -> None:
+    """A whole build costs a minute; a pytest that pytest-xdist cannot group under makes more."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        pytest.skip("there is one process only")
+    assert request.node.nodeid.endswith("@small_build")
