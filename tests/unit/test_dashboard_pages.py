@@ -262,10 +262,28 @@ def test_a_year_whose_population_is_of_another_date_shares_nothing_and_says_why(
 def test_a_scenario_is_chosen_in_the_address(data: Path) -> None:
     write_published(data)
     app = _run("oekonomi", subject="financing", lang="en", cases="50", shared="100", key="equal")
-    assert _selects(app) == {"provider", "year", "cases", "shared", "key"}
+    assert _selects(app) == {"provider", "year", "key", "expected_on"}
+    assert [slider.label for slider in app.select_slider] == ["Cases", "Shared part"]
     shown = _shown(app)
     assert "12 cases, 100% shared, key: The same for all" in shown.replace("\u00a0", "")
     assert "The tariff would be 19,966 kr. (+9,983 kr." in shown
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_forecast_tells_who_would_pay_what_and_how_uncertain_it_is(
+    data: Path, language: str
+) -> None:
+    write_published(data)
+    app = _run("oekonomi", subject="financing", lang=language, year="2017")
+    assert {
+        "da": "betaler mere: Aalborg. kan gå begge veje: Læsø.",
+        "en": "pays more: Aalborg. could be either: Læsø.",
+    }[language] in _shown(app)
+    app.selectbox(key="filter_expected_on").select("2025-01-01").run()
+    assert {
+        "da": "er ikke hel for Læsø: der fordeles ikke efter den.",
+        "en": "is not whole for Læsø: nothing is shared by it.",
+    }[language] in _shown(app)
 
 
 def test_a_provider_that_is_not_financed_together_has_its_budget_alone(data: Path) -> None:
