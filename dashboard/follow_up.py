@@ -22,6 +22,7 @@ REGISTERS: Mapping[str, str] = MappingProxyType(
         "guidance_documents": later("Guiding documents"),
         "decision_templates": later("Templates of decisions"),
         "it_incidents": later("IT incidents"),
+        "catalogue_differences": later("Differences between catalogues"),
     }
 )
 """Registers by their name in the data and in the address."""
@@ -90,6 +91,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "close": later("Close"),
         "hold": later("Hold"),
         "review": later("Review"),
+        "next_step": later("Next step to the committees"),
         "better": later("Better"),
         "worse": later("Worse"),
         "no_clear_change": later("No clear change"),

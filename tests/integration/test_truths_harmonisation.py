@@ -83,6 +83,22 @@ def test_each_planted_difference_has_its_reason(built: Built) -> None:
         assert told[code, "service"] == ("out_of_scope", None, None)
 
 
+def test_a_difference_on_its_way_to_the_committees_is_followed_up(built: Built) -> None:
+    truth = built.truth["harmonisation"]
+    late = built.rows(
+        "select item_id from marts.mart_follow_up_due where register = 'catalogue_differences'"
+        " and due_status = 'overdue'"
+    )
+    planted = [
+        (truth["only_one_has_it"], "service"),
+        *(
+            tuple(truth[name])
+            for name in ("decision_without_reference", "differs_by_tender", "differs_unexplained")
+        ),
+    ]
+    assert sorted(late) == sorted((f"{code}/{attribute}",) for code, attribute in planted)
+
+
 def test_only_what_a_person_confirmed_is_matched(built: Built) -> None:
     truth = built.truth["harmonisation"]
     matched = built.rows(

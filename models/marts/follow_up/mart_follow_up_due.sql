@@ -50,6 +50,12 @@ templates as (
 
 ),
 
+differences as (
+
+    select * from {{ ref('mart_catalogue_reasons') }}
+
+),
+
 -- The status to the city council is due by the end of March each year (mission F1).
 councils as (
 
@@ -152,6 +158,19 @@ items as (
         case_type_code as title,
         review_due_on as due_on
     from templates
+    union all
+    select
+        municipality_code,
+        'catalogue_differences' as register,
+        service_code || '/' || attribute_code as item_id,
+        'next_step' as due_kind,
+        cast(null as string) as department_code,
+        coalesce(explanation, service_code) as title,
+        due_on
+    from differences
+    where
+        status <> 'final'
+        and reason_use = 'used'
 
 ),
 
