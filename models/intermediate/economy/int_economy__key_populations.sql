@@ -65,7 +65,7 @@ other_dates as (
     select
         municipality_code,
         area_code,
-        max(counted_on) as last_counted_on
+        coalesce(max(case when basis = 'counted' then counted_on end), max(counted_on)) as last_counted_on
     from population
     group by municipality_code, area_code
 
