@@ -409,7 +409,7 @@ def _forecast_words(context: Context, found: tuple[Row, ...], day: str) -> str:
             said.append(
                 _(
                     "{direction}: {names}.",
-                    direction=_(EXPECTED_AMOUNTS[direction].word).lower(),
+                    direction=_(EXPECTED_AMOUNTS[direction].word),
                     names=language.all_of(names),
                 )
             )

@@ -33,7 +33,7 @@ from dashboard import (
 from dashboard.drawing import Context, Drawn
 from dashboard.language import later
 from dashboard.periods import GRAINS
-from dashboard.view import View
+from dashboard.view import FILTERS, View
 
 CASE_SYSTEMS = later("The municipality's own case systems, by Sagspuls")
 COMPLAINTS = later("The municipality's own register of complaints and case systems, by Sagspuls")
@@ -49,6 +49,16 @@ SURVEYS = later("The municipality's own surveys of citizens and caseworkers, by 
 COOPERATION = later("The municipality's own registers of the framework agreement, by Sagspuls")
 ECONOMY = later("The municipality's own budgets and published figures, by Sagspuls")
 
+OF_CASES = ("department", "unit", "case_type", "period")
+ALL_TYPES = ("department", "unit", "period")
+WHOLE_MUNICIPALITY = ("case_type", "period")
+OF_AN_AUDIT = ("case_type", "audit_round")
+OF_CATALOGUES = ("pair", "differs")
+OF_A_WHEEL = ("wheel_year",)
+OF_A_PROVIDER = ("provider", "year")
+OF_PAGES = ("section", "register", "part", "subject", "step")
+"""What pages alone ask for in an address."""
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -57,46 +67,20 @@ class Chart:
     chart_id: str
     title: str
     draw: Callable[[Context, str], Drawn]
+    filters: tuple[str, ...] = OF_CASES
+    """What of a view it can show; the rest is left out."""
     shortest: str = "month"
     """The shortest period its mart has; a view of a shorter one is shown by the one around it."""
     shortest_in_public: str | None = None
     """The same of its public edition, where small numbers hide what is shorter."""
-    is_municipal: bool = False
-    """Whether its mart holds the whole municipality only."""
     is_municipal_in_public: bool = False
-    """Whether the public edition of its mart does."""
-    is_of_all_types: bool = False
-    """Whether its mart holds all case types together only."""
-    is_of_a_goal: bool = False
-    """Whether it shows one quality goal, the one in view."""
-    is_of_audit: bool = False
-    """Whether it shows one round of audit, the one in view; it has no period."""
-    is_of_economy: bool = False
-    """Whether it shows the economy of a provider, the one in view; it has years and no period."""
-    is_of_scenario: bool = False
-    """Whether it shows a scenario, the one in view."""
-    is_of_forecast: bool = False
-    """Whether it shows a forecast of the population, the one in view."""
-    is_of_cooperation: bool = False
-    """Whether it shows the strengthened cooperation, or its wheel of the year in view."""
+    """Whether the public edition of its mart holds the whole municipality only."""
     has_calendar: bool = False
     """Whether it can be taken over by a calendar."""
-    is_of_initiative: bool = False
-    """Whether it shows one initiative, the one in view."""
-    is_of_survey: bool = False
-    """Whether it shows one round of the user survey, the one in view; it has no period."""
-    is_of_target_group: bool = False
-    """Whether it shows one target group, the one in view, or all of them together."""
     is_of_register: bool = False
     """Whether it shows a register of follow-up: nothing of citizens, so nothing is rounded."""
     is_of_places: bool = False
     """Whether it shows places of providers in use: few are hidden, and nothing is rounded."""
-    is_of_catalogues: bool = False
-    """Whether it compares the catalogues of the two departments in view; it has no period."""
-    is_of_grants: bool = False
-    """Whether it compares what the two departments in view granted, by the measure in view."""
-    is_of_a_service: bool = False
-    """Whether it shows one service, the one in view."""
     is_list: bool = False
     """Whether its table is the answer, and stands open below it."""
     source: str = CASE_SYSTEMS
@@ -107,7 +91,7 @@ class Chart:
         """What its table is called."""
         if self.source == REGISTERS:
             return later("Register")
-        if self.is_of_catalogues or self.is_of_cooperation:
+        if self.filters in (OF_CATALOGUES, OF_A_WHEEL):
             return later("List")
         return later("Numbers")
 
@@ -170,22 +154,22 @@ CHARTS = {
             "time_to_decision_curve",
             later("Cases not yet decided, by days since receipt"),
             chart_duration.curve,
+            filters=WHOLE_MUNICIPALITY,
             shortest="year",
-            is_municipal=True,
         ),
         Chart(
             "time_to_decision",
             later("Days from receipt to decision, open cases counted"),
             chart_duration.by_case_type,
+            filters=WHOLE_MUNICIPALITY,
             shortest="year",
-            is_municipal=True,
         ),
         Chart(
             "time_to_decision_over_time",
             later("Days from receipt to decision, by quarter received"),
             chart_duration.over_quarters,
+            filters=WHOLE_MUNICIPALITY,
             shortest="quarter",
-            is_municipal=True,
         ),
         Chart(
             "case_time_parts",
@@ -228,13 +212,13 @@ CHARTS = {
             "case_estimates",
             later("Cases received against the estimate"),
             chart_waiting.estimates,
-            is_municipal=True,
+            filters=WHOLE_MUNICIPALITY,
         ),
         Chart(
             "case_forecast",
             later("Cases expected by the year's end"),
             chart_waiting.forecast,
-            is_municipal=True,
+            filters=WHOLE_MUNICIPALITY,
         ),
         Chart(
             "unit_spread",
@@ -253,95 +237,93 @@ CHARTS = {
             "initiative_months",
             later("What the initiative did, month by month"),
             chart_equal.initiative_months,
-            is_municipal=True,
-            is_of_initiative=True,
+            filters=("case_type", "period", "initiative"),
         ),
         Chart(
             "initiative_effect",
             later("Before and after the initiative"),
             chart_equal.initiative_effect,
-            is_municipal=True,
-            is_of_initiative=True,
+            filters=("case_type", "period", "initiative"),
         ),
         Chart(
             "complaints_over_time",
             later("Complaint points received, quarter by quarter"),
             chart_complaints.over_time,
+            filters=ALL_TYPES,
             shortest="quarter",
             is_municipal_in_public=True,
-            is_of_all_types=True,
             source=COMPLAINTS,
         ),
         Chart(
             "complaint_signals",
             later("Signals: topics that stand out in a unit"),
             chart_complaint_outcomes.signals,
+            filters=ALL_TYPES,
             shortest="quarter",
             is_municipal_in_public=True,
-            is_of_all_types=True,
             source=COMPLAINTS,
         ),
         Chart(
             "complaints_by_channel",
             later("Complaints by who received them"),
             chart_complaints.by_channel,
+            filters=ALL_TYPES,
             shortest="quarter",
             is_municipal_in_public=True,
-            is_of_all_types=True,
             source=COMPLAINTS,
         ),
         Chart(
             "complaints_by_area",
             later("Complaints by main area"),
             chart_complaints.by_area,
+            filters=ALL_TYPES,
             shortest="quarter",
             is_municipal_in_public=True,
-            is_of_all_types=True,
             source=COMPLAINTS,
         ),
         Chart(
             "complaints_by_topic",
             later("Complaint points by topic"),
             chart_complaints.by_topic,
+            filters=ALL_TYPES,
             shortest="quarter",
             is_municipal_in_public=True,
-            is_of_all_types=True,
             source=COMPLAINTS,
         ),
         Chart(
             "complaints_by_unit",
             later("Complaints per 1,000 decisions, by department and unit"),
             chart_complaints.by_unit,
+            filters=ALL_TYPES,
             shortest="quarter",
             is_municipal_in_public=True,
-            is_of_all_types=True,
             source=COMPLAINTS,
         ),
         Chart(
             "complaint_justified",
             later("Points found wholly or partly justified, by main area"),
             chart_complaint_outcomes.justified,
+            filters=ALL_TYPES,
             shortest="quarter",
             is_municipal_in_public=True,
-            is_of_all_types=True,
             source=COMPLAINTS,
         ),
         Chart(
             "complaint_reversals",
             later("Reversed by the appeal board, by case type"),
             chart_complaint_outcomes.reversals,
+            filters=ALL_TYPES,
             shortest="quarter",
             is_municipal_in_public=True,
-            is_of_all_types=True,
             source=COMPLAINTS,
         ),
         Chart(
             "complaint_answer_days",
             later("Days to the answer, by who received the complaint"),
             chart_complaint_outcomes.answer_days,
+            filters=ALL_TYPES,
             shortest="quarter",
             is_municipal_in_public=True,
-            is_of_all_types=True,
             source=COMPLAINTS,
         ),
         Chart(
@@ -411,7 +393,7 @@ CHARTS = {
             "it_incidents",
             later("Incidents in IT systems, month by month"),
             chart_registers.it_incidents,
-            is_municipal=True,
+            filters=WHOLE_MUNICIPALITY,
             is_of_register=True,
             source=REGISTERS,
         ),
@@ -419,107 +401,88 @@ CHARTS = {
             "quality_goals",
             later("Quality goals by department and source"),
             chart_goals.quality_goals,
+            filters=ALL_TYPES,
             shortest="quarter",
-            is_of_all_types=True,
             source=AUDITS,
         ),
         Chart(
             "goal_over_time",
             later("{goal}: share met, month by month"),
             chart_goals.over_time,
-            is_of_a_goal=True,
+            filters=("department", "unit", "period", "goal"),
         ),
         Chart(
             "goal_by_unit",
             later("{goal}: share met, by department and unit"),
             chart_goals.by_unit,
-            is_of_a_goal=True,
+            filters=("department", "unit", "period", "goal"),
         ),
         Chart(
             "goal_initiative_months",
             later("{goal}: what the initiative did, month by month"),
             chart_goals.initiative_months,
-            is_municipal=True,
-            is_of_initiative=True,
-            is_of_a_goal=True,
+            filters=("period", "goal", "initiative"),
         ),
         Chart(
             "goal_initiative_effect",
             later("{goal}: before and after the initiative"),
             chart_goals.initiative_effect,
-            is_municipal=True,
-            is_of_initiative=True,
-            is_of_a_goal=True,
+            filters=("period", "goal", "initiative"),
         ),
         Chart(
             "audit_items",
             later("What auditors found: share met"),
             chart_audits.audit_items,
-            is_municipal=True,
-            is_of_audit=True,
+            filters=OF_AN_AUDIT,
             source=AUDITS,
         ),
         Chart(
             "audit_themes",
             later("Themes by their errors"),
             chart_audits.audit_themes,
-            is_municipal=True,
-            is_of_audit=True,
+            filters=OF_AN_AUDIT,
             source=AUDITS,
         ),
         Chart(
             "source_agreement",
             later("Case system and auditors on the same cases"),
             chart_audits.source_agreement,
-            is_municipal=True,
-            is_of_audit=True,
+            filters=OF_AN_AUDIT,
             source=AUDITS,
         ),
         Chart(
             "survey_gaps",
             later("What caseworkers believe and citizens experience"),
             chart_surveys.gaps,
-            is_municipal=True,
-            is_of_all_types=True,
-            is_of_survey=True,
-            is_of_target_group=True,
+            filters=("survey_round", "target_group"),
             source=SURVEYS,
         ),
         Chart(
             "survey_changes",
             later("What citizens experience, and since the round before"),
             chart_surveys.changes,
-            is_municipal=True,
-            is_of_all_types=True,
-            is_of_survey=True,
-            is_of_target_group=True,
+            filters=("survey_round", "target_group"),
             source=SURVEYS,
         ),
         Chart(
             "contact_preferences",
             later("Preferred form of contact, by target group"),
             chart_survey_forms.contacts,
-            is_municipal=True,
-            is_of_all_types=True,
-            is_of_survey=True,
+            filters=("survey_round",),
             source=SURVEYS,
         ),
         Chart(
             "survey_response",
             later("Who answered the survey, and who did not"),
             chart_survey_forms.response,
-            is_municipal=True,
-            is_of_all_types=True,
-            is_of_survey=True,
+            filters=("survey_round",),
             source=SURVEYS,
         ),
         Chart(
             "catalogue_matrix",
             later("The catalogues side by side"),
             chart_catalogues.side_by_side,
-            is_municipal=True,
-            is_of_all_types=True,
-            is_of_catalogues=True,
+            filters=OF_CATALOGUES,
             is_of_register=True,
             source=CATALOGUES,
         ),
@@ -527,9 +490,7 @@ CHARTS = {
             "catalogue_differences",
             later("Why the catalogues differ"),
             chart_catalogues.differences,
-            is_municipal=True,
-            is_of_all_types=True,
-            is_of_catalogues=True,
+            filters=OF_CATALOGUES,
             is_of_register=True,
             is_list=True,
             source=CATALOGUES,
@@ -538,48 +499,38 @@ CHARTS = {
             "grant_verdicts",
             later("Equal needs, equal grants? The difference by service"),
             chart_grants.verdicts,
+            filters=("period", "pair", "measure"),
             shortest="year",
-            is_municipal=True,
-            is_of_all_types=True,
-            is_of_grants=True,
             source=GRANTS,
         ),
         Chart(
             "grant_before_after",
             later("The difference before and after both have the same citizens"),
             chart_grants.before_after,
+            filters=("period", "pair", "measure"),
             shortest="year",
-            is_municipal=True,
-            is_of_all_types=True,
-            is_of_grants=True,
             source=GRANTS,
         ),
         Chart(
             "grant_strata",
             later("The difference by need and age"),
             chart_grants.strata,
+            filters=("period", "pair", "measure", "service"),
             shortest="year",
-            is_municipal=True,
-            is_of_all_types=True,
-            is_of_grants=True,
-            is_of_a_service=True,
             source=GRANTS,
         ),
         Chart(
             "case_time_municipalities",
             later("Days to decision against other municipalities, like for like by case type"),
             chart_grants.municipalities,
+            filters=("period",),
             shortest="year",
-            is_municipal=True,
-            is_of_all_types=True,
         ),
         Chart(
             "catalogue_changes",
             later("What the newest catalogues changed"),
             chart_catalogues.changes,
-            is_municipal=True,
-            is_of_all_types=True,
-            is_of_catalogues=True,
+            filters=OF_CATALOGUES,
             is_of_register=True,
             is_list=True,
             source=CATALOGUES,
@@ -588,8 +539,7 @@ CHARTS = {
             "budget_change",
             later("From one year's budget to the next"),
             chart_budget.change,
-            is_municipal=True,
-            is_of_economy=True,
+            filters=OF_A_PROVIDER,
             is_of_register=True,
             source=ECONOMY,
         ),
@@ -597,8 +547,7 @@ CHARTS = {
             "budget_accounts",
             later("Budget against accounts"),
             chart_budget.accounts,
-            is_municipal=True,
-            is_of_economy=True,
+            filters=OF_A_PROVIDER,
             is_of_register=True,
             source=ECONOMY,
         ),
@@ -606,16 +555,14 @@ CHARTS = {
             "provider_cases",
             later("Cases against the estimate, and what a case costs"),
             chart_budget.cases,
-            is_municipal=True,
-            is_of_economy=True,
+            filters=OF_A_PROVIDER,
             source=ECONOMY,
         ),
         Chart(
             "shared_financing",
             later("Shared financing: from the budget to the tariff"),
             chart_financing.financing,
-            is_municipal=True,
-            is_of_economy=True,
+            filters=OF_A_PROVIDER,
             is_of_register=True,
             source=ECONOMY,
         ),
@@ -623,8 +570,7 @@ CHARTS = {
             "shared_financing_shares",
             later("Shared financing: who pays what"),
             chart_financing.shares,
-            is_municipal=True,
-            is_of_economy=True,
+            filters=OF_A_PROVIDER,
             is_of_register=True,
             source=ECONOMY,
         ),
@@ -632,9 +578,7 @@ CHARTS = {
             "shared_financing_scenario",
             later("Shared financing: what if"),
             chart_financing.scenario,
-            is_municipal=True,
-            is_of_economy=True,
-            is_of_scenario=True,
+            filters=(*OF_A_PROVIDER, "cases", "shared", "key"),
             is_of_register=True,
             source=ECONOMY,
         ),
@@ -642,9 +586,7 @@ CHARTS = {
             "shared_financing_forecast",
             later("Shared financing: by the population that is expected"),
             chart_financing.forecast,
-            is_municipal=True,
-            is_of_economy=True,
-            is_of_forecast=True,
+            filters=(*OF_A_PROVIDER, "expected_on"),
             is_of_register=True,
             source=ECONOMY,
         ),
@@ -652,8 +594,7 @@ CHARTS = {
             "shared_financing_map",
             later("Shared financing: who pays what, on the map"),
             chart_map.financing_map,
-            is_municipal=True,
-            is_of_economy=True,
+            filters=OF_A_PROVIDER,
             is_of_register=True,
             source=ECONOMY,
         ),
@@ -661,8 +602,7 @@ CHARTS = {
             "cooperation_participation",
             later("Providers of the strengthened cooperation"),
             chart_cooperation.participation,
-            is_municipal=True,
-            is_of_cooperation=True,
+            filters=OF_A_WHEEL,
             is_of_register=True,
             source=COOPERATION,
         ),
@@ -670,8 +610,7 @@ CHARTS = {
             "cooperation_wheel",
             later("The yearly wheel: forum, month and task"),
             chart_cooperation.wheel,
-            is_municipal=True,
-            is_of_cooperation=True,
+            filters=OF_A_WHEEL,
             has_calendar=True,
             is_of_register=True,
             is_list=True,
@@ -681,8 +620,7 @@ CHARTS = {
             "provider_occupancy",
             later("Occupancy: budgeted and realised"),
             chart_providers.occupancy,
-            is_municipal=True,
-            is_of_economy=True,
+            filters=OF_A_PROVIDER,
             is_of_places=True,
             source=ECONOMY,
         ),
@@ -690,8 +628,7 @@ CHARTS = {
             "provider_warnings",
             later("Early warning from providers"),
             chart_providers.warnings,
-            is_municipal=True,
-            is_of_economy=True,
+            filters=OF_A_PROVIDER,
             is_of_places=True,
             is_list=True,
             source=ECONOMY,
@@ -700,8 +637,7 @@ CHARTS = {
             "reference_trends",
             later("Reference series: growth since the first year"),
             chart_financing.trends,
-            is_municipal=True,
-            is_of_economy=True,
+            filters=OF_A_PROVIDER,
             is_of_register=True,
             source=ECONOMY,
         ),
@@ -712,38 +648,11 @@ CHARTS = {
 def shown_view(chart_id: str, view: View, *, public: bool) -> View:
     """The part of a view that a chart can show."""
     chart = CHARTS[chart_id]
-    goal = view.goal if chart.is_of_a_goal else None
-    initiative = view.initiative if chart.is_of_initiative else None
-    view = replace(view, section=None, register=None, part=None, subject=None, step=None)
-    view = replace(view, goal=goal, initiative=initiative)
-    if chart.is_of_audit or chart.is_of_survey or chart.is_of_catalogues or chart.is_of_economy:
-        view = replace(view, period=None)
-    if chart.is_of_cooperation:
-        view = replace(view, period=None, case_type=None)
-    else:
-        view = replace(view, wheel_year=None)
-    if not chart.is_of_audit:
-        view = replace(view, audit_round=None)
-    if not chart.is_of_survey:
-        view = replace(view, survey_round=None)
-    if not chart.is_of_target_group:
-        view = replace(view, target_group=None)
-    if not chart.is_of_catalogues:
-        view = replace(view, differs=None, pair=view.pair if chart.is_of_grants else None)
-    if not chart.is_of_grants:
-        view = replace(view, measure=None)
-    if not chart.is_of_a_service:
-        view = replace(view, service=None)
-    if not chart.is_of_economy:
-        view = replace(view, provider=None, year=None)
-    if not chart.is_of_scenario:
-        view = replace(view, cases=None, shared=None, key=None)
-    if not chart.is_of_forecast:
-        view = replace(view, expected_on=None)
-    if chart.is_municipal or (public and chart.is_municipal_in_public):
-        view = replace(view, department=None, unit=None)
-    if chart.is_of_all_types or chart.is_of_a_goal:
-        view = replace(view, case_type=None)
+    kept = {"municipality", "grain", *chart.filters}
+    if public and chart.is_municipal_in_public:
+        kept -= {"department", "unit"}
+    others = dict.fromkeys(name for name in (*FILTERS, *OF_PAGES) if name not in kept)
+    view = replace(view, **others)  # type: ignore[arg-type]  # names are View's own fields
     shortest = (public and chart.shortest_in_public) or chart.shortest
     if view.period and GRAINS.index(view.period.grain) < GRAINS.index(shortest):
         view = replace(view, grain=shortest, period=view.period.within(shortest))
@@ -754,7 +663,9 @@ def draw(chart_id: str, context: Context) -> Drawn:
     """Draw a chart; kept with the run, so that a second reader gets the same one."""
     chart = CHARTS[chart_id]
     view = shown_view(chart_id, context.view, public=context.public)
-    goal = chart_goals.goal_in_view(replace(context, view=view)) if chart.is_of_a_goal else None
+    goal = (
+        chart_goals.goal_in_view(replace(context, view=view)) if "goal" in chart.filters else None
+    )
     title = context.language.text(chart.title, goal=context.language.name(goal) if goal else "")
     asked = ("chart", chart_id, view, context.public)
     return context.published.kept(asked, lambda: chart.draw(replace(context, view=view), title))

@@ -147,7 +147,7 @@ def about(published: Published, chart: Chart, drawn: Drawn, language: Language) 
         control = _(
             "Service areas with fewer than 10 places in use are hidden; nothing is rounded."
         )
-    elif chart.is_of_survey:
+    elif "survey_round" in chart.filters:
         control = _(
             "Rounded; groups of fewer than 10 who answered are hidden, and what would reveal them."
         )
