@@ -107,9 +107,12 @@ def _check_load(settings: Settings) -> None:
     must(counted == [("loaded", 1, 1, 0), ("loaded", 12, 11, 1)], f"ledger {counted}")
 
 
-def _stub_loads(settings: Settings) -> None:
+def _built_and_loaded(settings: Settings) -> None:
+    """A build that is published, and a load it does not have: the next one adds it."""
     stub.add_load(settings, "a", [stub.case(1), stub.case(2, decided_on=None)])
-    stub_runs.publish_build(settings, 1)
+    stub.build_stub(settings)
+    publish(settings)
+    stub.add_load(settings, "b", [stub.case(2), stub.case(3)], data_date=date(2024, 2, 1))
 
 
 def _build(settings: Settings, build: Build) -> object:
@@ -118,9 +121,11 @@ def _build(settings: Settings, build: Build) -> object:
 
 def _check_build(settings: Settings) -> None:
     state = read_state(settings)
-    must(state is not None and state.loads == {"a"}, f"build state {state}")
+    must(state is not None and state.loads == {"a", "b"}, f"build state {state}")
     rows = stub.published_rows(settings.build_file, "select count(*) from marts.fct_cases")
-    must(rows == [(2,)], f"fct_cases holds {rows}")
+    must(rows == [(3,)], f"fct_cases holds {rows}")
+    old = stub.published_rows(current_run(settings).path, "select count(*) from marts.fct_cases")
+    must(old == [(2,)], f"the run that was published holds {old}")
 
 
 def _two_runs(settings: Settings) -> None:
@@ -202,7 +207,7 @@ def _check_rekeyed(settings: Settings) -> None:
 
 WORKS = {
     "load": Work(LOAD_STEPS, _loaded, _load, _check_load),
-    "build": Work(BUILD_STEPS, _stub_loads, _build, _check_build),
+    "build": Work(BUILD_STEPS, _built_and_loaded, _build, _check_build),
     "publish": Work(PUBLISH_STEPS[:-1], _one_built, _publish, _run_is(3)),
     "retention": Work(PUBLISH_STEPS[-1:], _one_built, _publish, _check_retention, keep_runs=2),
     "rollback": Work(ROLLBACK_STEPS, _two_runs, _rollback, _run_is(1)),

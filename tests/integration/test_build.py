@@ -262,20 +262,6 @@ def test_run_tables_tell_what_the_build_was(settings: Settings) -> None:
     assert dictionary["run_info.run_id"]
 
 
-@pytest.mark.parametrize("kill_at", BUILD_STEPS)
-def test_a_build_killed_at_any_step_is_finished_by_the_next(built: Settings, kill_at: str) -> None:
-    before = publish(built)
-    stub.add_load(built, "b", [stub.case(2), stub.case(3)], data_date=date(2024, 2, 1))
-    killed = stub.run_stub(built, "build", kill_at=kill_at)
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
-    assert current_run(built) == before
-    assert len(stub.published_rows(before.path, CASES)) == 2
-
-    stub.build_stub(built)
-    assert len(built_rows(built)) == 3
-    assert stub.published_rows(publish(built).path, CASES) == built_rows(built)
-
-
 def test_a_killed_build_is_not_published(settings: Settings) -> None:
     killed = stub.run_stub(settings, "build", kill_at="build.dbt_done")
     assert killed.returncode == -signal.SIGKILL

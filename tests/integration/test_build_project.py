@@ -1,4 +1,7 @@
-"""The project's own models: a delivery added to what is built gives what a full build gives."""
+"""The project's own models: a delivery added to what is built gives what a full build gives.
+
+Only what is built bit by bit can differ, so its models and what they are from are built, no more.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,14 @@ from typing import Any
 import duckdb
 import pytest
 from compare import differences, grains
+from part_of_project import copied_part, incremental_models, leading_to, models
 
 from warehouse.build import build
 from warehouse.build_state import read_state
 from warehouse.errors import BuildFailed
 from warehouse.load import load
 from warehouse.sample import write_sample
-from warehouse.settings import PROJECT_ROOT, Settings
+from warehouse.settings import Settings
 
 OF_THE_RUN = "test_results"
 """What differs by design: an incremental build tests the cases it touched."""
@@ -60,6 +64,10 @@ def test_an_incremental_build_comes_to_what_a_full_one_does(
     one case comes after its event. Nothing is said of S-OPEN, now overdue, and S-REST, decided in
     March. The extract of February comes last: what it says of S-OLD is older than March's.
     """
+    built_bit_by_bit = incremental_models()
+    parts = leading_to(built_bit_by_bit)
+    assert {name for name, sql in models().items() if "touched" in sql} <= parts
+    project = copied_part(tmp_path / "project", parts)
     first, second = tmp_path / "first", tmp_path / "second"
     write_sample(second, cases=400, seed=5)
     newest = sorted(second.glob("sager_*"))[-1].stem.removeprefix("sager_")
@@ -70,12 +78,12 @@ def test_an_incremental_build_comes_to_what_a_full_one_does(
             shutil.copy(path, first)
     load(settings, first, "sample")
     deliver(settings, tmp_path, IN_MARCH, date(2024, 3, 31))
-    assert build(settings).full
+    assert build(settings, project=project).full
 
     load(settings, second, "sample")
     deliver(settings, tmp_path, IN_APRIL, date(2024, 4, 30))
     deliver(settings, tmp_path, OF_FEBRUARY, date(2024, 2, 29))
-    assert not build(settings).full
+    assert not build(settings, project=project).full
     incremental = tmp_path / "incremental.duckdb"
     shutil.copy(settings.build_file, incremental)
     tests = compiled_tests(settings)
@@ -115,9 +123,11 @@ def test_an_incremental_build_comes_to_what_a_full_one_does(
         ("0999|standard|S-LATE", "received", date(2024, 3, 2)),
     ]
 
-    assert build(settings, full=True).full
+    assert build(settings, full=True, project=project).full
     compared = list(differences(incremental, settings.build_file, grains(settings)))
-    assert {"fct_cases", "mart_scorecard"} <= {found.mart for found in compared}
+    built = {name for name in built_bit_by_bit if name.startswith("fct_")}
+    assert {"fct_cases", "fct_indicator_evidence"} <= built
+    assert built <= {found.mart for found in compared}
     assert [found for found in compared if found.n_differ and found.mart != OF_THE_RUN] == []
     of_touched = {name for name, sql in tests.items() if "touched_cases" in sql}
     assert "fct_cases__grain" in of_touched
@@ -151,9 +161,8 @@ def test_what_describes_the_project_may_change_and_may_not_be_missing(
 
     Contracts hold marts alone; here the column nobody described is of a model not published.
     """
-    project = copied_core(tmp_path / "project")
-    write_sample(tmp_path / "sample", cases=50, seed=5)
-    load(settings, tmp_path / "sample", "sample")
+    project = copied_part(tmp_path / "project", leading_to({"fct_cases", "fct_case_events", "fct_decisions"}))
+    deliver(settings, tmp_path, IN_MARCH, date(2024, 3, 31))
     build(settings, project=project)
     described = project / "models" / "_columns.md"
     text = described.read_text()
@@ -171,20 +180,3 @@ def test_what_describes_the_project_may_change_and_may_not_be_missing(
     assert read_state(settings) is None
     model.write_text(text)
     assert build(settings, project=project).full
-
-
-def copied_core(target: Path) -> Path:
-    """The project's staging and core with one singular test, to be changed: quick to build."""
-    core = ("staging", "intermediate/cases", "marts/core")
-    for name in ("macros", "seeds", *(f"models/{folder}" for folder in core)):
-        shutil.copytree(PROJECT_ROOT / name, target / name)
-    for path in (target / "models" / "staging").glob("stg_*.sql"):
-        if path.stem not in {"stg_cases", "stg_case_events", "stg_decisions"}:
-            path.unlink()
-    for of in ("registers", "surveys", "grants", "economy"):
-        (target / "models" / "staging" / f"_staging__{of}.yml").unlink()
-    (target / "tests" / "sql").mkdir(parents=True)
-    singular = ("tests/sql/_sql__tests.yml", "tests/sql/fct_cases__every_case.sql")
-    for name in ("dbt_project.yml", "profiles.yml", "models/_columns.md", *singular):
-        shutil.copy(PROJECT_ROOT / name, target / name)
-    return target
