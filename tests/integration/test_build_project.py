@@ -161,7 +161,9 @@ def test_what_describes_the_project_may_change_and_may_not_be_missing(
 
     Contracts hold marts alone; here the column nobody described is of a model not published.
     """
-    project = copied_part(tmp_path / "project", leading_to({"fct_cases", "fct_case_events", "fct_decisions"}))
+    project = copied_part(
+        tmp_path / "project", leading_to({"fct_cases", "fct_case_events", "fct_decisions"})
+    )
     deliver(settings, tmp_path, IN_MARCH, date(2024, 3, 31))
     build(settings, project=project)
     described = project / "models" / "_columns.md"

@@ -55,14 +55,11 @@ def verdicts(
             node = nodes[f"model.sagspuls.{name}"]
             if node["config"]["materialized"] == "view":
                 connection.execute(f"drop view {node['schema']}.{name}")
-            connection.execute(
-                f"create or replace table {node['schema']}.{name} as {node['compiled_code']}"
-            )
-            if name == "int_grants__strata":
-                # Of the draws only departments are compared, and no municipalities.
-                connection.execute(
-                    "delete from intermediate.int_grants__strata where org_level <> 'department'"
-                )
+            compiled = node["compiled_code"]
+            if name == "int_grants__citizens":
+                # Of the draws only departments are compared, no units and no municipalities.
+                compiled = f"select * from ({compiled}) where org_level = 'department'"
+            connection.execute(f"create or replace table {node['schema']}.{name} as {compiled}")
         return connection.execute(
             "select service_code, measure, verdict, reason, count(*)"
             " from marts.mart_grant_comparison where extract(year from period_start) = ?"
