@@ -85,9 +85,10 @@ def audit_items(context: Context, title: str) -> Drawn:
     said = [c["change"] for c in changes.values() if c["breakdown"] == "item"]
     summary = _("No round of audit has been loaded, or its numbers are too small to show.")
     if found:
-        summary = _(
+        summary = language.plural(
+            "{n} item is better and {m} worse than in the round before by more than chance.",
             "{n} items are better and {m} worse than in the round before by more than chance.",
-            n=language.number(said.count("improved")),
+            said.count("improved"),
             m=language.number(said.count("worsened")),
         )
         if not changes:

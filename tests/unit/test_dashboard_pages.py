@@ -390,7 +390,7 @@ def test_a_change_between_rounds_is_said_only_where_chance_does_not_explain_it(
     app = _run("tilsyn", lang=language)
     assert len(app.get("plotly_chart")) == len(AUDIT_CHARTS)
     shown = _shown(app).replace("\u00a0", " ")
-    assert ("1 punkter er blevet bedre" if language == "da" else "1 items are better") in shown
+    assert ("1 punkt er blevet bedre" if language == "da" else "1 item is better") in shown
     assert "audit_round=r1" in shown
     first = _shown(_run("tilsyn", lang=language, audit_round="r1"))
     assert ("områdets første runde" if language == "da" else "first round of its area") in first
