@@ -34,7 +34,7 @@ dates as (
     inner join financing
         on
             {{ same('counts', 'financing', year) }}
-            and financing.population_on <= counts.counted_on
+            and counts.counted_on >= financing.population_on
 
 ),
 
