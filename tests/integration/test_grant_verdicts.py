@@ -29,7 +29,9 @@ FIRST = 1000
 
 MODELS = (
     "fct_grants",
+    "int_grants__several",
     "int_grants__overlaps",
+    "int_grants__years",
     "int_grants__units",
     "int_grants__departments",
     "int_grants__citizens",

@@ -18,10 +18,45 @@ age_bands as (
 
 ),
 
--- What two departments grant one citizen adds up. Views are read where they are used: as a common table expression
+org_levels as (
+
+    {% for level in ['municipality', 'department', 'unit'] %}
+    select '{{ level }}' as org_level
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
+),
+
+-- Who has one grant of a service has the same in the unit, the department and the municipality. What several grants
+-- one citizen adds up. Views are read where they are used: as a common table expression
 -- used twice DuckDB would keep their rows.
 levels as (
 
+    select
+        years.municipality_code,
+        org_levels.org_level,
+        case org_levels.org_level
+            when 'municipality' then years.municipality_code
+            when 'department' then years.department_code
+            else years.unit_code
+        end as org_code,
+        years.service_code,
+        years.period_start,
+        years.person_key,
+        years.birth_year,
+        years.need_told,
+        years.n_decisions,
+        years.n_granted,
+        years.days,
+        case when years.days > 0 then years.hours_per_week end as hours_per_week,
+        case when years.days > 0 then years.kroner_per_week end as kroner_per_week,
+        1 as n_departments
+    from {{ ref('int_grants__years') }} as years
+    cross join org_levels
+    where
+        years.is_only_grant
+        and (org_levels.org_level <> 'unit' or years.unit_code <> '-')
+    union all
     select
         municipality_code,
         'municipality' as org_level,

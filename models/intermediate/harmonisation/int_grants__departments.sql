@@ -1,4 +1,4 @@
--- grain: one row per municipality, department, service, year and citizen with a decision or a grant in force
+-- grain: one row per municipality, department, service, year and citizen with several grants of the service
 
 {{ config(materialized='view') }}
 

@@ -9,29 +9,30 @@
 
 with
 
-grants as (
+several as (
 
-    select
-        grant_key,
-        municipality_code,
-        department_code,
-        service_code,
-        coalesce(citizen_key, grant_key) as person_key,
-        decided_on,
-        in_force_from as from_on,
-        in_force_to as to_on
-    from {{ ref('fct_grants') }}
-    where in_force_from is not null
+    select * from {{ ref('int_grants__several') }}
 
 ),
 
--- Most have one grant of a service. Those that may have several are found by a hash, and only they are put in order.
-several as (
+grants as (
 
-    select {{ hash64(person) }} as person_hash
-    from grants
-    group by {{ hash64(person) }}
-    having count(*) > 1
+    select
+        told.grant_key,
+        told.municipality_code,
+        told.department_code,
+        told.service_code,
+        several.person_key,
+        told.decided_on,
+        told.in_force_from as from_on,
+        told.in_force_to as to_on
+    from {{ ref('fct_grants') }} as told
+    inner join several
+        on
+            told.municipality_code = several.municipality_code
+            and told.compared_as = several.service_code
+            and coalesce(told.citizen_key, told.grant_key) = several.person_key
+    where told.in_force_from is not null
 
 ),
 
@@ -42,7 +43,6 @@ followed as (
         max(to_on) over ({{ in_order }} rows between unbounded preceding and 1 preceding) as taken_until,
         lead(from_on) over ({{ in_order }}) as next_from_on
     from grants
-    where {{ hash64(person) }} in (select several.person_hash from several)
 
 ),
 
