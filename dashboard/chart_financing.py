@@ -351,7 +351,9 @@ def forecast(context: Context, title: str) -> Drawn:
             else "",
         ),
         summary=summary,
-        build=build if rows else partial(figures.nothing, summary),
+        build=build
+        if any(row.value is not None for row in rows)
+        else partial(figures.nothing, summary),
         separators=separators(language),
         table=Table(
             (
