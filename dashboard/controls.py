@@ -12,7 +12,8 @@ from dashboard.browser import INSTALL, has_browser
 from dashboard.charts import CHARTS, REGISTERS, draw
 from dashboard.cooperation import wheel_year_in_view
 from dashboard.drawing import Context
-from dashboard.economy import SCENARIO, economy_choices
+from dashboard.economy import economy_choices
+from dashboard.economy_parts import OWN_FILTERS
 from dashboard.export import PICTURES, chart_bytes, file_name, formats_of
 from dashboard.grants import MEASURE_WORDS
 from dashboard.language import Language, later
@@ -24,8 +25,6 @@ from dashboard.theme import locale_config
 from dashboard.view import ECONOMY, address, is_unit
 
 ALL = ""
-OF_ONE_CHART = frozenset({*SCENARIO, "expected_on", "wheel_year"})
-"""Filters that stand above one chart, not at the head of the page."""
 SLIDERS = frozenset({"cases", "shared"})
 """Filters whose choices are steps from low to high."""
 GRAIN_WORDS = {"month": later("Month"), "quarter": later("Quarter"), "year": later("Year")}
@@ -104,7 +103,7 @@ def filter_bar(frame: Frame, names: Sequence[str]) -> None:
         view.period.code if view.period else ALL,
     )
     choices |= _catalogue_choices(frame)
-    is_at_head = not set(names) <= OF_ONE_CHART
+    is_at_head = tuple(names) not in OWN_FILTERS.values()
     shown = [name for name in choices if name in names or (name == "municipality" and is_at_head)]
     # Of one initiative, or two departments, there is no choice.
     for name in ("initiative", "pair"):

@@ -286,6 +286,16 @@ def test_a_forecast_tells_who_would_pay_what_and_how_uncertain_it_is(
     }[language] in _shown(app)
 
 
+@pytest.mark.parametrize(
+    ("page", "asked"), [("opfoelgning", {"register": "it"}), ("oekonomi", {"subject": "trends"})]
+)
+def test_a_municipality_can_be_chosen_where_nothing_else_can(
+    data: Path, page: str, asked: dict[str, str]
+) -> None:
+    write_published(data, municipalities=("0998", "0999"))
+    assert _selects(_run(page, **asked)) == {"municipality"}
+
+
 def test_a_provider_that_is_not_financed_together_has_its_budget_alone(data: Path) -> None:
     write_published(data)
     assert "104.501 kr. af 100.000 kr." in _shown(_run("oekonomi", provider="bo"))
