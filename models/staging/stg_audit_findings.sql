@@ -2,13 +2,7 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'audit_findings') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'round_id', 'case_key', 'item_code']) }},
+{{ newest_deliveries(source('raw', 'audit_findings'), ['municipality_code', 'round_id', 'case_key', 'item_code']) }},
 
 stg_audit_findings as (
 

@@ -2,13 +2,7 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'audit_rounds') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'round_id']) }},
+{{ newest_deliveries(source('raw', 'audit_rounds'), ['municipality_code', 'round_id']) }},
 
 stg_audit_rounds as (
 

@@ -2,13 +2,7 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'audit_samples') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'round_id', 'case_key']) }},
+{{ newest_deliveries(source('raw', 'audit_samples'), ['municipality_code', 'round_id', 'case_key']) }},
 
 stg_audit_samples as (
 

@@ -2,13 +2,7 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'case_events') }}
-
-),
-
-{{ newest_deliveries('deliveries', [
+{{ newest_deliveries(source('raw', 'case_events'), [
     'municipality_code', 'source_system', 'case_id', 'event_at', 'event_name', 'event_no'
 ]) }},
 

@@ -2,13 +2,7 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'cases') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'source_system', 'case_id']) }},
+{{ newest_deliveries(source('raw', 'cases'), ['municipality_code', 'source_system', 'case_id']) }},
 
 stg_cases as (
 

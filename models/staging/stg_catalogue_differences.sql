@@ -2,13 +2,9 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'catalogue_differences') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'service_code', 'attribute_code']) }},
+{{ newest_deliveries(source('raw', 'catalogue_differences'), [
+    'municipality_code', 'service_code', 'attribute_code'
+]) }},
 
 stg_catalogue_differences as (
 

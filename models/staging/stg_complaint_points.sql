@@ -2,13 +2,9 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'complaint_points') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'source_system', 'complaint_id', 'point_no']) }},
+{{ newest_deliveries(source('raw', 'complaint_points'), [
+    'municipality_code', 'source_system', 'complaint_id', 'point_no'
+]) }},
 
 stg_complaint_points as (
 

@@ -2,13 +2,7 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'complaints') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'source_system', 'complaint_id']) }},
+{{ newest_deliveries(source('raw', 'complaints'), ['municipality_code', 'source_system', 'complaint_id']) }},
 
 stg_complaints as (
 

@@ -2,13 +2,7 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'decision_templates') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'template_id', 'case_type_code']) }},
+{{ newest_deliveries(source('raw', 'decision_templates'), ['municipality_code', 'template_id', 'case_type_code']) }},
 
 stg_decision_templates as (
 

@@ -2,13 +2,7 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'decisions') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'source_system', 'decision_id']) }},
+{{ newest_deliveries(source('raw', 'decisions'), ['municipality_code', 'source_system', 'decision_id']) }},
 
 stg_decisions as (
 

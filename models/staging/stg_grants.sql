@@ -2,13 +2,7 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'grants') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'source_system', 'grant_id']) }},
+{{ newest_deliveries(source('raw', 'grants'), ['municipality_code', 'source_system', 'grant_id']) }},
 
 stg_grants as (
 

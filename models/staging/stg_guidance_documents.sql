@@ -2,13 +2,7 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'guidance_documents') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'document_id']) }},
+{{ newest_deliveries(source('raw', 'guidance_documents'), ['municipality_code', 'document_id']) }},
 
 stg_guidance_documents as (
 

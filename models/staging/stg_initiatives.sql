@@ -2,13 +2,7 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'initiatives') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'initiative_id']) }},
+{{ newest_deliveries(source('raw', 'initiatives'), ['municipality_code', 'initiative_id']) }},
 
 stg_initiatives as (
 

@@ -2,13 +2,7 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'it_incidents') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'incident_id']) }},
+{{ newest_deliveries(source('raw', 'it_incidents'), ['municipality_code', 'incident_id']) }},
 
 stg_it_incidents as (
 

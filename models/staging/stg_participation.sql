@@ -2,13 +2,7 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'participation') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'provider_id', 'joined_on']) }},
+{{ newest_deliveries(source('raw', 'participation'), ['municipality_code', 'provider_id', 'joined_on']) }},
 
 stg_participation as (
 

@@ -2,13 +2,9 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'provider_activity') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'provider_id', 'service_area', 'activity_year', 'basis']) }},
+{{ newest_deliveries(source('raw', 'provider_activity'), [
+    'municipality_code', 'provider_id', 'service_area', 'activity_year', 'basis'
+]) }},
 
 stg_provider_activity as (
 

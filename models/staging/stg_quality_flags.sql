@@ -2,13 +2,9 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'quality_flags') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'source_system', 'case_id', 'decision_id', 'goal_id']) }},
+{{ newest_deliveries(source('raw', 'quality_flags'), [
+    'municipality_code', 'source_system', 'case_id', 'decision_id', 'goal_id'
+]) }},
 
 stg_quality_flags as (
 

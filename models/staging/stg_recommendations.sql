@@ -2,13 +2,7 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'recommendations') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'recommendation_id']) }},
+{{ newest_deliveries(source('raw', 'recommendations'), ['municipality_code', 'recommendation_id']) }},
 
 stg_recommendations as (
 

@@ -6,13 +6,7 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'service_matches') }}
-
-),
-
-{{ newest_deliveries('deliveries', key) }},
+{{ newest_deliveries(source('raw', 'service_matches'), key) }},
 
 stg_service_matches as (
 

@@ -2,13 +2,9 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'survey_rounds') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'round_id', 'respondent_kind', 'target_group_code']) }},
+{{ newest_deliveries(source('raw', 'survey_rounds'), [
+    'municipality_code', 'round_id', 'respondent_kind', 'target_group_code'
+]) }},
 
 stg_survey_rounds as (
 

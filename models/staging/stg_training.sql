@@ -2,13 +2,7 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'training') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'training_id']) }},
+{{ newest_deliveries(source('raw', 'training'), ['municipality_code', 'training_id']) }},
 
 stg_training as (
 

@@ -2,13 +2,7 @@
 
 with
 
-deliveries as (
-
-    select * from {{ source('raw', 'wheel_tasks') }}
-
-),
-
-{{ newest_deliveries('deliveries', ['municipality_code', 'task_id']) }},
+{{ newest_deliveries(source('raw', 'wheel_tasks'), ['municipality_code', 'task_id']) }},
 
 stg_wheel_tasks as (
 

@@ -1,8 +1,9 @@
--- grain: one row per municipality, department or unit, service, year and citizen with a decision or a grant in force
+-- grain: one row per municipality, service, year and citizen with one grant; department or unit too, of who has several
 
 {{ config(materialized='view') }}
 
-{% set of_municipality = ['municipality_code', 'service_code', 'period_start', 'person_key'] %}
+{% set of_person = ['municipality_code', 'service_code', 'period_start', 'person_key'] %}
+{% set measures = ['hours', 'kroner'] %}
 
 with
 
@@ -18,87 +19,75 @@ age_bands as (
 
 ),
 
-org_levels as (
-
-    {% for level in ['municipality', 'department', 'unit'] %}
-    select '{{ level }}' as org_level
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-
-),
-
--- Who has one grant of a service has the same in the unit, the department and the municipality. What several grants
--- one citizen adds up. Views are read where they are used: as a common table expression
--- used twice DuckDB would keep their rows.
-levels as (
+-- What the grants of one citizen add up to. The view is read where it is used: DuckDB would write out the rows of a
+-- common table expression that is used twice, and here they are many; of those with several there are few.
+units as (
 
     select
-        years.municipality_code,
-        org_levels.org_level,
-        case org_levels.org_level
-            when 'municipality' then years.municipality_code
-            when 'department' then years.department_code
-            else years.unit_code
-        end as org_code,
-        years.service_code,
-        years.period_start,
-        years.person_key,
-        years.birth_year,
-        years.need_told,
-        years.n_decisions,
-        years.n_granted,
-        years.days,
-        case when years.days > 0 then years.hours_per_week end as hours_per_week,
-        case when years.days > 0 then years.kroner_per_week end as kroner_per_week,
-        1 as n_departments
-    from {{ ref('int_grants__years') }} as years
-    cross join org_levels
-    where
-        years.is_only_grant
-        and (org_levels.org_level <> 'unit' or years.unit_code <> '-')
-    union all
-    select
-        municipality_code,
-        'municipality' as org_level,
-        municipality_code as org_code,
-        service_code,
-        period_start,
-        person_key,
+        {{ of_person | join(',\n        ') }},
+        department_code,
+        unit_code,
         max(birth_year) as birth_year,
         max(need_told) as need_told,
         sum(n_decisions) as n_decisions,
         sum(n_granted) as n_granted,
-        sum(days) as days,
-        sum(hours_per_week) as hours_per_week,
-        sum(kroner_per_week) as kroner_per_week,
-        count(*) as n_departments
-    from {{ ref('int_grants__departments') }}
-    group by {{ of_municipality | join(', ') }}
-    union all
+        {% for measure in measures %}
+        sum(case when days > 0 then {{ measure }}_per_week * days end) as {{ measure }},
+        sum(case when {{ measure }}_per_week is not null then days else 0 end) as days_with_{{ measure }},
+        {% endfor %}
+        sum(days) as days
+    from {{ ref('int_grants__years') }}
+    where not is_only_grant
+    group by {{ of_person | join(', ') }}, department_code, unit_code
+
+),
+
+-- Half an hour a week for 100 days and two hours for 50: one hour a week.
+departments as (
+
     select
-        municipality_code,
-        'department' as org_level,
-        department_code as org_code,
-        service_code,
-        period_start,
-        person_key,
+        {{ of_person | join(',\n        ') }},
+        department_code,
+        max(birth_year) as birth_year,
+        max(need_told) as need_told,
+        sum(n_decisions) as n_decisions,
+        sum(n_granted) as n_granted,
+        {% for measure in measures %}
+        case
+            when sum(days_with_{{ measure }}) > 0 then sum({{ measure }}) / sum(days_with_{{ measure }})
+        end as {{ measure }}_per_week,
+        {% endfor %}
+        sum(days) as days
+    from units
+    group by {{ of_person | join(', ') }}, department_code
+
+),
+
+-- Who has one grant of a service has the same in the unit, the department and the municipality, and stands once for
+-- all of them.
+levels as (
+
+    select
+        'all' as org_level,
+        department_code,
+        unit_code,
+        {{ of_person | join(',\n        ') }},
         birth_year,
         need_told,
         n_decisions,
         n_granted,
         days,
-        hours_per_week,
-        kroner_per_week,
+        case when days > 0 then hours_per_week end as hours_per_week,
+        case when days > 0 then kroner_per_week end as kroner_per_week,
         1 as n_departments
-    from {{ ref('int_grants__departments') }}
+    from {{ ref('int_grants__years') }}
+    where is_only_grant
     union all
     select
-        municipality_code,
         'unit' as org_level,
-        unit_code as org_code,
-        service_code,
-        period_start,
-        person_key,
+        department_code,
+        unit_code,
+        {{ of_person | join(',\n        ') }},
         birth_year,
         need_told,
         n_decisions,
@@ -107,8 +96,39 @@ levels as (
         case when days_with_hours > 0 then hours / days_with_hours end as hours_per_week,
         case when days_with_kroner > 0 then kroner / days_with_kroner end as kroner_per_week,
         1 as n_departments
-    from {{ ref('int_grants__units') }}
+    from units
     where unit_code <> '-'
+    union all
+    select
+        'department' as org_level,
+        department_code,
+        '-' as unit_code,
+        {{ of_person | join(',\n        ') }},
+        birth_year,
+        need_told,
+        n_decisions,
+        n_granted,
+        days,
+        hours_per_week,
+        kroner_per_week,
+        1 as n_departments
+    from departments
+    union all
+    select
+        'municipality' as org_level,
+        '-' as department_code,
+        '-' as unit_code,
+        {{ of_person | join(',\n        ') }},
+        max(birth_year) as birth_year,
+        max(need_told) as need_told,
+        sum(n_decisions) as n_decisions,
+        sum(n_granted) as n_granted,
+        sum(days) as days,
+        sum(hours_per_week) as hours_per_week,
+        sum(kroner_per_week) as kroner_per_week,
+        count(*) as n_departments
+    from departments
+    group by {{ of_person | join(', ') }}
 
 ),
 
@@ -127,7 +147,8 @@ int_grants__citizens as (
     select
         aged.municipality_code,
         aged.org_level,
-        aged.org_code,
+        aged.department_code,
+        aged.unit_code,
         aged.service_code,
         aged.person_key,
 

@@ -76,19 +76,21 @@ pieces as (
 
 ),
 
-ranked as (
+int_grants__overlaps as (
 
     select
         overlapping.grant_key,
         pieces.edge_on as from_on,
         {{ add_days('pieces.next_edge_on', -1) }} as to_on,
+        pieces.edge_on = overlapping.from_on as is_first,
+        {{ days_between('pieces.edge_on', 'pieces.next_edge_on') }} as days,
         row_number() over (
             partition by {{ columns_of('pieces', person, 12) | replace('\n            ', ' ') }}, pieces.edge_on
             order by
                 overlapping.from_on desc nulls last,
                 overlapping.decided_on desc nulls last,
                 overlapping.grant_key desc nulls last
-        ) as newest_rank
+        ) = 1 as is_in_force
     from pieces
     inner join overlapping
         on
@@ -96,19 +98,6 @@ ranked as (
             and pieces.edge_on >= overlapping.from_on
             and pieces.edge_on <= overlapping.to_on
     where pieces.next_edge_on is not null
-
-),
-
-int_grants__overlaps as (
-
-    select
-        grant_key,
-        from_on,
-        to_on,
-        cast(row_number() over (partition by grant_key order by from_on asc nulls last) as bigint) as stretch_no,
-        {{ days_between('from_on', 'to_on') }} + 1 as days,
-        newest_rank = 1 as is_in_force
-    from ranked
 
 )
 

@@ -3,6 +3,10 @@
 -- Citizens by what they got, so that everything after counts values and not people. Amounts to a hundredth of an hour
 -- and to a whole krone.
 
+{% set of_citizens = [
+    'municipality_code', 'department_code', 'unit_code', 'org_level', 'service_code', 'period_start', 'need_level',
+    'age_band'
+] %}
 {% set cell = [
     'municipality_code', 'org_level', 'org_code', 'service_code', 'period_start', 'need_level', 'age_band'
 ] %}
@@ -20,7 +24,7 @@ citizens as (
 got as (
 
     select
-        {{ cell | join(',\n        ') }},
+        {{ of_citizens | join(',\n        ') }},
         case when n_decisions > 0 then case when n_granted > 0 then 1e0 else 0e0 end end as share_granted,
         round(hours_per_week * 100) / 100 as hours_per_week,
         round(kroner_per_week) as kroner_per_week,
@@ -33,14 +37,44 @@ got as (
 counted as (
 
     select
-        {{ cell | join(',\n        ') }},
+        {{ of_citizens | join(',\n        ') }},
         {{ measures | join(',\n        ') }},
         count(*) as n,
         sum(case when n_departments > 1 then 1 else 0 end) as n_in_several,
         sum(cast(age as double)) as sum_age,
         sum(cast(age as double) * age) as sum_age_squares
     from got
-    group by {{ cell | join(', ') }}, {{ measures | join(', ') }}
+    group by {{ of_citizens | join(', ') }}, {{ measures | join(', ') }}
+
+),
+
+org_levels as (
+
+    {% for level in ['municipality', 'department', 'unit'] %}
+    select '{{ level }}' as org_level
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
+),
+
+levels as (
+
+    select
+        counted.municipality_code,
+        org_levels.org_level,
+        case org_levels.org_level
+            when 'municipality' then counted.municipality_code
+            when 'department' then counted.department_code
+            else counted.unit_code
+        end as org_code,
+        {{ columns_of('counted', [
+            'service_code', 'period_start', 'need_level', 'age_band'
+        ] + measures + ['n', 'n_in_several', 'sum_age', 'sum_age_squares']) }}
+    from counted
+    cross join org_levels
+    where
+        counted.org_level in ('all', org_levels.org_level)
+        and (org_levels.org_level <> 'unit' or counted.unit_code <> '-')
 
 ),
 
@@ -55,7 +89,7 @@ int_grants__values as (
         sum(n_in_several) as n_in_several,
         sum(sum_age) as sum_age,
         sum(sum_age_squares) as sum_age_squares
-    from counted
+    from levels
     where {{ measure }} is not null
     group by {{ cell | join(', ') }}, {{ measure }}
     {% if not loop.last %}union all{% endif %}

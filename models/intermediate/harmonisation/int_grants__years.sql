@@ -55,7 +55,7 @@ stretches as (
         several.person_key is null as is_only_grant,
         {{ days_between("cast('1990-01-01' as date)", 'grants.decided_on') }} * 100
         + coalesce(need_levels.need_no, 99) as need_told,
-        coalesce(overlapping.stretch_no, 1) = 1 as is_decision,
+        coalesce(overlapping.is_first, true) as is_decision,
         case
             when overlapping.grant_key is null then grants.in_force_from
             when overlapping.is_in_force then overlapping.from_on
