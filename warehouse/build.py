@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -223,7 +224,7 @@ def _run_dbt(
     problems: list[str] = []
     with DbtProcess(settings, project) as dbt:
         on_progress("reading the models", 0, 0)
-        if not _parse(dbt, target / "parsed.txt", plan.code, problems):
+        if not _parse(dbt, target, plan.code, problems):
             raise BuildFailed("dbt cannot read the project:\n" + "\n".join(problems))
         step("build.parsed")
         manifest = read_manifest(target)
@@ -250,19 +251,31 @@ def _run_dbt(
     return _Made(results, manifest, touched)
 
 
-def _parse(dbt: DbtProcess, mark: Path, code: str, problems: list[str]) -> bool:
-    """Have dbt read the project, quickly where what it read last is the same code.
+def _parse(dbt: DbtProcess, target: Path, code: str, problems: list[str]) -> bool:
+    """Have dbt read the project, unless what it read last is the same code.
 
-    Parsing only what changed forgets what describes a singular test when a doc block does, so
-    dbt's memory is trusted for the code named in `mark` alone.
+    `parsed.txt` names the code and the hash of the file in which dbt keeps what it read. dbt's own
+    parsing of what changed is not used: it forgets what describes a singular test when a doc block
+    does, looks at every file again, and at the build file's path.
     """
-    is_known = mark.is_file() and mark.read_text(encoding="utf-8") == code
+    mark, parsed = target / "parsed.txt", target / "partial_parse.msgpack"
+    is_known = (
+        mark.is_file()
+        and (target / "manifest.json").is_file()
+        and mark.read_text(encoding="utf-8") == _mark_of(code, parsed)
+    )
+    if is_known and dbt.reuse(parsed):
+        return True
     mark.unlink(missing_ok=True)
-    parse = ["parse"] if is_known else ["parse", "--no-partial-parse"]
-    went_well = dbt.run(parse, lambda event: _keep_error(problems, event))
+    went_well = dbt.run(["parse", "--no-partial-parse"], lambda event: _keep_error(problems, event))
     if went_well:
-        mark.write_text(code, encoding="utf-8")
+        mark.write_text(_mark_of(code, parsed), encoding="utf-8")
     return went_well
+
+
+def _mark_of(code: str, parsed: Path) -> str:
+    read = hashlib.sha256(parsed.read_bytes()).hexdigest() if parsed.is_file() else "nothing"
+    return f"{code} {read}"
 
 
 def _refuse(wrong: Sequence[str]) -> None:

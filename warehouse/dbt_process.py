@@ -18,14 +18,21 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from warehouse.errors import BuildFailed
 from warehouse.processes import environment
 from warehouse.settings import Settings
 
+if TYPE_CHECKING:  # dbt takes 1.5 s; only the child imports it.
+    from dbt.contracts.graph.manifest import Manifest
+
 Event = Mapping[str, Any]
 """One event: `name`, `level`, `message`, `data`; the last of a command is named `Done`."""
+
+
+REUSE = "reuse"
+"""What the child does by itself, beside dbt's own commands."""
 
 
 @dataclass
@@ -105,6 +112,21 @@ class DbtProcess:
             return bool(event["data"]["success"])
         raise self._ended()
 
+    def reuse(self, parsed: Path) -> bool:
+        """Take the project as dbt read it before; the next commands run on it.
+
+        Args:
+            parsed: `partial_parse.msgpack`, which dbt wrote when it read the whole project. Whose
+                code it is the caller has to know: dbt is not asked.
+
+        Returns:
+            Whether it could be read; another version of dbt's could not.
+
+        Raises:
+            BuildFailed: the child ended.
+        """
+        return self.run([REUSE, str(parsed)], lambda event: None)
+
     def _events(self) -> Iterator[Event]:
         child = self._running()
         assert child.stdout is not None
@@ -158,6 +180,21 @@ def _read_commands(put: Callable[[str], None]) -> None:
     os._exit(0)
 
 
+def _read(parsed: Path) -> Manifest | None:
+    """The project as dbt's own reader of partial parses gets it, without its look at every file."""
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt.parser.manifest import extended_mashumuro_decoder
+
+    try:
+        manifest: Manifest = Manifest.from_msgpack(
+            parsed.read_bytes(), decoder=extended_mashumuro_decoder
+        )
+    except Exception:  # Whatever is wrong with the file: the project is there to be read.
+        return None
+    manifest.build_flat_graph()  # type: ignore[no-untyped-call]
+    return manifest
+
+
 def serve() -> None:
     """Run the commands on standard input, one JSON list a line, until it closes."""
     # Events go out on a copy of standard output; what dbt and its plugins print goes to stderr.
@@ -186,6 +223,10 @@ def serve() -> None:
     manifest: Manifest | None = None
     while True:
         arguments = json.loads(commands.get())
+        if arguments[0] == REUSE:
+            manifest = _read(Path(arguments[1]))
+            tell("Done", "info", "", {"success": manifest is not None, "exception": None})
+            continue
         result = dbtRunner(manifest=manifest, callbacks=[on_event]).invoke(["--quiet", *arguments])
         if isinstance(result.result, Manifest):
             manifest = result.result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import signal
@@ -276,6 +277,31 @@ def test_a_step_must_be_listed() -> None:
     assert STEPS.issuperset(BUILD_STEPS)
     with pytest.raises(KeyError):
         step("build.nowhere")
+
+
+def test_the_same_code_is_not_read_twice(built: Settings) -> None:
+    parsed = built.build / "target" / "partial_parse.msgpack"
+    read_at = parsed.stat().st_mtime_ns
+    stub.add_load(built, "b", [stub.case(3)])
+    assert not stub.build_stub(built).full
+    assert parsed.stat().st_mtime_ns == read_at
+    assert len(built_rows(built)) == 3
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_what_dbt_read_is_read_anew_where_it_is_damaged(built: Settings, is_named: bool) -> None:
+    """Named: as it would be if dbt's own version had changed the format."""
+    target = built.build / "target"
+    parsed, mark = target / "partial_parse.msgpack", target / "parsed.txt"
+    whole = parsed.stat().st_size
+    parsed.write_bytes(b"nothing dbt has written")
+    if is_named:
+        code = mark.read_text("utf-8").split()[0]
+        mark.write_text(f"{code} {hashlib.sha256(parsed.read_bytes()).hexdigest()}", "utf-8")
+    stub.add_load(built, "b", [stub.case(3)])
+    stub.build_stub(built)
+    assert parsed.stat().st_size == whole
+    assert len(built_rows(built)) == 3
 
 
 def test_a_damaged_build_file_is_built_anew(built: Settings) -> None:
