@@ -50,6 +50,9 @@ from warehouse.steps import step
 
 CheckProject = Callable[[dict[str, Any]], list[str]]
 
+PARSED = "parsed.txt"
+"""Names the code dbt read last, beside what it wrote then; there only while dbt is not at work."""
+
 _FINISHED = frozenset({"LogModelResult", "LogSeedResult", "LogTestResult", "LogSnapshotResult"})
 
 
@@ -239,6 +242,8 @@ def _run_dbt(
         if plan.built is None:
             arguments.append("--full-refresh")
         went_well = dbt.run(arguments, on_event)
+        mark = _mark_of(plan.code, target / "partial_parse.msgpack")
+        (target / PARSED).write_text(mark, encoding="utf-8")
     step("build.dbt_done")
     results = read_results(target, manifest)
     if results.failed or results.broken:
@@ -254,26 +259,19 @@ def _run_dbt(
 def _parse(dbt: DbtProcess, target: Path, code: str, problems: list[str]) -> bool:
     """Have dbt read the project, unless what it read last is the same code.
 
-    `parsed.txt` names the code and the hash of the file in which dbt keeps what it read. dbt's own
-    parsing of what changed is not used: it forgets what describes a singular test when a doc block
-    does, looks at every file again, and at the build file's path.
+    dbt's own parsing of what changed is not used: it forgets what describes a singular test when a
+    doc block does, looks at every file again, and at the build file's path.
     """
-    mark, parsed = target / "parsed.txt", target / "partial_parse.msgpack"
-    is_known = (
-        mark.is_file()
-        and (target / "manifest.json").is_file()
-        and mark.read_text(encoding="utf-8") == _mark_of(code, parsed)
-    )
-    if is_known and dbt.reuse(parsed):
-        return True
+    mark, parsed = target / PARSED, target / "partial_parse.msgpack"
+    is_known = mark.is_file() and mark.read_text(encoding="utf-8") == _mark_of(code, parsed)
     mark.unlink(missing_ok=True)
-    went_well = dbt.run(["parse", "--no-partial-parse"], lambda event: _keep_error(problems, event))
-    if went_well:
-        mark.write_text(_mark_of(code, parsed), encoding="utf-8")
-    return went_well
+    return (is_known and dbt.reuse(parsed)) or dbt.run(
+        ["parse", "--no-partial-parse"], lambda event: _keep_error(problems, event)
+    )
 
 
 def _mark_of(code: str, parsed: Path) -> str:
+    """What `parsed.txt` says: the code, and the hash of what dbt keeps of it."""
     read = hashlib.sha256(parsed.read_bytes()).hexdigest() if parsed.is_file() else "nothing"
     return f"{code} {read}"
 
