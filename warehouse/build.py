@@ -263,7 +263,8 @@ def _parse(dbt: DbtProcess, target: Path, code: str, problems: list[str]) -> boo
     doc block does, looks at every file again, and at the build file's path.
     """
     mark, parsed = target / PARSED, target / "partial_parse.msgpack"
-    is_known = mark.is_file() and mark.read_text(encoding="utf-8") == _mark_of(code, parsed)
+    is_whole = mark.is_file() and (target / "manifest.json").is_file()
+    is_known = is_whole and mark.read_text(encoding="utf-8") == _mark_of(code, parsed)
     mark.unlink(missing_ok=True)
     return (is_known and dbt.reuse(parsed)) or dbt.run(
         ["parse", "--no-partial-parse"], lambda event: _keep_error(problems, event)

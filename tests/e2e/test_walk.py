@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 from published_catalogues import TEXTS
 from published_fixture import RUN_ID, write_published
 
@@ -74,27 +74,27 @@ def address(data: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def browser() -> Iterator[BrowserContext]:
+    """One browser for all pages, as a reader has: what it fetched once stays in its cache."""
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     assert path, "no browser: apt-get install chromium-headless-shell"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
+        chromium = playwright.chromium.launch(
             executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else []
         )
-        yield browser
-        browser.close()
+        yield chromium.new_context(viewport={"width": 1400, "height": 1000})
+        chromium.close()
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
+def page(browser: BrowserContext) -> Iterator[Page]:
     """A page that fails the test if it asks for anything outside this machine."""
-    context = chromium.new_context(viewport={"width": 1400, "height": 1000})
-    page = context.new_page()
+    page = browser.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.set_default_timeout(WAIT_MS)
     yield page
-    context.close()
+    page.close()
     outside = [
         url
         for url in asked
