@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pytest
 import truths
+from command import run
 from models_data import Raw, make_raw, write_raw_tables
 from models_dbt import Built, run_dbt
 
-from warehouse.build import build
-from warehouse.load import load
-from warehouse.sample import write_sample
-from warehouse.settings import read_settings
+SHARED = ("small_build", "demo_data")
+"""Fixtures that build the whole project, once for every test that asks for them."""
 
-BUILDS = frozenset({"small_build", "built", "published", "demo_data"})
-"""Fixtures that build the whole project once: the tests that share one stay with one worker."""
+BUILDS = (*SHARED, "built", "published")
+"""Those that are built once in a file of tests too: what shares one stays with one worker."""
 
 
 @pytest.hookimpl(tryfirst=True)  # Before pytest-xdist reads the groups.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Group tests by the build they share, for `--dist loadgroup`."""
     for item in items:
-        for name in BUILDS.intersection(getattr(item, "fixturenames", ())):
-            shared = name == "small_build" or item.path.stem.startswith("test_truths")
-            place = "" if shared else f"{item.path.stem}-"
+        name = next((name for name in BUILDS if name in getattr(item, "fixturenames", ())), None)
+        if name is not None:
+            place = "" if name in SHARED else f"{item.path.stem}-"
             item.add_marker(pytest.mark.xdist_group(f"{place}{name}"))
 
 
@@ -46,14 +47,20 @@ def small_build(small_raw: Raw, tmp_path_factory: pytest.TempPathFactory) -> Bui
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[truths.Built]:
-    """A sample with its truths, loaded and built once; not to be changed."""
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a demo as a newcomer makes it, published; tests leave it as it was."""
+    data = tmp_path_factory.mktemp("demo") / "data"
+    done = run(data, "demo", "--no-serve")
+    assert done.returncode == 0, done.stderr
+    assert "Published: run " in done.stdout
+    return data
+
+
+@pytest.fixture(scope="session")
+def built(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[truths.Built]:
+    """The demo's truths, and a copy of its build file: commands may open their own."""
     folder = tmp_path_factory.mktemp("truths")
-    write_sample(folder / "sample", truths.CASES, truths.SEED)
-    settings = read_settings(
-        data=folder / "data", key_file=folder / "pseudonym.key", memory_limit="1GB"
-    )
-    results = load(settings, folder / "sample", "sample")
-    build(settings)
-    with duckdb.connect(str(settings.build_file), read_only=True) as connection:
-        yield truths.Built(truths.read_truth(folder / "sample"), results, connection)
+    truth = truths.read_truth(demo_data / "inbox" / "sample")
+    file = shutil.copy(demo_data / "build" / "build.duckdb", folder)
+    with duckdb.connect(file, read_only=True) as connection:
+        yield truths.Built(truth, connection)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -12,45 +11,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from command import run, surroundings
 
-from warehouse.settings import PROJECT_ROOT
-
-
-def run(
-    data: Path, *arguments: str, given: str | None = None, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run a command on a data folder, from a folder that is not the checkout."""
-    return subprocess.run(
-        [sys.executable, "-m", "warehouse", *arguments],
-        env=surroundings(data) | environment,
-        cwd=data.parent,
-        input=given,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-
-
-def surroundings(data: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        "PYTHONPATH": str(PROJECT_ROOT),
-        "SAGSPULS_DATA": str(data),
-        "SAGSPULS_KEY_FILE": str(data.parent / "pseudonym.key"),
-        "COLUMNS": "100",
-        "NO_COLOR": "1",
-    }
-
-
-@pytest.fixture(scope="module")
-def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with a small demo published; tests leave it as it was."""
-    data = tmp_path_factory.mktemp("demo") / "data"
-    done = run(data, "demo", "--no-serve", "--cases", "300")
-    assert done.returncode == 0, done.stderr
-    assert "Published: run " in done.stdout
-    return data
+from warehouse.demo import CASES
 
 
 @pytest.fixture
@@ -60,14 +23,14 @@ def data(tmp_path: Path) -> Path:
 
 def test_a_second_demo_does_nothing_again(demo_data: Path) -> None:
     before = sorted(path.name for path in (demo_data / "published").iterdir())
-    again = run(demo_data, "demo", "--no-serve", "--cases", "300")
+    again = run(demo_data, "demo", "--no-serve")
     assert again.returncode == 0, again.stderr
     assert "Nothing has changed" in again.stdout
     assert sorted(path.name for path in (demo_data / "published").iterdir()) == before
 
 
 def test_a_demo_does_not_mix_with_another_sample(demo_data: Path) -> None:
-    other = run(demo_data, "demo", "--no-serve", "--cases", "301")
+    other = run(demo_data, "demo", "--no-serve", "--cases", str(CASES + 1))
     assert other.returncode == 2
     assert "another sample" in other.stderr
 
@@ -81,7 +44,7 @@ def test_a_demo_does_not_mix_with_real_loads(data: Path) -> None:
     loaded = run(data, "load", str(extract), "--json")
     assert loaded.returncode == 0, loaded.stderr
     assert json.loads(loaded.stdout)["loads"][0]["status"] == "loaded"
-    mixed = run(data, "demo", "--no-serve", "--cases", "300")
+    mixed = run(data, "demo", "--no-serve")
     assert mixed.returncode == 2
     assert "would mix" in mixed.stderr
 

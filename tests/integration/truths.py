@@ -9,17 +9,12 @@ from typing import Any
 
 import duckdb
 
-from warehouse.load import LoadResult
-
-CASES, SEED = 20_000, 1
-
 
 @dataclass(frozen=True)
 class Built:
-    """The sample's truths, what loading it gave, and the build file."""
+    """The sample's truths, and the build file."""
 
     truth: dict[str, Any]
-    results: list[LoadResult]
     connection: duckdb.DuckDBPyConnection
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
