@@ -11,7 +11,9 @@ import pytest
 import truths
 from command import run
 from models_data import Raw, make_raw, write_raw_tables
-from models_dbt import Built, run_dbt
+from models_dbt import Built, build_models
+
+from warehouse.settings import read_settings
 
 SHARED = ("small_build", "demo_data")
 """Fixtures that build the whole project, once for every test that asks for them."""
@@ -39,11 +41,10 @@ def small_raw() -> Raw:
 @pytest.fixture(scope="session")
 def small_build(small_raw: Raw, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The models built on them, every test run; not to be changed."""
-    folder = tmp_path_factory.mktemp("models")
-    write_raw_tables(folder / "build.duckdb", small_raw)
-    built = Built(folder / "build.duckdb", folder / "target")
-    run_dbt(built, "build", "--full-refresh")
-    return built
+    settings = read_settings(data=tmp_path_factory.mktemp("models"), memory_limit="1GB")
+    settings.build.mkdir()
+    write_raw_tables(settings.build_file, small_raw)
+    return build_models(settings)
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +10,8 @@ from typing import Any
 import duckdb
 
 from warehouse.build_results import built_columns
-from warehouse.settings import PROJECT_ROOT
+from warehouse.dbt_process import DbtProcess, Event
+from warehouse.settings import PROJECT_ROOT, Settings
 
 
 @dataclass(frozen=True)
@@ -45,18 +43,14 @@ class Built:
             return built_columns(connection)
 
 
-def run_dbt(built: Built, *arguments: str) -> None:
-    """Run a dbt command; AssertionError with what it printed where it fails."""
-    command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", *arguments]
-    folders = ["--profiles-dir", str(PROJECT_ROOT), "--project-dir", str(PROJECT_ROOT)]
-    logs = ["--target-path", str(built.target), "--log-path", str(built.target / "logs")]
-    environment = os.environ | {"SAGSPULS_BUILD_FILE": str(built.file), "NO_COLOR": "1"}
-    done = subprocess.run(
-        [*command, *folders, *logs],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=900,
-    )
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+def build_models(settings: Settings) -> Built:
+    """Build every model and seed on the raw tables of a build file, with every test.
+
+    Raises:
+        AssertionError: one of them failed; says what dbt said.
+    """
+    told: list[Event] = []
+    with DbtProcess(settings, PROJECT_ROOT) as dbt:
+        went_well = dbt.run(["build", "--full-refresh"], told.append)
+    assert went_well, "\n".join(event["message"] for event in told if event["level"] == "error")
+    return Built(settings.build_file, settings.build / "target")

@@ -404,17 +404,13 @@ BREAK = {
 """What breaks the rule of a test that is not of a common kind."""
 
 
-def nodes_of_tests(built: Built) -> dict[str, Any]:
-    return {n["name"]: n for n in built.manifest["nodes"].values() if n["resource_type"] == "test"}
-
-
-def break_rule(test: dict[str, Any], built: Built) -> str:
-    """The statement that breaks the rule of a test."""
+def break_rule(test: dict[str, Any], nodes: dict[str, Any]) -> str:
+    """The statement that breaks the rule of a test, one of the nodes of the manifest."""
     if test["name"] in BREAK:
         return BREAK[test["name"]]
     kind = test["test_metadata"]["name"]
     given = test["test_metadata"]["kwargs"]
-    node = built.manifest["nodes"][test["attached_node"]]
+    node = nodes[test["attached_node"]]
     table = f"{node['schema']}.{node['alias']}"
     if test["name"].endswith("_public__no_small_number"):
         return f"update {table} set {given['condition'].split('coalesce(')[1].split(',')[0]} = 7"
@@ -442,12 +438,13 @@ def copy(small_build: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def test_every_test_can_fail(small_build: Built, copy: duckdb.DuckDBPyConnection) -> None:
     """Its query gives no row as things are (or the expected warning), and more when broken."""
     quiet = []
-    results = small_build.results
-    for name, test in sorted(nodes_of_tests(small_build).items()):
+    results, nodes = small_build.results, small_build.manifest["nodes"]
+    tests = {node["name"]: node for node in nodes.values() if node["resource_type"] == "test"}
+    for name, test in sorted(tests.items()):
         query = f"select count(*) from ({results[name]['compiled_code']}) as found"
         before = copy.execute(query).fetchone()
         copy.execute("begin")
-        copy.execute(break_rule(test, small_build))
+        copy.execute(break_rule(test, nodes))
         after = copy.execute(query).fetchone()
         copy.execute("rollback")
         if before is None or after is None or after[0] <= before[0]:
