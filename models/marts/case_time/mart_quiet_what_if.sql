@@ -4,13 +4,6 @@
 
 with
 
-evidence as (
-
-    select * from {{ ref('fct_indicator_evidence') }}
-    where indicator_id = 'deadline_kept' and in_denominator
-
-),
-
 cases as (
 
     select * from {{ ref('fct_cases') }}
@@ -22,6 +15,9 @@ quiet as (
     select * from {{ ref('int_case_time__quiet') }}
 
 ),
+
+-- Not read from fct_indicator_evidence: fourteen other indicators would have to be there first.
+{{ evidence_of_deadline('evidence') }},
 
 causes as (
 
@@ -38,6 +34,7 @@ judged as (
         1 as n,
         case when in_numerator then 1 else 0 end as n_kept
     from evidence
+    where in_denominator
 
 ),
 
