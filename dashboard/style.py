@@ -10,9 +10,9 @@ STYLE = f"""<style>
 .stMainBlockContainer > div > [data-testid="stVerticalBlock"] {{ gap: 0.8rem; }}
 h1 {{ padding: 0.6rem 0 0; line-height: 1.25; }}
 h2 {{ padding: 1.4rem 0 0; }}
-.st-key-head {{ border-bottom: 1px solid {LINE}; padding-bottom: 0.55rem; gap: 0.4rem; }}
-.st-key-head [data-testid="stPageLink"] a p {{ font-size: 1rem; color: {INK}; }}
-.sp-brand {{ font-size: 1.15rem; font-weight: 600; color: {BLUE}; padding-right: 1rem;
+.st-key-head {{ border-bottom: 1px solid {LINE}; padding-bottom: 0.55rem; gap: 0.1rem; }}
+.st-key-head [data-testid="stPageLink"] a p {{ font-size: 0.97rem; color: {INK}; }}
+.sp-brand {{ font-size: 1.15rem; font-weight: 600; color: {BLUE}; padding-right: 0.6rem;
   letter-spacing: -0.01em; }}
 .sp-lang {{ display: block; text-align: right; }}
 .sp-lang a {{ color: {BLUE}; text-decoration: underline; text-underline-offset: 3px; }}
