@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 import jinja2
 import pytest
+from oracle_engine import macro_text
 
 from warehouse.settings import PROJECT_ROOT
 
@@ -23,11 +24,7 @@ PUBLISHED = (
 
 def reversal_share(outcomes: list[str]) -> tuple[int, float | None]:
     """How many complaints were decided on the merits, and the share of them reversed."""
-    macros = "\n".join(
-        path.read_text(encoding="utf-8")
-        for path in sorted((PROJECT_ROOT / "macros").rglob("*.sql"))
-        if path.parent.name != "tests"
-    )
+    macros = macro_text()
     environment = jinja2.Environment(extensions=["jinja2.ext.do"], undefined=jinja2.StrictUndefined)
 
     class Adapter:
