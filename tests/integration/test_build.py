@@ -304,6 +304,13 @@ def test_what_dbt_read_is_read_anew_where_it_is_damaged(built: Settings, is_name
     assert len(built_rows(built)) == 3
 
 
+def test_a_manifest_that_is_gone_is_made_anew(built: Settings) -> None:
+    (built.build / "target" / "manifest.json").unlink()
+    stub.add_load(built, "b", [stub.case(3)])
+    assert not stub.build_stub(built).full
+    assert len(built_rows(built)) == 3
+
+
 def test_a_damaged_build_file_is_built_anew(built: Settings) -> None:
     built.build_file.write_bytes(b"no database" * 1000)
     assert read_state(built) is None
