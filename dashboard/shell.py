@@ -22,6 +22,7 @@ from dashboard.charts import (
 )
 from dashboard.language import LANGUAGES, Language, later
 from dashboard.marts import Published, marts_of
+from dashboard.soft_links import follow_links
 from dashboard.style import STYLE
 from dashboard.view import ECONOMY as ECONOMY_FILTERS
 from dashboard.view import View, address, link, read_view
@@ -95,6 +96,7 @@ def show() -> None:
     page = st.navigation(pages, position="hidden")
     st.set_page_config(page_title=f"{page.title} – Sagspuls", page_icon=ICON, layout="wide")
     st.html(STYLE)
+    follow_links(pages)
     try:
         published = marts_of(settings).current()
     except NothingPublished:

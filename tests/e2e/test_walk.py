@@ -11,7 +11,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -29,6 +30,21 @@ from warehouse.settings import PROJECT_ROOT
 
 START_SECONDS = 60
 WAIT_MS = 30_000
+expect.set_options(timeout=WAIT_MS)
+
+pytestmark = pytest.mark.xdist_group("e2e")  # One server and one browser: two are slower.
+
+Read = Callable[[str, str], Page]
+EVERY_SECTION = [
+    (place, field, code, len(sections[code].charts))
+    for place, field, sections in (
+        ("sagsbehandlingstid", "section", {code: ALL_SECTIONS[code] for code in SECTIONS}),
+        ("harmonisering", "part", PARTS),
+        ("oekonomi", "subject", ECONOMY),
+    )
+    for code in sections
+]
+"""Page, field of the address, code of the section, and how many charts it has."""
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +104,28 @@ def browser() -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(browser: BrowserContext) -> Iterator[Page]:
-    """A page that fails the test if it asks for anything outside this machine."""
+    """A new page."""
+    with _new_page(browser) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def read(browser: BrowserContext, address: str) -> Iterator[Read]:
+    """Turn to a page in a language: stay where it is open already."""
+    with _new_page(browser) as page:
+
+        def turn_to(place: str, language: str) -> Page:
+            if f"/{place}?lang={language}" not in page.url:
+                page.goto(f"{address}/{place}?lang={language}")
+                _shown(page)
+            return page
+
+        yield turn_to
+
+
+@contextmanager
+def _new_page(browser: BrowserContext) -> Iterator[Page]:
+    """A page that fails its test if it asks for anything outside this machine."""
     page = browser.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -106,8 +143,9 @@ def page(browser: BrowserContext) -> Iterator[Page]:
 
 
 def _shown(page: Page) -> None:
-    """Wait for the footer: it comes last."""
-    expect(page.locator("footer.sp-foot")).to_contain_text(RUN_ID, timeout=WAIT_MS)
+    """Wait until nothing of another page is left, and for the footer, which comes last."""
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached(timeout=WAIT_MS)
+    expect(page.locator("footer.sp-foot")).to_contain_text(RUN_ID)
 
 
 def _heading_levels(page: Page) -> list[int]:
@@ -142,36 +180,50 @@ def test_from_a_missed_goal_to_its_why(page: Page, address: str) -> None:
     )
     assert page.evaluate("document.documentElement.lang") == "da"
     page.get_by_role("link", name="Se hvorfor Førtidspension").click()
-    _shown(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Sagsbehandlingstid")
     assert "case_type=FOERTID" in page.url
     page.get_by_role("link", name="Hvor tiden går", exact=True).click()
-    _shown(page)
-    expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=WAIT_MS)
+    expect(page.locator(".js-plotly-plot")).to_have_count(4)
     page.get_by_role("link", name="Udredning → Faglig godkendelse").click()
+    cases = page.get_by_role("heading", level=2, name="Sager, der lå stille: Udredning → Faglig")
+    expect(cases).to_be_visible()
     _shown(page)
-    expect(page.get_by_role("heading", level=2)).to_have_text(
-        "Sager, der lå stille: Udredning → Faglig godkendelse"
-    )
+    expect(page.get_by_role("heading", level=2)).to_have_count(1)
     expect(page.locator("table.sp-table tbody tr")).to_have_count(5)
 
 
+@pytest.mark.parametrize(("place", "field", "code", "n_charts"), EVERY_SECTION)
 @pytest.mark.parametrize("language", ["da", "en"])
-@pytest.mark.parametrize("section", SECTIONS)
 def test_every_section_is_drawn_named_and_in_order(
-    page: Page, address: str, section: str, language: str
+    read: Read, language: str, place: str, field: str, code: str, n_charts: int
 ) -> None:
-    page.goto(f"{address}/sagsbehandlingstid?lang={language}&section={section}")
-    _is_drawn_and_in_order(page, len(ALL_SECTIONS[section].charts))
+    """Reached as a reader does: by its link, from the section that was open before."""
+    page = read(place, language)
+    to_section = page.locator(f"nav.sp-sections a[href*='{field}={code}']")
+    to_section.click()
+    expect(page.locator("nav.sp-sections a[aria-current=page]")).to_have_text(
+        to_section.inner_text()
+    )
+    _is_drawn_and_in_order(page, n_charts)
 
 
-@pytest.mark.parametrize("language", ["da", "en"])
-@pytest.mark.parametrize("part", PARTS)
-def test_every_part_of_harmonisation_is_drawn_named_and_in_order(
-    page: Page, address: str, part: str, language: str
-) -> None:
-    page.goto(f"{address}/harmonisering?lang={language}&part={part}")
-    _is_drawn_and_in_order(page, len(PARTS[part].charts))
+def test_a_link_keeps_the_page_and_the_way_back(page: Page, address: str) -> None:
+    documents: list[str] = []
+    page.on("request", lambda request: documents.append(request.resource_type))
+    page.goto(f"{address}/sagsbehandlingstid?lang=en")
+    current = page.locator("nav.sp-sections a[aria-current=page]")
+    for name in ("Deadlines", "Waiting"):
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(current).to_have_text(name)
+    assert documents.count("document") == 1
+    page.go_back()
+    expect(current).to_have_text("Deadlines")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Waiting", exact=True).click(modifiers=["ControlOrMeta"])
+    _shown(opened.value)
+    assert "section=waiting" in opened.value.url
+    opened.value.close()
+    expect(current).to_have_text("Deadlines")
 
 
 def test_from_the_catalogues_to_the_texts_of_a_service(page: Page, address: str) -> None:
@@ -194,7 +246,7 @@ def _is_drawn_and_in_order(page: Page, n_charts: int) -> None:
     """So many charts, headings without a gap, tables with a caption, and no text cut off."""
     _shown(page)
     charts = page.locator(".js-plotly-plot")
-    expect(charts).to_have_count(n_charts, timeout=WAIT_MS)
+    expect(charts).to_have_count(n_charts)
     expect(page.locator("nav.sp-sections a[aria-current=page]")).to_have_count(1)
     assert page.locator("nav.sp-sections").get_attribute("aria-label")
     assert _heading_levels(page)[0] == 1
@@ -204,15 +256,6 @@ def _is_drawn_and_in_order(page: Page, n_charts: int) -> None:
     # No text of a chart is cut off at its edge.
     outside = page.evaluate(_OUTSIDE)
     assert outside == []
-
-
-@pytest.mark.parametrize("language", ["da", "en"])
-@pytest.mark.parametrize("subject", ECONOMY)
-def test_every_part_of_economy_is_drawn_named_and_in_order(
-    page: Page, address: str, subject: str, language: str
-) -> None:
-    page.goto(f"{address}/oekonomi?lang={language}&subject={subject}")
-    _is_drawn_and_in_order(page, len(ECONOMY[subject].charts))
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
@@ -233,7 +276,7 @@ def test_belief_and_experience_are_drawn_with_a_key_for_the_group_chosen(
     page.goto(f"{address}/oplevelse?lang={language}")
     _shown(page)
     charts = page.locator(".js-plotly-plot")
-    expect(charts).to_have_count(4, timeout=WAIT_MS)
+    expect(charts).to_have_count(4)
     key = {"da": ["Borgerne oplever", "Sagsbehandlerne tror"],
            "en": ["Citizens experience", "Caseworkers believe"]}  # fmt: skip
     expect(charts.first.locator(".legendtext")).to_have_text(key[language])
