@@ -34,6 +34,8 @@ def write_report(folder: Path, lines: Sequence[Line], command: str) -> None:
     results = folder / "results.json"
     earlier = json.loads(results.read_bytes())["runs"] if results.exists() else []
     measured = {(line.benchmark, line.events, line.contender) for line in lines}
+    # How a contender scales is told of what was measured before: that goes with it.
+    measured |= {("scaling", events, contender) for _, events, contender in measured}
     for run in earlier:
         run["lines"] = [
             line
