@@ -10,7 +10,7 @@ STYLE = f"""<style>
 .stMainBlockContainer > div > [data-testid="stVerticalBlock"] {{ gap: 0.8rem; }}
 h1 {{ padding: 0.6rem 0 0; line-height: 1.25; }}
 h2 {{ padding: 1.4rem 0 0; }}
-.st-key-links {{ position: absolute; }}
+[data-testid="stLayoutWrapper"]:has(> .st-key-links) {{ position: absolute; }}
 .st-key-head {{ border-bottom: 1px solid {LINE}; padding-bottom: 0.55rem; gap: 0.1rem; }}
 .st-key-head [data-testid="stPageLink"] a p {{ font-size: 0.97rem; color: {INK}; }}
 .sp-brand {{ font-size: 1.15rem; font-weight: 600; color: {BLUE}; padding-right: 0.6rem;
