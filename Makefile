@@ -16,7 +16,7 @@ demo: $(VENV)/ready ## A sample municipality, from extracts to the dashboard (SE
 	$(BIN)/sagspuls demo --cases $(CASES) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: $(VENV)/ready-dev browser lint ## Lint, types, dbt tests and pytest
-	$(BIN)/python -m pytest -n 3
+	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/ready-dev ## Style of Python and SQL, and types
 	$(BIN)/ruff check .
@@ -29,7 +29,7 @@ test-duckdb2: ## The suite on DuckDB 2.0, in an environment of its own
 	.venv-duckdb2/bin/python -m pip install --quiet --require-hashes -r requirements-dev.lock
 	.venv-duckdb2/bin/python -m pip install --quiet 'duckdb>=2,<3'
 	.venv-duckdb2/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	.venv-duckdb2/bin/python -m pytest -n 3
+	.venv-duckdb2/bin/python -m pytest -n 2
 
 test-spark: $(VENV)/ready-spark ## Build the sample on DuckDB and on Spark, and compare every mart
 	$(BIN)/python -m pytest -m spark -s tests/spark

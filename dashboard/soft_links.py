@@ -23,7 +23,11 @@ export default function ({ setTriggerValue }) {
     setTriggerValue('followed', link.getAttribute('href'));
   };
   document.addEventListener('click', follow);
-  return () => document.removeEventListener('click', follow);
+  document.body.dataset.links = 'followed';
+  return () => {
+    document.removeEventListener('click', follow);
+    delete document.body.dataset.links;
+  };
 }
 """
 """A link with a language of its own is left alone: that page is served anew (`page_language`)."""

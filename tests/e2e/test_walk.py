@@ -212,12 +212,15 @@ def test_a_link_keeps_the_page_and_the_way_back(page: Page, address: str) -> Non
     page.on("request", lambda request: documents.append(request.resource_type))
     page.goto(f"{address}/sagsbehandlingstid?lang=en")
     current = page.locator("nav.sp-sections a[aria-current=page]")
+    # Before the script runs a link is one of the browser's.
+    expect(page.locator("body[data-links=followed]")).to_be_attached()
     for name in ("Deadlines", "Waiting"):
         page.get_by_role("link", name=name, exact=True).click()
         expect(current).to_have_text(name)
     assert documents.count("document") == 1
     page.go_back()
     expect(current).to_have_text("Deadlines")
+    _shown(page)
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Waiting", exact=True).click(modifiers=["ControlOrMeta"])
     _shown(opened.value)
