@@ -21,6 +21,7 @@ from warehouse.build_results import (
     built_columns,
     read_manifest,
     read_results,
+    read_test_results,
     write_run_tables,
 )
 from warehouse.build_state import (
@@ -42,7 +43,7 @@ from warehouse.errors import BuildFailed, SagspulsError
 from warehouse.locks import hold
 from warehouse.progress import OnProgress, silent
 from warehouse.project_checks import check_columns, check_project
-from warehouse.raw import Load, read_loads, write_raw
+from warehouse.raw import OF_THE_LEDGER, Load, read_loads, write_raw
 from warehouse.settings import PROJECT_ROOT, Settings
 from warehouse.spark import read_marts, thrift_server, write_spark_raw
 from warehouse.spark_cluster import check_installed
@@ -86,8 +87,9 @@ def build(
 ) -> BuildResult:
     """Build and test the warehouse from the loads in the ledger as it is now.
 
-    Incremental where the code is the same and no built load has gone; else, and after a build
-    that failed or was killed, everything is built in a new build file. Where neither loads nor
+    Incremental where the code is the same and no built load has gone: only what comes from a new
+    load is made and tested, of the cases it touches. Else, and after a build that failed or was
+    killed, everything is built in a new build file. Where neither loads nor
     code have changed nothing is done. Publishing is a step of its own (`warehouse.publish`).
 
     Args:
@@ -151,6 +153,14 @@ class _Plan:
     def active(self) -> frozenset[str]:
         return frozenset(load.load_id for load in self.loads if load.is_active)
 
+    @property
+    def dbt_arguments(self) -> list[str]:
+        """Everything, or what comes from a raw table that may hold something new."""
+        if self.built is None:
+            return ["--full-refresh"]
+        new = {load.entry.entity for load in self.loads if load.load_id in self.active - self.built}
+        return ["--select", *(f"source:raw.{table}+" for table in sorted({*new, *OF_THE_LEDGER}))]
+
 
 @dataclass(frozen=True)
 class _Made:
@@ -194,10 +204,15 @@ def _refuse_half_written(settings: Settings) -> None:
         )
 
 
-def _prepare(settings: Settings, plan: _Plan, on_progress: OnProgress) -> int:
+def _prepare(
+    settings: Settings, plan: _Plan, on_progress: OnProgress
+) -> tuple[int, Sequence[Outcome]]:
     """Say that the build file is not whole, then create its raw schema.
 
     A full build begins with a new file: nothing of an old model or a damaged file is left.
+
+    Returns:
+        How many cases are touched, and how the tests of the build before went.
     """
     on_progress("raw data", 0, 0)
     settings.build.mkdir(parents=True, exist_ok=True)
@@ -205,13 +220,14 @@ def _prepare(settings: Settings, plan: _Plan, on_progress: OnProgress) -> int:
         settings.build_file.unlink(missing_ok=True)
         settings.build_file.with_name(settings.build_file.name + ".wal").unlink(missing_ok=True)
     with open_build_file(settings) as connection:
+        earlier = [] if plan.built is None else read_test_results(connection)
         clear_state(connection)
         step("build.emptied")
         touched = write_raw(connection, settings, plan.loads, plan.built)
         if plan.engine == "spark":
             write_spark_raw(connection, settings, plan.loads)
     step("build.raw_ready")
-    return touched
+    return touched, earlier
 
 
 def _run_dbt(
@@ -232,20 +248,18 @@ def _run_dbt(
         step("build.parsed")
         manifest = read_manifest(target)
         _refuse(check(manifest))
-        touched = _prepare(settings, plan, on_progress)
+        touched, earlier = _prepare(settings, plan, on_progress)
 
         def on_event(event: Event) -> None:
             _keep_error(problems, event)
             _tell(event, on_progress)
 
-        arguments = ["build", "--exclude-resource-type", "unit_test"]
-        if plan.built is None:
-            arguments.append("--full-refresh")
-        went_well = dbt.run(arguments, on_event)
+        build_command = ["build", "--exclude-resource-type", "unit_test"]
+        went_well = dbt.run([*build_command, *plan.dbt_arguments], on_event)
         mark = _mark_of(plan.code, target / "partial_parse.msgpack")
         (target / PARSED).write_text(mark, encoding="utf-8")
     step("build.dbt_done")
-    results = read_results(target, manifest)
+    results = read_results(target, manifest, earlier)
     if results.failed or results.broken:
         raise TestsFailed(results)
     if not went_well:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,13 @@ _RUN_TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
             "built_at": ("TIMESTAMP", "When the build ended (UTC)."),
             "data_date": ("DATE", "Newest date of data in the active loads."),
             "n_loads": ("BIGINT", "Active loads in it."),
-            "n_models": ("BIGINT", "Models and seeds that were built."),
-            "n_tests": ("BIGINT", "Tests that were run."),
+            "n_models": ("BIGINT", "Models and seeds in this file."),
+            "n_tests": ("BIGINT", "Tests in `test_results`."),
             "n_warnings": ("BIGINT", "Tests that warned."),
-            "full_build": ("BOOLEAN", "Whether everything was built, not only the touched cases."),
+            "full_build": (
+                "BOOLEAN",
+                "Whether everything was built, not only what comes from new loads.",
+            ),
             "engine": ("VARCHAR", "What built it: duckdb or spark."),
             "sagspuls_version": ("VARCHAR", "Version of Sagspuls that built it."),
             "fingerprint": ("VARCHAR", "Hash of loads, models, seeds, macros and versions."),
@@ -38,7 +41,7 @@ _RUN_TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
         },
     ),
     "test_results": (
-        "Every test of the build; one row per test.",
+        "Every test, as it went when its data were last built; one row per test.",
         {
             "test_name": ("VARCHAR", "Name of the test."),
             "model": ("VARCHAR", "Model, seed or source it looks at."),
@@ -78,10 +81,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Results:
-    """What dbt's run came to."""
+    """What the build file holds once dbt's run has ended."""
 
     n_models: int
     tests: tuple[Outcome, ...]
+    """Those the run left out, since nothing they look at was made anew, as they went before."""
     broken: tuple[str, ...]
     """Models and seeds that could not be built, with the database's message."""
 
@@ -117,12 +121,15 @@ class TestsFailed(BuildFailed):
         self.results = results
 
 
-def read_results(target: Path, manifest: Mapping[str, Any]) -> Results:
+def read_results(
+    target: Path, manifest: Mapping[str, Any], earlier: Iterable[Outcome] = ()
+) -> Results:
     """Read dbt's results of the run that just ended.
 
     Args:
         target: dbt's target folder.
         manifest: dbt's manifest of the run.
+        earlier: how the tests went in the build this one goes on from.
 
     Raises:
         BuildFailed: dbt left no results.
@@ -132,8 +139,8 @@ def read_results(target: Path, manifest: Mapping[str, Any]) -> Results:
     except FileNotFoundError as error:
         raise BuildFailed(f"dbt left no results: {error.filename} is not there.") from None
     nodes: Mapping[str, Mapping[str, Any]] = manifest["nodes"]
-    n_models = 0
-    tests: list[Outcome] = []
+    n_models = sum(node["resource_type"] in MADE for node in nodes.values())
+    tests = {test.test_name: test for test in earlier}
     broken: list[str] = []
     for result in run["results"]:
         node = nodes.get(result["unique_id"])
@@ -141,13 +148,21 @@ def read_results(target: Path, manifest: Mapping[str, Any]) -> Results:
             continue
         if node["resource_type"] == "test":
             if result["status"] != "skipped":
-                tests.append(_outcome(node, result))
-        elif node["resource_type"] in MADE:
-            if result["status"] == "success":
-                n_models += 1
-            elif result["status"] == "error":
-                broken.append(f"{node['name']}: {_one_line(result.get('message'))}")
-    return Results(n_models, tuple(tests), tuple(broken))
+                tests[node["name"]] = _outcome(node, result)
+        elif node["resource_type"] in MADE and result["status"] == "error":
+            broken.append(f"{node['name']}: {_one_line(result.get('message'))}")
+    return Results(n_models, tuple(tests.values()), tuple(broken))
+
+
+def read_test_results(connection: duckdb.DuckDBPyConnection) -> list[Outcome]:
+    """Read how the tests of the last build went.
+
+    Args:
+        connection: the build file.
+    """
+    columns = list(_RUN_TABLES["test_results"][1])
+    rows = connection.execute(f"select {', '.join(columns)} from marts.test_results").fetchall()
+    return [Outcome(**dict(zip(columns, row, strict=True))) for row in rows]
 
 
 def read_manifest(target: Path) -> dict[str, Any]:

@@ -58,6 +58,9 @@ RECURRENCE_COLUMNS: Mapping[str, str] = {
 }
 """Columns of raw.recurrences with their DuckDB types."""
 
+OF_THE_LEDGER = ("load_ledger", "load_rejects", "recurrences")
+"""Tables of the raw schema that any load may change, whatever was delivered."""
+
 CASE_KEY = ("municipality_code", "source_system", "case_id")
 """What names a case across systems; an incremental build reads all rows of the cases it touches."""
 

@@ -28,6 +28,22 @@ from warehouse.steps import BUILD_STEPS, STEPS, step
 
 CASES = "select case_key, case_type_code from marts.fct_cases order by case_key"
 
+ROUNDS = """
+  - name: fct_rounds
+    description: Rounds of surveys; one row.
+    columns:
+      - name: made_at
+        description: When it was made.
+      - name: n
+        description: How many.
+        data_tests:
+          - accepted_values:
+              name: fct_rounds__some
+              description: There is a round.
+              arguments: {values: [1]}
+              config: {severity: warn, meta: {mended_by: nobody}}
+"""
+
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
@@ -79,6 +95,39 @@ def test_an_incremental_build_comes_to_what_a_full_one_does(settings: Settings) 
     ]
     assert stub.build_stub(settings, full=True).full
     assert built_rows(settings) == incremental
+
+
+def test_an_incremental_build_leaves_what_no_new_load_reaches(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """Neither made nor tested anew, and still in the file, with what its tests found."""
+    project = copied_project(tmp_path / "project")
+    models = project / "models"
+    (models / "fct_rounds.sql").write_text(
+        "select get_current_timestamp() as made_at, count(*) as n "
+        "from {{ source('raw', 'survey_rounds') }}"
+    )
+    text = (models / "models.yml").read_text()
+    text = text.replace("      - name: load_ledger\n", "      - name: load_ledger\n{source}", 1)
+    source = "      - {name: survey_rounds}\n"
+    (models / "models.yml").write_text(text.replace("{source}", source) + ROUNDS)
+
+    def build_it() -> set[str]:
+        result = build(settings, project=project, check=lambda _: [])
+        assert (result.n_models, result.n_tests) == (4, 4)
+        return {test.test_name for test in result.warnings}
+
+    warned = build_it()
+    assert warned == {"fct_cases__decided", "fct_rounds__some"}
+    (before,) = built_rows(settings, "from marts.fct_rounds")
+    stub.add_load(settings, "b", [stub.case(3)])
+    assert build_it() == warned
+    assert len(built_rows(settings)) == 3
+    assert built_rows(settings, "from marts.fct_rounds") == [before]
+    assert len(built_rows(settings, "from marts.test_results")) == 4
+    stub.add_load(settings, "r", [], entity="survey_rounds")
+    assert build_it() == warned
+    assert built_rows(settings, "from marts.fct_rounds") != [before]
 
 
 def test_a_late_older_load_does_not_win_over_a_newer_one(built: Settings) -> None:
