@@ -43,7 +43,7 @@ from warehouse.errors import BuildFailed, SagspulsError
 from warehouse.locks import hold
 from warehouse.progress import OnProgress, silent
 from warehouse.project_checks import check_columns, check_project
-from warehouse.raw import OF_THE_LEDGER, Load, read_loads, write_raw
+from warehouse.raw import Load, changed_tables, read_loads, write_raw
 from warehouse.settings import PROJECT_ROOT, Settings
 from warehouse.spark import read_marts, thrift_server, write_spark_raw
 from warehouse.spark_cluster import check_installed
@@ -158,8 +158,8 @@ class _Plan:
         """Everything, or what comes from a raw table that may hold something new."""
         if self.built is None:
             return ["--full-refresh"]
-        new = {load.entry.entity for load in self.loads if load.load_id in self.active - self.built}
-        return ["--select", *(f"source:raw.{table}+" for table in sorted({*new, *OF_THE_LEDGER}))]
+        tables = sorted(changed_tables(self.loads, self.built))
+        return ["--select", *(f"source:raw.{table}+" for table in tables)]
 
 
 @dataclass(frozen=True)

@@ -97,9 +97,23 @@ LEDGER: Mapping[str, LedgerTable] = MappingProxyType(
                 "occurs_on": ("DATE", "A date it falls on."),
             },
         ),
+        "case_extracts": (
+            "Up to which day cases are known. One row per system and municipality.",
+            {
+                "source_system": ("VARCHAR", "System the cases are in: the name of its mapping."),
+                "municipality_code": (
+                    "VARCHAR",
+                    "Municipality of all rows of its extracts; empty where they are of several.",
+                ),
+                "data_date": (
+                    "DATE",
+                    "Newest date of an active extract of cases, events, decisions or flags.",
+                ),
+            },
+        ),
     }
 )
-"""Tables of raw that are no entity, the loader's and the dates of rules: each column's meaning."""
+"""Tables of raw that are no entity (`warehouse.raw.LEDGER_TABLES`): each column's meaning."""
 
 
 def sources_yaml() -> str:

@@ -58,8 +58,20 @@ RECURRENCE_COLUMNS: Mapping[str, str] = {
 }
 """Columns of raw.recurrences with their DuckDB types."""
 
-OF_THE_LEDGER = ("load_ledger", "load_rejects", "recurrences")
-"""Tables of the raw schema that any load may change, whatever was delivered."""
+CASE_EXTRACT_COLUMNS: Mapping[str, str] = {
+    "source_system": "VARCHAR",
+    "municipality_code": "VARCHAR",
+    "data_date": "DATE",
+}
+"""Columns of raw.case_extracts with their DuckDB types."""
+
+LEDGER_TABLES: Mapping[str, Mapping[str, str]] = {
+    "load_ledger": LEDGER_COLUMNS,
+    "load_rejects": REJECT_COLUMNS,
+    "recurrences": RECURRENCE_COLUMNS,
+    "case_extracts": CASE_EXTRACT_COLUMNS,
+}
+"""Tables of the raw schema that are no entity, with their columns: a build writes them itself."""
 
 CASE_KEY = ("municipality_code", "source_system", "case_id")
 """What names a case across systems; an incremental build reads all rows of the cases it touches."""
@@ -137,6 +149,20 @@ def decide_active(entries: Sequence[LedgerEntry]) -> tuple[Load, ...]:
     return tuple(Load(entry, is_active(entry)) for entry in entries)
 
 
+def changed_tables(loads: Sequence[Load], built: Collection[str]) -> set[str]:
+    """Tables of the raw schema that may hold what the models do not have yet.
+
+    Args:
+        loads: the ledger as it was when the build began.
+        built: loads that are in the models already.
+    """
+    new = {load.entry.entity for load in loads if load.is_active and load.load_id not in built}
+    tables = new | LEDGER_TABLES.keys()
+    if not any(is_case_family(read_contract(entity)) for entity in new):
+        tables.remove("case_extracts")
+    return tables
+
+
 def write_raw(
     connection: duckdb.DuckDBPyConnection,
     settings: Settings,
@@ -164,6 +190,7 @@ def write_raw(
     _write_ledger(connection, loads)
     _write_rejects(connection, settings, loads)
     contracts = [read_contract(entity) for entity in entities()]
+    _write_case_extracts(connection, contracts)
     touched = 0
     if built is not None:
         touched = _write_touched_cases(connection, settings, loads, built, contracts)
@@ -238,18 +265,15 @@ def _write_touched_cases(
             key = ", ".join((*contract.key, "source_system"))
             parts.append(f"select {keys} from ({every}) semi join ({new}) using ({key})")
     # The day an extract was taken judges the open cases, delivered or not.
-    entities_of_cases = _list(c.entity for c in contracts if is_case_family(c))
     parts.append(
         f"""
         select {keys} from marts.fct_cases as cases
         where is_open and exists (
-            from raw.load_ledger as ledger
-            where ledger.is_active
-                and ledger.entity in {entities_of_cases}
-                and ledger.source_system = cases.source_system
-                and coalesce(ledger.municipality_code, cases.municipality_code)
+            from raw.case_extracts as extracts
+            where extracts.source_system = cases.source_system
+                and coalesce(extracts.municipality_code, cases.municipality_code)
                     = cases.municipality_code
-                and ledger.data_date > cases.observed_until
+                and extracts.data_date > cases.observed_until
         )
         """
     )
@@ -286,6 +310,20 @@ def insert_rows(
     texts = [[None if row[c] is None else str(row[c]) for row in rows] for c in columns]
     unnested = ", ".join("unnest(?::varchar[])" for _ in columns)
     connection.execute(f"insert into {table} select {unnested}", texts)
+
+
+def _write_case_extracts(
+    connection: duckdb.DuckDBPyConnection, contracts: Iterable[Contract]
+) -> None:
+    """The newest day any extract of cases, or of what is in them, tells of."""
+    columns = ", ".join(f"{name} {kind}" for name, kind in CASE_EXTRACT_COLUMNS.items())
+    connection.execute(f"create or replace table raw.case_extracts ({columns})")
+    of_cases = _list(contract.entity for contract in contracts if is_case_family(contract))
+    connection.execute(
+        "insert into raw.case_extracts "
+        "select source_system, municipality_code, max(data_date) from raw.load_ledger "
+        f"where is_active and entity in {of_cases} group by all"
+    )
 
 
 def _write_rejects(

@@ -16,7 +16,7 @@ import duckdb
 
 from warehouse.contracts import Contract, entities, read_contract
 from warehouse.errors import BuildFailed
-from warehouse.raw import LEDGER_COLUMNS, RECURRENCE_COLUMNS, REJECT_COLUMNS, Load
+from warehouse.raw import LEDGER_TABLES, Load
 from warehouse.settings import Settings
 from warehouse.spark_cluster import cluster
 
@@ -66,11 +66,7 @@ def write_spark_raw(
         for schema in SCHEMAS:
             execute(f"drop database if exists {schema} cascade")
             execute(f"create database {schema} location {_text(str(folder / schema))}")
-        for table, columns in (
-            ("load_ledger", LEDGER_COLUMNS),
-            ("load_rejects", REJECT_COLUMNS),
-            ("recurrences", RECURRENCE_COLUMNS),
-        ):
+        for table, columns in LEDGER_TABLES.items():
             there = folder / f"{table}.parquet"
             there.mkdir()
             connection.execute(f"copy raw.{table} to '{_escaped(there / 'part.parquet')}'")

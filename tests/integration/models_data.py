@@ -95,11 +95,13 @@ def write_raw_tables(path: Path, raw: Raw) -> None:
             _write(connection, path.parent, entity, columns, delivered.get(entity, ()))
         for table, (_, columns) in LEDGER.items():
             types = {name: kind for name, (kind, _) in columns.items()}
-            if table == "recurrences":
-                rows = _recurrences(delivered["wheel_tasks"])
-            else:
-                rows = _loads(raw) if table == "load_ledger" else _rejects()
-            _write(connection, path.parent, table, types, rows)
+            rows = {
+                "load_ledger": _loads(raw),
+                "load_rejects": _rejects(),
+                "recurrences": _recurrences(delivered["wheel_tasks"]),
+                "case_extracts": _loads(raw)[-1:],
+            }
+            _write(connection, path.parent, table, types, rows[table])
 
 
 def _recurrences(tasks: Sequence[Row]) -> list[Row]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
+import stub_warehouse as stub
 
 from warehouse.load import load
 from warehouse.raw import read_loads, write_raw
@@ -38,6 +40,28 @@ def test_a_newer_data_date_touches_the_open_cases_of_its_system(
         (tmp_path / name).write_text(cases + text)
         load(settings, tmp_path / name)
     assert touched_cases(settings, n_built=2) == ["S-0", "S-1", "S-2", "S-4"]
+
+
+def test_cases_are_known_up_to_their_newest_active_extract(settings: Settings) -> None:
+    """Refused and replaced ones tell nothing, nor do extracts of what no case owns."""
+    events = [{"municipality_code": "0999", "case_id": "S-1", "event_at": "2024-02-01 10:00"}]
+    for name, rows, day, given in (
+        ("L1", [stub.case(1)], date(2024, 1, 31), {}),
+        ("L2", events, date(2024, 2, 29), {"entity": "case_events"}),
+        ("L3", [stub.case(1)], date(2024, 5, 31), {}),
+        ("L4", [stub.case(1)], date(2024, 1, 30), {"replaces": ("L3",)}),
+        ("L5", [], date(2024, 6, 30), {"entity": "budget_lines"}),
+        ("L6", [stub.case(1)], date(2024, 7, 31), {"status": "refused"}),
+        ("L7", [stub.case(2)], date(2024, 3, 31), {"system": "other"}),
+    ):
+        stub.add_load(settings, name, rows, data_date=day, **given)
+    with duckdb.connect() as connection:
+        write_raw(connection, settings, read_loads(settings), None)
+        extracts = connection.execute("from raw.case_extracts order by all").fetchall()
+    assert extracts == [
+        ("other", "0999", date(2024, 3, 31)),
+        ("stub", "0999", date(2024, 2, 29)),
+    ]
 
 
 def touched_cases(settings: Settings, *, n_built: int) -> list[str]:

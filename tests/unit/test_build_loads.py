@@ -12,7 +12,14 @@ import pytest
 from warehouse.build_state import BuildState, can_go_on, code_fingerprint, full_fingerprint
 from warehouse.errors import ConfigurationError
 from warehouse.ledger import LedgerEntry
-from warehouse.raw import LEDGER_COLUMNS, REJECT_COLUMNS, decide_active, read_loads
+from warehouse.raw import (
+    LEDGER_COLUMNS,
+    LEDGER_TABLES,
+    REJECT_COLUMNS,
+    changed_tables,
+    decide_active,
+    read_loads,
+)
 from warehouse.settings import read_settings
 
 NOON = datetime(2024, 6, 1, 12, tzinfo=UTC).replace(tzinfo=None)
@@ -170,6 +177,22 @@ def test_incremental_only_where_it_is_right(
     state: BuildState, code: str, loads: str, expected: bool
 ) -> None:
     assert can_go_on(state, code, set(loads)) is expected
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        ({"entity": "cases"}, {"cases", "case_extracts"}),
+        ({"entity": "case_events"}, {"case_events", "case_extracts"}),
+        ({"entity": "budget_lines"}, {"budget_lines"}),
+        ({"entity": "cases", "status": "refused"}, set()),
+    ],
+    ids=["cases", "what is in cases", "a register", "refused"],
+)
+def test_only_what_new_loads_bring_has_changed(new: dict[str, object], expected: set[str]) -> None:
+    """Of the ledger's own tables all but the day up to which cases are known."""
+    loads = decide_active([entry("a"), entry("b", 2, **new)])
+    assert changed_tables(loads, {"a"}) == expected | (LEDGER_TABLES.keys() - {"case_extracts"})
 
 
 def test_fingerprint_tells_loads_apart() -> None:

@@ -8,22 +8,11 @@ cases as (
 
 ),
 
-loads as (
-
-    select * from {{ source('raw', 'load_ledger') }}
-
-),
-
 -- An upsert tells nothing of the cases that did not change: they too were as last told on the day of
 -- the newest extract. Only the ledger knows that day; a file of several municipalities speaks for each.
-active_loads as (
+extracts as (
 
-    select
-        source_system,
-        municipality_code,
-        data_date
-    from loads
-    where is_active and entity in ('cases', 'case_events', 'decisions', 'quality_flags')
+    select * from {{ source('raw', 'case_extracts') }}
 
 ),
 
@@ -43,14 +32,14 @@ int_cases__observed_until as (
     select
         systems.municipality_code,
         systems.source_system,
-        cast(greatest(max(systems.newest_case_on), max(active_loads.data_date)) as date) as observed_until
+        cast(greatest(max(systems.newest_case_on), max(extracts.data_date)) as date) as observed_until
     from systems
-    left join active_loads
+    left join extracts
         on
-            systems.source_system = active_loads.source_system
+            systems.source_system = extracts.source_system
             and (
-                active_loads.municipality_code is null
-                or systems.municipality_code = active_loads.municipality_code
+                extracts.municipality_code is null
+                or systems.municipality_code = extracts.municipality_code
             )
     group by systems.municipality_code, systems.source_system
 
