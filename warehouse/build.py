@@ -68,6 +68,8 @@ class BuildResult:
     n_touched_cases: int
     """Cases an incremental build went over; 0 in a full one."""
     n_models: int
+    n_made: int
+    """Of the models and seeds those this build made; 0 where it was unchanged."""
     n_tests: int
     n_warnings: int
     data_date: date | None
@@ -373,6 +375,7 @@ def _result(
         n_loads=state.n_loads,
         n_touched_cases=made.touched if made else 0,
         n_models=state.n_models,
+        n_made=made.results.n_made if made else 0,
         n_tests=state.n_tests,
         n_warnings=state.n_warnings,
         data_date=state.data_date,

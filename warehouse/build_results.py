@@ -84,6 +84,8 @@ class Results:
     """What the build file holds once dbt's run has ended."""
 
     n_models: int
+    n_made: int
+    """Models and seeds the run made."""
     tests: tuple[Outcome, ...]
     """Those the run left out, since nothing they look at was made anew, as they went before."""
     broken: tuple[str, ...]
@@ -140,6 +142,7 @@ def read_results(
         raise BuildFailed(f"dbt left no results: {error.filename} is not there.") from None
     nodes: Mapping[str, Mapping[str, Any]] = manifest["nodes"]
     n_models = sum(node["resource_type"] in MADE for node in nodes.values())
+    n_made = 0
     tests = {test.test_name: test for test in earlier}
     broken: list[str] = []
     for result in run["results"]:
@@ -149,9 +152,11 @@ def read_results(
         if node["resource_type"] == "test":
             if result["status"] != "skipped":
                 tests[node["name"]] = _outcome(node, result)
-        elif node["resource_type"] in MADE and result["status"] == "error":
-            broken.append(f"{node['name']}: {_one_line(result.get('message'))}")
-    return Results(n_models, tuple(tests.values()), tuple(broken))
+        elif node["resource_type"] in MADE:
+            n_made += result["status"] == "success"
+            if result["status"] == "error":
+                broken.append(f"{node['name']}: {_one_line(result.get('message'))}")
+    return Results(n_models, n_made, tuple(tests.values()), tuple(broken))
 
 
 def read_test_results(connection: duckdb.DuckDBPyConnection) -> list[Outcome]:

@@ -153,9 +153,14 @@ def built(result: BuildResult, run: Run | None, as_json: bool) -> None:
     if result.status == "unchanged":
         say(f"Nothing has changed since build {result.run_id}; --full builds all the same.")
     else:
-        how = "everything" if result.full else f"{result.n_touched_cases:,} touched cases"
+        how = (
+            f"everything, {result.n_models} models"
+            if result.full
+            else f"{result.n_touched_cases:,} touched cases, {result.n_made} of "
+            f"{result.n_models} models"
+        )
         say(
-            f"Built {result.run_id} in {result.seconds:.1f} s: {how}, {result.n_models} models "
+            f"Built {result.run_id} in {result.seconds:.1f} s: {how} "
             f"from {result.n_loads} loads, {result.n_tests} tests, {result.n_warnings} warned."
         )
     for test in result.warnings:

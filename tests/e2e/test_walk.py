@@ -144,7 +144,7 @@ def _new_page(browser: BrowserContext) -> Iterator[Page]:
 
 def _shown(page: Page) -> None:
     """Wait until nothing of another page is left, and for the footer, which comes last."""
-    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached(timeout=WAIT_MS)
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
     expect(page.locator("footer.sp-foot")).to_contain_text(RUN_ID)
 
 
