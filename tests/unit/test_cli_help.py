@@ -55,7 +55,9 @@ def outcome(name: str, status: str = "fail") -> Outcome:
 
 
 def test_failed_tests_are_named_with_who_mends_them(capsys: pytest.CaptureFixture[str]) -> None:
-    results = Results(2, 1, (outcome("a__unique"), outcome("b__known", "pass")), ("m: no column x",))
+    results = Results(
+        2, 1, (outcome("a__unique"), outcome("b__known", "pass")), ("m: no column x",)
+    )
     console.failed(TestsFailed(results), as_json=True)
     said = capsys.readouterr()
     assert "test a__unique (3 rows): Each case stands once. Mended by: data engineer." in said.err
