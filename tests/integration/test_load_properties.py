@@ -95,10 +95,19 @@ def loaded_rows(given_settings: Settings, result: LoadResult, columns: str) -> l
     return duckdb.sql(f"select {columns} from '{path}'").fetchall()
 
 
+TABLES = {"table": rows, "written": dialects, "is_declared": st.booleans()}
+"""Tables and how they are written, for `load_table`."""
+
+
 @settings(max_examples=120, deadline=None)
-@given(table=rows, written=dialects, is_declared=st.booleans())
+@given(**TABLES)
 def test_the_same_rows_come_back(table: list[tuple], written: Written, is_declared: bool) -> None:
     """Declared, everything comes back; detected, all but what no reader can tell apart."""
+    load_table(table, written, is_declared)
+
+
+def load_table(table: list[tuple], written: Written, is_declared: bool) -> LoadResult:
+    """Load a table: every row of it comes back as it was."""
     folder, own = fresh()
     try:
         path = folder / "decisions.csv"
@@ -122,6 +131,7 @@ def test_the_same_rows_come_back(table: list[tuple], written: Written, is_declar
         )
         expected = [(d, c, day, amount, service or None) for d, c, day, amount, service in table]
         assert sorted(found, key=str) == sorted(expected, key=str)
+        return result
     finally:
         shutil.rmtree(folder)
 
@@ -136,19 +146,28 @@ VALID = ("Kommunekode;Sagsnr;Tidspunkt;Hændelse;Hændelsestype;Notat;Enhed\n" +
 )
 
 
-@settings(max_examples=200, deadline=None)
-@given(
-    edits=st.lists(
+BREAKS = {
+    "edits": st.lists(
         st.tuples(st.integers(0, len(VALID) - 1), st.binary(max_size=3), st.integers(0, 3)),
         min_size=1,
         max_size=6,
     ),
-    cut=st.one_of(st.none(), st.integers(0, len(VALID))),
-)
+    "cut": st.one_of(st.none(), st.integers(0, len(VALID))),
+}
+"""What is done to the bytes of a valid file, for `load_broken`."""
+
+
+@settings(max_examples=200, deadline=None)
+@given(**BREAKS)
 def test_broken_bytes_are_named_and_nothing_is_invented(
     edits: list[tuple[int, bytes, int]], cut: int | None
 ) -> None:
     """A file with bytes put in, taken out or cut off loads with a sum that holds, or is refused."""
+    load_broken(edits, cut)
+
+
+def load_broken(edits: list[tuple[int, bytes, int]], cut: int | None) -> LoadResult:
+    """Load a broken file: what no byte of was touched is there, and its counts add up."""
     content = bytearray(VALID)
     for at, put, taken in edits:
         content[at : at + taken] = put
@@ -178,5 +197,6 @@ def test_broken_bytes_are_named_and_nothing_is_invented(
             lost = set(untouched) - steps
             assert len(lost) <= entry.rows_rejected, (lost, entry)
         assert not list((own.data / "tmp").glob("*"))
+        return result
     finally:
         shutil.rmtree(folder)
