@@ -11,6 +11,8 @@ from dashboard.marts import Row
 CASES_SHOWN = 200
 """Cases listed behind a step; the longest."""
 
+_PSEUDONYM_LETTERS = 12
+
 _ENDS = {"decided": later("Decision"), "open": later("Still open")}
 """Ends of a stretch that are no events of their own."""
 
@@ -87,7 +89,11 @@ def case_type_name(context: Context, row: Row) -> str:
 
 
 def cases_behind(context: Context, after: str, before: str) -> tuple[Row, ...]:
-    """The quiet periods of one step in the cases in view, longest first, by pseudonym."""
+    """The quiet periods of one step in the cases in view, longest first.
+
+    A case goes by the first letters of its key's SHA-256: enough for an analyst to find it by
+    (docs/decisions.md), and nothing on the screen that names it.
+    """
     view = context.view
     if view.period is None:
         return ()
@@ -103,8 +109,9 @@ def cases_behind(context: Context, after: str, before: str) -> tuple[Row, ...]:
     months = {"month": 1, "quarter": 3, "year": 12}[view.period.grain]
     return context.published.rows(
         f"""
-        select stretches.case_key, stretches.working_days, stretches.days, stretches.cause_code,
-            stretches.cause_source, stretches.from_on, stretches.until_on,
+        select left(sha256(stretches.case_key), {_PSEUDONYM_LETTERS}) as case_pseudonym,
+            stretches.working_days, stretches.days, stretches.cause_code, stretches.cause_source,
+            stretches.from_on, stretches.until_on,
             times.case_type_code, times.unit_code, times.throughput_days, times.deadline_status
         from marts.fct_case_stretches as stretches
         inner join marts.fct_case_times as times on times.case_key = stretches.case_key

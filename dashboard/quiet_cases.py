@@ -16,9 +16,6 @@ from dashboard.tables import Column, Table, html_table
 from dashboard.view import link
 from dashboard.vocabulary import CAUSE_SOURCES
 
-_KEY_LETTERS = 12
-"""Of a pseudonym of 64: enough to find the case by, short enough to read."""
-
 
 def step_links(frame: Frame) -> None:
     """The steps with most quiet time, each a link to its cases."""
@@ -70,7 +67,7 @@ def case_list(frame: Frame, step: str) -> None:
         ),
         tuple(
             (
-                str(row["case_key"])[:_KEY_LETTERS],
+                row["case_pseudonym"],
                 context.name("case_type", str(row["case_type_code"])),
                 context.name("unit", str(row["unit_code"])),
                 row["working_days"],
