@@ -123,9 +123,7 @@ class TestsFailed(BuildFailed):
         self.results = results
 
 
-def read_results(
-    target: Path, manifest: Mapping[str, Any], earlier: Iterable[Outcome] = ()
-) -> Results:
+def read_results(target: Path, manifest: Mapping[str, Any], earlier: Iterable[Outcome]) -> Results:
     """Read dbt's results of the run that just ended.
 
     Args:

@@ -113,7 +113,7 @@ LEDGER: Mapping[str, LedgerTable] = MappingProxyType(
         ),
     }
 )
-"""Tables of raw that are no entity (`warehouse.raw.LEDGER_TABLES`): each column's meaning."""
+"""Tables of raw that are no entity (`warehouse.raw.WRITTEN_TABLES`): each column's meaning."""
 
 
 def sources_yaml() -> str:

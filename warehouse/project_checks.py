@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-from warehouse.raw import CASE_KEY, LEDGER_TABLES
+from warehouse.raw import CASE_KEY
 
 Node = Mapping[str, Any]
 Manifest = Mapping[str, Any]
 
 GRAIN_COMMENT = "-- grain: one row per "
+LEDGER_TABLES = frozenset({"load_ledger", "load_rejects", "case_extracts"})
 EVIDENCE_UNION = "fct_indicator_evidence"
 KEYS_OF_A_CASE = frozenset({"case_key", "observed_key"})
 TOUCHED_ONLY = "macro.sagspuls.touched_only"

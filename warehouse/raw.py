@@ -65,7 +65,7 @@ CASE_EXTRACT_COLUMNS: Mapping[str, str] = {
 }
 """Columns of raw.case_extracts with their DuckDB types."""
 
-LEDGER_TABLES: Mapping[str, Mapping[str, str]] = {
+WRITTEN_TABLES: Mapping[str, Mapping[str, str]] = {
     "load_ledger": LEDGER_COLUMNS,
     "load_rejects": REJECT_COLUMNS,
     "recurrences": RECURRENCE_COLUMNS,
@@ -157,7 +157,7 @@ def changed_tables(loads: Sequence[Load], built: Collection[str]) -> set[str]:
         built: loads that are in the models already.
     """
     new = {load.entry.entity for load in loads if load.is_active and load.load_id not in built}
-    tables = new | LEDGER_TABLES.keys()
+    tables = new | WRITTEN_TABLES.keys()
     if not any(is_case_family(read_contract(entity)) for entity in new):
         tables.remove("case_extracts")
     return tables

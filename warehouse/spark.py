@@ -16,7 +16,7 @@ import duckdb
 
 from warehouse.contracts import Contract, entities, read_contract
 from warehouse.errors import BuildFailed
-from warehouse.raw import LEDGER_TABLES, Load
+from warehouse.raw import WRITTEN_TABLES, Load
 from warehouse.settings import Settings
 from warehouse.spark_cluster import cluster
 
@@ -66,7 +66,7 @@ def write_spark_raw(
         for schema in SCHEMAS:
             execute(f"drop database if exists {schema} cascade")
             execute(f"create database {schema} location {_text(str(folder / schema))}")
-        for table, columns in LEDGER_TABLES.items():
+        for table, columns in WRITTEN_TABLES.items():
             there = folder / f"{table}.parquet"
             there.mkdir()
             connection.execute(f"copy raw.{table} to '{_escaped(there / 'part.parquet')}'")

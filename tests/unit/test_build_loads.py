@@ -14,8 +14,8 @@ from warehouse.errors import ConfigurationError
 from warehouse.ledger import LedgerEntry
 from warehouse.raw import (
     LEDGER_COLUMNS,
-    LEDGER_TABLES,
     REJECT_COLUMNS,
+    WRITTEN_TABLES,
     changed_tables,
     decide_active,
     read_loads,
@@ -192,7 +192,7 @@ def test_incremental_only_where_it_is_right(
 def test_only_what_new_loads_bring_has_changed(new: dict[str, object], expected: set[str]) -> None:
     """Of the ledger's own tables all but the day up to which cases are known."""
     loads = decide_active([entry("a"), entry("b", 2, **new)])
-    assert changed_tables(loads, {"a"}) == expected | (LEDGER_TABLES.keys() - {"case_extracts"})
+    assert changed_tables(loads, {"a"}) == expected | (WRITTEN_TABLES.keys() - {"case_extracts"})
 
 
 def test_fingerprint_tells_loads_apart() -> None:
