@@ -6,7 +6,7 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -52,7 +52,7 @@ from warehouse.steps import step
 CheckProject = Callable[[dict[str, Any]], list[str]]
 
 PARSED = "parsed.txt"
-"""Names the code dbt read last, beside what it wrote then; there only while dbt is not at work."""
+"""Names the code dbt read last, and what it wrote then, beside it."""
 
 _FINISHED = frozenset({"LogModelResult", "LogSeedResult", "LogTestResult", "LogSnapshotResult"})
 
@@ -245,10 +245,8 @@ def _run_dbt(
     problems: list[str] = []
     with DbtProcess(settings, project) as dbt:
         on_progress("reading the models", 0, 0)
-        if not _parse(dbt, target, plan.code, problems):
-            raise BuildFailed("dbt cannot read the project:\n" + "\n".join(problems))
+        manifest = read_project(dbt, target, plan.code, problems)
         step("build.parsed")
-        manifest = read_manifest(target)
         _refuse(check(manifest))
         touched, earlier = _prepare(settings, plan, on_progress)
 
@@ -258,8 +256,6 @@ def _run_dbt(
 
         build_command = ["build", "--exclude-resource-type", "unit_test"]
         went_well = dbt.run([*build_command, *plan.dbt_arguments], on_event)
-        mark = _mark_of(plan.code, target / "partial_parse.msgpack")
-        (target / PARSED).write_text(mark, encoding="utf-8")
     step("build.dbt_done")
     results = read_results(target, manifest, earlier)
     if results.failed or results.broken:
@@ -272,19 +268,35 @@ def _run_dbt(
     return _Made(results, manifest, touched)
 
 
-def _parse(dbt: DbtProcess, target: Path, code: str, problems: list[str]) -> bool:
+def read_project(dbt: DbtProcess, target: Path, code: str, problems: list[str]) -> dict[str, Any]:
     """Have dbt read the project, unless what it read last is the same code.
 
     dbt's own parsing of what changed is not used: it forgets what describes a singular test when a
     doc block does, looks at every file again, and at the build file's path.
+
+    Args:
+        dbt: the process, which keeps what it reads.
+        target: where it writes what it read.
+        code: fingerprint of the project's code.
+        problems: gets what dbt says of errors.
+
+    Returns:
+        dbt's manifest.
+
+    Raises:
+        BuildFailed: it cannot be read; says what is wrong.
     """
     mark, parsed = target / PARSED, target / "partial_parse.msgpack"
-    is_whole = mark.is_file() and (target / "manifest.json").is_file()
-    is_known = is_whole and mark.read_text(encoding="utf-8") == _mark_of(code, parsed)
+    if mark.is_file() and mark.read_text(encoding="utf-8") == _mark_of(code, parsed):
+        with suppress(OSError, ValueError):  # A killed build cuts the manifest off.
+            manifest = read_manifest(target)
+            if dbt.reuse(parsed):
+                return manifest
     mark.unlink(missing_ok=True)
-    return (is_known and dbt.reuse(parsed)) or dbt.run(
-        ["parse", "--no-partial-parse"], lambda event: _keep_error(problems, event)
-    )
+    if not dbt.run(["parse", "--no-partial-parse"], lambda event: _keep_error(problems, event)):
+        raise BuildFailed("dbt cannot read the project:\n" + "\n".join(problems))
+    mark.write_text(_mark_of(code, parsed), encoding="utf-8")
+    return read_manifest(target)
 
 
 def _mark_of(code: str, parsed: Path) -> str:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
+import stub_warehouse as stub
 import truths
 from command import run
+from filelock import FileLock
 from models_data import Raw, make_raw, write_raw_tables
-from models_dbt import Built, build_models
+from models_dbt import Built, build_models, give_what_dbt_read, read_models
 
-from warehouse.settings import read_settings
+from warehouse.build import PARSED
+from warehouse.settings import Settings, read_settings
 
 SHARED = ("small_build", "demo_data")
 """Fixtures that build the whole project, once for every test that asks for them."""
 
-BUILDS = (*SHARED, "built", "published")
+BUILDS = (*SHARED, "published")
 """Those that are built once in a file of tests too: what shares one stays with one worker."""
 
 
@@ -39,18 +43,42 @@ def small_raw() -> Raw:
 
 
 @pytest.fixture(scope="session")
-def small_build(small_raw: Raw, tmp_path_factory: pytest.TempPathFactory) -> Built:
+def project_read(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A data folder where dbt has read the project, half a minute's work: once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    settings = read_settings(data=shared / "project_read")
+    with FileLock(shared / "project_read.lock"):
+        if not (settings.build / "target" / PARSED).is_file():
+            read_models(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def small_build(
+    small_raw: Raw, project_read: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Built:
     """The models built on them, every test run; not to be changed."""
     settings = read_settings(data=tmp_path_factory.mktemp("models"), memory_limit="1GB")
-    settings.build.mkdir()
+    give_what_dbt_read(project_read, settings)
     write_raw_tables(settings.build_file, small_raw)
     return build_models(settings)
 
 
 @pytest.fixture(scope="session")
-def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def stub_built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The stub project built on a load of two cases; to be copied, not to be changed."""
+    settings = stub.stub_settings(tmp_path_factory.mktemp("stub") / "data")
+    stub.add_two_cases(settings)
+    stub.build_stub(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def demo_data(project_read: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a demo as a newcomer makes it, published; tests leave it as it was."""
     data = tmp_path_factory.mktemp("demo") / "data"
+    give_what_dbt_read(project_read, read_settings(data=data))
     done = run(data, "demo", "--no-serve")
     assert done.returncode == 0, done.stderr
     assert "Published: run " in done.stdout

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from warehouse.build import PARSED, read_project
 from warehouse.build_results import built_columns
+from warehouse.build_state import code_fingerprint
 from warehouse.dbt_process import DbtProcess, Event
 from warehouse.settings import PROJECT_ROOT, Settings
 
@@ -51,8 +54,33 @@ def build_models(settings: Settings) -> Built:
     """
     told: list[Event] = []
     with DbtProcess(settings, PROJECT_ROOT) as dbt:
+        _read(dbt, settings)
         went_well = dbt.run(["build", "--full-refresh"], told.append)
     assert went_well, "\n".join(event["message"] for event in told if event["level"] == "error")
     with duckdb.connect(str(settings.build_file)) as connection:
         connection.execute("checkpoint")  # Tests copy the file without its log.
     return Built(settings.build_file, settings.build / "target")
+
+
+def read_models(settings: Settings) -> None:
+    """Have dbt read the project, to be given to others."""
+    with DbtProcess(settings, PROJECT_ROOT) as dbt:
+        _read(dbt, settings)
+
+
+def _read(dbt: DbtProcess, settings: Settings) -> None:
+    code = code_fingerprint(PROJECT_ROOT, settings.engine)
+    read_project(dbt, settings.build / "target", code, [])
+
+
+def give_what_dbt_read(there: Settings, settings: Settings) -> None:
+    """Spare a first build the reading of a project, which of a small one is most of the work.
+
+    Args:
+        there: where dbt has read it.
+        settings: where it is going to be built.
+    """
+    target = settings.build / "target"
+    target.mkdir(parents=True)
+    for name in (PARSED, "partial_parse.msgpack", "manifest.json"):
+        shutil.copy(there.build / "target" / name, target / name)

@@ -36,7 +36,7 @@ def leading_to(names: set[str]) -> set[str]:
 
 
 def copied_part(target: Path, names: set[str]) -> Path:
-    """The project with these models alone, to be changed: quick to build."""
+    """The project with these models and the seeds they name: to be changed, quick to build."""
     for name in ("macros", "seeds", "models"):
         shutil.copytree(PROJECT_ROOT / name, target / name)
     for path in list((target / "models").rglob("*.*")):
@@ -45,11 +45,22 @@ def copied_part(target: Path, names: set[str]) -> Path:
                 path.unlink()
         elif path.suffix == ".yml":
             _keep_described(path, names)
+    kept = [*_files(target / "models"), *_files(target / "macros")]
+    seeds = {name for path in kept for name in _REF.findall(path.read_text("utf-8"))}
+    for path in _files(target / "seeds"):
+        if path.suffix == ".yml":
+            _keep_seeds(path, seeds)
+        elif path.stem not in seeds:
+            path.unlink()
     (target / "tests" / "sql").mkdir(parents=True)
     singular = ("tests/sql/_sql__tests.yml", "tests/sql/fct_cases__every_case.sql")
     for name in ("dbt_project.yml", "profiles.yml", *singular):
         shutil.copy(PROJECT_ROOT / name, target / name)
     return target
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def _keep_described(path: Path, names: set[str]) -> None:
@@ -58,4 +69,13 @@ def _keep_described(path: Path, names: set[str]) -> None:
     said.pop("exposures", None)
     said.pop("unit_tests", None)
     said["models"] = [model for model in said.get("models", []) if model["name"] in names]
+    path.write_text(yaml.safe_dump(said, allow_unicode=True), "utf-8")
+
+
+def _keep_seeds(path: Path, names: set[str]) -> None:
+    """Leave what a file says of these seeds; of their tests the grain, which each must have."""
+    said = yaml.safe_load(path.read_text("utf-8"))
+    said["seeds"] = [seed for seed in said["seeds"] if seed["name"] in names]
+    for seed in said["seeds"]:
+        seed["data_tests"] = [test for test in seed["data_tests"] if "grain" in test]
     path.write_text(yaml.safe_dump(said, allow_unicode=True), "utf-8")

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+import duckdb
+
 from warehouse.build_results import write_run_tables
 from warehouse.build_state import BuildState, clear_state, open_build_file, write_state
-from warehouse.publish import Run, publish
+from warehouse.disk import DiskFull
+from warehouse.publish import Run, current_run, publish
+from warehouse.raw import read_loads, write_raw
 from warehouse.settings import Settings
 
 FIRST = datetime.fromisoformat("2024-06-01")
@@ -74,6 +78,31 @@ def make_build(settings: Settings, number: int, rows: int = 1000) -> str:
         write_run_tables(connection, run_info, [], MANIFEST)
         write_state(connection, state)
     return state.run_id
+
+
+def build_by_hand(settings: Settings) -> str:
+    """Make a build of the loaded cases, later than the current run: what a renewal publishes.
+
+    Returns:
+        The name of the run.
+
+    Raises:
+        DiskFull: as `warehouse.build` does.
+    """
+    newest = datetime.strptime(current_run(settings).run_id[:8], "%Y%m%d")
+    number = (newest - FIRST).days + 1
+    key = "concat_ws('|', municipality_code, source_system, case_id)"
+    try:
+        run_id = make_build(settings, number)
+        with open_build_file(settings) as connection:
+            write_raw(connection, settings, read_loads(settings), None)
+            connection.execute(
+                "create or replace table marts.fct_cases as "
+                f"select {number} as run, {key} as case_key from raw.cases"
+            )
+    except duckdb.IOException as error:
+        raise DiskFull(error) from None
+    return run_id
 
 
 def publish_build(settings: Settings, number: int) -> Run:

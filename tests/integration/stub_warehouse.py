@@ -38,6 +38,11 @@ def build_stub(settings: Settings, *, full: bool = False) -> BuildResult:
     return build(settings, full=full, project=PROJECT, check=lambda manifest: [])
 
 
+def add_two_cases(settings: Settings) -> None:
+    """A load of two cases, one of them not decided."""
+    add_load(settings, "a", [case(1), case(2, decided_on=None)])
+
+
 def case(number: int, **given: object) -> Row:
     """A case with what a contract requires."""
     return {

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import stub_warehouse as stub
+from models_dbt import give_what_dbt_read
 
 from warehouse.build import build
 from warehouse.build_results import TestsFailed
@@ -46,26 +47,18 @@ ROUNDS = """
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """A load of two cases that is not built yet."""
+def settings(stub_built: Settings, tmp_path: Path) -> Settings:
+    """A load of two cases that is not built yet; dbt has read the project before."""
     settings = stub.stub_settings(tmp_path)
-    stub.add_load(settings, "a", [stub.case(1), stub.case(2, decided_on=None)])
+    stub.add_two_cases(settings)
+    give_what_dbt_read(stub_built, settings)
     return settings
 
 
-@pytest.fixture(scope="module")
-def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder whose one load of two cases is built; for `built` to copy."""
-    settings = stub.stub_settings(tmp_path_factory.mktemp("built"))
-    stub.add_load(settings, "a", [stub.case(1), stub.case(2, decided_on=None)])
-    stub.build_stub(settings)
-    return settings.data
-
-
 @pytest.fixture
-def built(built_once: Path, tmp_path: Path) -> Settings:
+def built(stub_built: Settings, tmp_path: Path) -> Settings:
     """A data folder of the test's own with a load that is built."""
-    shutil.copytree(built_once, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(stub_built.data, tmp_path, dirs_exist_ok=True)
     return stub.stub_settings(tmp_path)
 
 
@@ -353,10 +346,25 @@ def test_what_dbt_read_is_read_anew_where_it_is_damaged(built: Settings, is_name
     assert len(built_rows(built)) == 3
 
 
-def test_a_manifest_that_is_gone_is_made_anew(built: Settings) -> None:
-    (built.build / "target" / "manifest.json").unlink()
+@pytest.mark.parametrize("left", [None, b'{"nodes": {'])
+def test_a_manifest_that_is_gone_or_cut_off_is_made_anew(
+    built: Settings, left: bytes | None
+) -> None:
+    manifest = built.build / "target" / "manifest.json"
+    manifest.unlink() if left is None else manifest.write_bytes(left)
     stub.add_load(built, "b", [stub.case(3)])
     assert not stub.build_stub(built).full
+    assert len(built_rows(built)) == 3
+
+
+def test_a_killed_build_is_done_again_without_reading_the_project(built: Settings) -> None:
+    parsed = built.build / "target" / "partial_parse.msgpack"
+    read_at = parsed.stat().st_mtime_ns
+    stub.add_load(built, "b", [stub.case(3)])
+    killed = stub.run_stub(built, "build", kill_at="build.first_model")
+    assert killed.returncode == -signal.SIGKILL
+    assert stub.build_stub(built).full
+    assert parsed.stat().st_mtime_ns == read_at
     assert len(built_rows(built)) == 3
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import stub_warehouse as stub
+from models_dbt import give_what_dbt_read
 
 from warehouse.audit_form import Drawn, Round, read_items, write_form
 from warehouse.erase import ERASED, Erased, erase, read_numbers
@@ -197,7 +198,9 @@ def test_an_erasure_that_was_cut_off_is_finished_by_that_of_another(
     assert unfinished(given) is None
 
 
-def test_runs_from_before_are_removed(given: Settings) -> None:
+def test_runs_from_before_are_removed(given: Settings, stub_built: Settings) -> None:
+    give_what_dbt_read(stub_built, given)
+
     def renew(settings: Settings) -> Run:
         stub.build_stub(settings)
         return publish(settings)

@@ -10,8 +10,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+import stub_runs
+import stub_warehouse as stub
 from faults import CASES, WORKS, Wrong, ready, settings_of, try_fault
+from models_dbt import give_what_dbt_read
 
+from warehouse.settings import Settings
 from warehouse.steps import REKEY_STEPS, STEPS
 
 ELSEWHERE = {("publish", "SIGKILL"), ("rollback", "SIGKILL"), ("build", "SIGKILL")}
@@ -33,12 +37,21 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.mark.parametrize(("work", "at", "fault"), TRIED)
 def test_what_was_there_stays_and_the_same_command_completes(
-    templates: dict[str, Path], tmp_path: Path, work: str, at: str, fault: str
+    templates: dict[str, Path],
+    stub_built: Settings,
+    tmp_path: Path,
+    work: str,
+    at: str,
+    fault: str,
 ) -> None:
     if work not in templates:
-        templates[work] = ready(work, templates[""] / work)
+        folder = templates[""] / work
+        if work == "build":
+            give_what_dbt_read(stub_built, settings_of(folder / "data"))
+        templates[work] = ready(work, folder)
     shutil.copytree(templates[work], tmp_path / "own")
-    try_fault(work, at, fault, tmp_path / "own")
+    build = stub.build_stub if work == "build" else stub_runs.build_by_hand
+    try_fault(work, at, fault, tmp_path / "own", build)
 
 
 def test_every_step_is_in_the_table() -> None:
@@ -52,8 +65,8 @@ def test_what_a_fault_leaves_is_seen(tmp_path: Path) -> None:
     stray = settings.published / ".tmp-stray"
     stray.touch()
     with pytest.raises(Wrong, match="left behind"):
-        try_fault("load", "load.locked", "SIGKILL", folder)
+        try_fault("load", "load.locked", "SIGKILL", folder, stub.build_stub)
     stray.unlink()
     next(settings.raw.glob("cases/*.parquet")).write_bytes(b"PAR1")
     with pytest.raises(Exception, match=r"too small|Parquet"):
-        try_fault("load", "load.locked", "SIGKILL", folder)
+        try_fault("load", "load.locked", "SIGKILL", folder, stub.build_stub)

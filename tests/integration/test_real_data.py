@@ -8,19 +8,20 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from models_dbt import give_what_dbt_read
 
 from warehouse.build import build
 from warehouse.load import load
 from warehouse.publish import publish
 from warehouse.raw import read_loads
-from warehouse.settings import read_settings
+from warehouse.settings import Settings, read_settings
 
 SYSTEMS = ("boston311", "receipt_wabo", "coselog_wabo", "road_traffic_fines")
 
 
 @pytest.fixture(scope="module")
 def published(
-    tmp_path_factory: pytest.TempPathFactory, real_data: Path
+    tmp_path_factory: pytest.TempPathFactory, project_read: Settings, real_data: Path
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """All four systems side by side in one published warehouse."""
     folder = tmp_path_factory.mktemp("real")
@@ -28,6 +29,7 @@ def published(
     for system in SYSTEMS:
         results = load(settings, real_data / system, system)
         assert {r.status for r in results} <= {"loaded", "skipped"}, results
+    give_what_dbt_read(project_read, settings)
     build(settings)
     with duckdb.connect(str(publish(settings).path), read_only=True) as connection:
         yield connection

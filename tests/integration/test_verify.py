@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import stub_warehouse as stub
+from models_dbt import give_what_dbt_read
 
 from warehouse.ledger import file_sha256, read_ledger, write_entry
 from warehouse.load import load
@@ -19,7 +20,7 @@ from warehouse.verify import Verdict, verify
 
 
 @pytest.fixture(scope="module")
-def published_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published_once(stub_built: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of two cases loaded, built and published; for `published` to copy."""
     folder = tmp_path_factory.mktemp("published")
     settings = of(folder)
@@ -28,6 +29,7 @@ def published_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "Kommunekode;Sagsnr;Sagstype;Modtaget\n0999;S-1;HJM-TEK;01-03-2024\n0999;S-2;HJM-TEK;02-03-2024\n"
     )
     load(settings, path)
+    give_what_dbt_read(stub_built, settings)
     stub.build_stub(settings)
     publish(settings)
     return folder
