@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -82,6 +83,16 @@ class _Delivery:
     delivery_id: str
     data_date: date | None
     key: bytes
+    loaded: list[LedgerEntry] = field(default_factory=list)
+    """The loads that count, those of this call among them; the lock keeps others out."""
+
+    def digest(self, file: FileMap) -> str:
+        """What the result depends on beside the extract: its part of the mapping, the contract."""
+        return self._digests[self.mapping.files.index(file)]
+
+    @cached_property
+    def _digests(self) -> list[str]:
+        return [_mapping_digest(self, file) for file in self.mapping.files]
 
 
 def load(
@@ -137,6 +148,7 @@ def load(
     with hold(settings, "load", "sagspuls load"):
         _sweep(settings)
         step("load.locked")
+        delivery.loaded.extend(e for e in read_ledger(settings) if e.status == "loaded")
         for i, extract in enumerate(extracts):
             if on_progress:
                 on_progress(mask_cpr(delivery.key, extract.shown), i, len(extracts))
@@ -169,14 +181,13 @@ def _load_entity(
 ) -> LoadResult:
     started = time.monotonic()
     settings = delivery.settings
-    digest = _mapping_digest(delivery, file)
+    digest = delivery.digest(file)
     # A file may be read as an entity several times, such as a column for each year.
-    beside = {_mapping_digest(delivery, other) for other in delivery.mapping.files} - {digest}
+    beside = {delivery.digest(other) for other in delivery.mapping.files} - {digest}
     before = [
         entry
-        for entry in read_ledger(settings)
-        if entry.status == "loaded"
-        and (entry.sha256, entry.entity) == (inspection.sha256, file.entity)
+        for entry in delivery.loaded
+        if (entry.sha256, entry.entity) == (inspection.sha256, file.entity)
         and entry.source_system == delivery.mapping.system
         and entry.mapping_sha256 not in beside
     ]
@@ -229,6 +240,7 @@ def _load_entity(
         step("load.before_ledger")
         entry = replace(entry, seconds=round(time.monotonic() - started, 3))
         write_entry(settings, entry)
+        delivery.loaded.append(entry)
         step("load.after_ledger")
         return _result(entry, rejects)
     except FileRefused as error:
@@ -401,7 +413,7 @@ def _refuse(
         source_system=delivery.mapping.system,
         municipality_code=None,
         mapping=delivery.mapping_name,
-        mapping_sha256=_mapping_digest(delivery, file),
+        mapping_sha256=delivery.digest(file),
         delivery=file.delivery or read_contract(file.entity).delivery,
         status="refused",
         message=mask_cpr(delivery.key, error.message),
@@ -443,7 +455,6 @@ def _result(entry: LedgerEntry, rejects: list[dict[str, object]]) -> LoadResult:
 
 
 def _mapping_digest(delivery: _Delivery, file: FileMap) -> str:
-    """What the result depends on beside the file: its part of the mapping, and the contract."""
     told = json.dumps(
         [
             file.model_dump(mode="json"),
