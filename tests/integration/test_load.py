@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -244,6 +245,17 @@ def test_the_same_file_twice_is_loaded_once(settings: Settings, tmp_path: Path) 
     assert only(load(settings, path)).status == "loaded"
     again = path.rename(tmp_path / "cases_again.csv")
     assert only(load(settings, again)).status == "unchanged"
+    assert len(list(read_ledger(settings))) == 1
+
+
+def test_the_same_file_twice_in_one_delivery_is_loaded_once(
+    settings: Settings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "delivered"
+    folder.mkdir()
+    path = write(folder, [HEADER, *GOOD])
+    shutil.copy(path, folder / "cases_again.csv")
+    assert sorted(result.status for result in load(settings, folder)) == ["loaded", "unchanged"]
     assert len(list(read_ledger(settings))) == 1
 
 
