@@ -65,8 +65,8 @@ def test_what_a_fault_leaves_is_seen(tmp_path: Path) -> None:
     stray = settings.published / ".tmp-stray"
     stray.touch()
     with pytest.raises(Wrong, match="left behind"):
-        try_fault("load", "load.locked", "SIGKILL", folder, stub.build_stub)
+        try_fault("load", "load.locked", "SIGKILL", folder, stub_runs.build_by_hand)
     stray.unlink()
     next(settings.raw.glob("cases/*.parquet")).write_bytes(b"PAR1")
     with pytest.raises(Exception, match=r"too small|Parquet"):
-        try_fault("load", "load.locked", "SIGKILL", folder, stub.build_stub)
+        try_fault("load", "load.locked", "SIGKILL", folder, stub_runs.build_by_hand)
