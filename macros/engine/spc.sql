@@ -66,8 +66,8 @@
 
 
 {#
-    Limits and signals of every series in a relation, as the common table expressions
-    spc_steps, spc_screened, spc_limits, spc_sides, spc_flags and spc_points.
+    Limits and signals of every series in a relation, as the common table expressions spc_steps to
+    spc_points, each over the one before it alone, so that the relation is read once.
 
     Limits are mean -/+ 2.66 times the mean moving range, without the moving ranges above 3.267 times
     their mean (one screening pass, for the limits only; a range equal to it stays, so that a constant
@@ -98,73 +98,53 @@ spc_steps as (
 spc_ranges as (
 
     select
-        {{ keys }},
-        count(*) as n_points,
-        avg({{ value }}) as spc_mean,
-        avg(abs(step)) as mean_range
+        *,
+        count(*) over (partition by {{ keys }}) as n_points,
+        avg({{ value }}) over (partition by {{ keys }}) as spc_mean,
+        avg(abs(step)) over (partition by {{ keys }}) as mean_range
     from spc_steps
-    group by {{ keys }}
 
 ),
 
 spc_screened as (
 
     select
-        {{ columns_of('spc_steps', series) }},
-        avg(
-            case when abs(spc_steps.step) <= 3.267e0 * spc_ranges.mean_range + {{ spc_tolerance() }} then abs(spc_steps.step) end
-        ) as mean_range
-    from spc_steps
-    inner join spc_ranges
-        on
-            {{ same('spc_steps', 'spc_ranges', series) }}
-    group by
-        {{ columns_of('spc_steps', series) }}
+        *,
+        2.66e0 * avg(case when abs(step) <= 3.267e0 * mean_range + {{ spc_tolerance() }} then abs(step) end)
+            over (partition by {{ keys }}) as reach
+    from spc_ranges
 
 ),
 
 spc_limits as (
 
     select
-        {{ columns_of('spc_ranges', series) }},
-        spc_ranges.n_points,
-        spc_ranges.spc_mean,
-        spc_ranges.spc_mean - 2.66e0 * spc_screened.mean_range as spc_lower,
-        spc_ranges.spc_mean + 2.66e0 * spc_screened.mean_range as spc_upper,
-        spc_ranges.spc_mean - 2.66e0 * spc_screened.mean_range * 2 / 3 as spc_near_lower,
-        spc_ranges.spc_mean + 2.66e0 * spc_screened.mean_range * 2 / 3 as spc_near_upper
-    from spc_ranges
-    inner join spc_screened
-        on
-            {{ same('spc_ranges', 'spc_screened', series) }}
+        *,
+        spc_mean - reach as spc_lower,
+        spc_mean + reach as spc_upper,
+        spc_mean - reach * 2 / 3 as spc_near_lower,
+        spc_mean + reach * 2 / 3 as spc_near_upper
+    from spc_screened
 
 ),
 
 spc_sides as (
 
     select
-        {{ columns_of('spc_steps', series) }},
-        spc_steps.{{ position }},
-        spc_limits.n_points,
-        spc_limits.spc_mean,
-        spc_limits.spc_lower,
-        spc_limits.spc_upper,
-        {{ spc_side('spc_steps.' ~ value, 'spc_limits.spc_mean') | indent(8) }} as side,
-        {{ spc_side('spc_steps.step', '0') | indent(8) }} as step_side,
+        *,
+        {{ spc_side(value, 'spc_mean') | indent(8) }} as side,
+        {{ spc_side('step', '0') | indent(8) }} as step_side,
         case
-            when spc_steps.{{ value }} - spc_limits.spc_upper > {{ spc_tolerance() }} then 1
-            when spc_limits.spc_lower - spc_steps.{{ value }} > {{ spc_tolerance() }} then 1
+            when {{ value }} - spc_upper > {{ spc_tolerance() }} then 1
+            when spc_lower - {{ value }} > {{ spc_tolerance() }} then 1
             else 0
         end as is_outside,
         case
-            when spc_steps.{{ value }} - spc_limits.spc_near_upper > {{ spc_tolerance() }} then 1
-            when spc_limits.spc_near_lower - spc_steps.{{ value }} > {{ spc_tolerance() }} then 1
+            when {{ value }} - spc_near_upper > {{ spc_tolerance() }} then 1
+            when spc_near_lower - {{ value }} > {{ spc_tolerance() }} then 1
             else 0
         end as is_far
-    from spc_steps
-    inner join spc_limits
-        on
-            {{ same('spc_steps', 'spc_limits', series) }}
+    from spc_limits
 
 ),
 

@@ -101,10 +101,12 @@ EXPECTED = {
 def quick_java() -> Iterator[None]:
     """Spark for hundreds of small statements: what prepares large ones never pays back.
 
-    Java without its second compiler, and expressions worked out as they stand, not compiled first.
+    Java without its second compiler, with as much room for code as with both (a fifth of it fills
+    up and is compiled again and again), and expressions worked out as they stand.
     """
     settings = (
         "-XX:TieredStopAtLevel=1",
+        "-XX:ReservedCodeCacheSize=240m",
         "-XX:+UseSerialGC",
         "-Dspark.sql.codegen.wholeStage=false",
         "-Dspark.sql.codegen.factoryMode=NO_CODEGEN",
