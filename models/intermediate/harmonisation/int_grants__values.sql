@@ -78,22 +78,43 @@ levels as (
 
 ),
 
-int_grants__values as (
+measures as (
 
     {% for measure in measures %}
+    select '{{ measure }}' as measure
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
+),
+
+measured as (
+
+    select
+        levels.*,
+        measures.measure,
+        case measures.measure
+            {% for measure in measures %}
+            when '{{ measure }}' then levels.{{ measure }}
+            {% endfor %}
+        end as value
+    from levels
+    cross join measures
+
+),
+
+int_grants__values as (
+
     select
         {{ cell | join(',\n        ') }},
-        '{{ measure }}' as measure,
-        {{ measure }} as value,
+        measure,
+        value,
         sum(n) as n,
         sum(n_in_several) as n_in_several,
         sum(sum_age) as sum_age,
         sum(sum_age_squares) as sum_age_squares
-    from levels
-    where {{ measure }} is not null
-    group by {{ cell | join(', ') }}, {{ measure }}
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    from measured
+    where value is not null
+    group by {{ cell | join(', ') }}, measure, value
 
 )
 
