@@ -199,13 +199,17 @@ def test_real_cases_were_among_the_compared(on_duckdb: Settings, on_spark: Setti
 
 
 @pytest.mark.parametrize("engine", ["duckdb", "spark"])
-def test_macros_mean_the_same(on_duckdb: Settings, running: Cluster, engine: str) -> None:
+def test_macros_mean_the_same(
+    on_duckdb: Settings, on_spark: Settings, running: Cluster, engine: str
+) -> None:
+    built = on_spark if engine == "spark" else on_duckdb
     address = f"{running.host}:{running.port}"
-    folder = on_duckdb.data.parent / f"macros-{engine}"
-    settings = on_duckdb.model_copy(update={"engine": engine, "spark": address, "data": folder})
+    folder = built.data.parent / f"macros-{engine}"
+    settings = built.model_copy(update={"spark": address, "data": folder})
     settings.build.mkdir(parents=True)
     told: list[Event] = []
     with DbtProcess(settings, PROJECT_ROOT) as dbt:
+        assert dbt.reuse(built.build / "target" / "partial_parse.msgpack")
         arguments = ["show", "--inline", MACROS, "--output", "json"]
         assert dbt.run(arguments, told.append), told
     shown = next(event for event in told if event["name"] == "ShowNode")
