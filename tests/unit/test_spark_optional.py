@@ -54,7 +54,7 @@ def test_missing_java_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_mart_spark_made_with_another_type_is_refused(settings: Settings) -> None:
-    """A look at contracts, as dbt has it, is left out on Spark: this is what holds marts to them."""
+    """Contracts are not looked at by dbt on Spark: this is what holds marts to them."""
     made = settings.build / "spark" / "schemas" / "marts" / "mart_x"
     made.mkdir(parents=True)
     columns = {"share": {"data_type": "double"}, "amount": {"data_type": "decimal(18, 2)"}}
