@@ -32,7 +32,7 @@ test-duckdb2: ## The suite on DuckDB 2.0, in an environment of its own
 	.venv-duckdb2/bin/python -m pytest -n 2
 
 test-spark: $(VENV)/ready-spark ## Build the sample on DuckDB and on Spark, and compare every mart
-	nice -n 5 $(BIN)/python -m pytest -m spark -s tests/spark
+	$(BIN)/python -m pytest -m spark -s tests/spark
 
 spark-cluster: $(VENV)/ready-spark ## A Spark master, two workers and a Thrift server on this machine
 	$(BIN)/python -m warehouse.spark_cluster
