@@ -1,4 +1,4 @@
-{% set cell = case_time_cell_columns() %}
+{% set cell = level_columns() %}
 
 with
 

@@ -18,8 +18,8 @@ placed as (
 
     select
         decisions.municipality_code,
-        coalesce(cases.department_code, '-') as department_code,
-        coalesce(decisions.unit_code, cases.unit_code, '-') as unit_code,
+        cases.department_code,
+        coalesce(decisions.unit_code, cases.unit_code) as unit_code,
         {{ period_start('quarter', 'decisions.decided_on') }} as quarter_start_on,
         count(*) as n_decisions
     from decisions
@@ -27,29 +27,25 @@ placed as (
         on decisions.case_key = cases.case_key
     group by
         decisions.municipality_code,
-        coalesce(cases.department_code, '-'),
-        coalesce(decisions.unit_code, cases.unit_code, '-'),
+        cases.department_code,
+        coalesce(decisions.unit_code, cases.unit_code),
         {{ period_start('quarter', 'decisions.decided_on') }}
 
 ),
 
+{{ on_levels('placed', ['n_decisions'], 'quarter_start_on') }},
+
 int_complaints__decisions as (
 
-    {% for period_grain in ['quarter', 'year'] %}
-    {% set last_grain = loop.last %}
-    {% for org_level in ['municipality', 'department', 'unit'] %}
     select
         municipality_code,
-        '{{ org_level }}' as org_level,
-        {{ org_level }}_code as org_code,
-        '{{ period_grain }}' as period_grain,
-        {{ period_start(period_grain, 'quarter_start_on') }} as period_start,
+        org_level,
+        org_code,
+        period_grain,
+        period_start,
         cast(sum(n_decisions) as bigint) as n_decisions
-    from placed
-    group by municipality_code, {{ org_level }}_code, {{ period_start(period_grain, 'quarter_start_on') }}
-    {% if not (last_grain and loop.last) %}union all{% endif %}
-    {% endfor %}
-    {% endfor %}
+    from placed_on_levels
+    group by municipality_code, org_level, org_code, period_grain, period_start
 
 )
 

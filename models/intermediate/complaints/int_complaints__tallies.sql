@@ -50,8 +50,8 @@ int_complaints__tallies as (
         of_parts.breakdown,
         of_parts.breakdown_code,
         complaints.municipality_code,
-        coalesce(complaints.department_code, '-') as department_code,
-        coalesce(complaints.unit_code, '-') as unit_code,
+        complaints.department_code,
+        complaints.unit_code,
 
         of_parts.n_points,
         of_parts.n_points_assessed,

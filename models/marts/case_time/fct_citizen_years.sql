@@ -20,8 +20,8 @@ with_citizens as (
 
     select
         cases.municipality_code,
-        coalesce(cases.department_code, '-') as department_code,
-        coalesce(cases.unit_code, '-') as unit_code,
+        cases.department_code,
+        cases.unit_code,
         cases.citizen_key,
         contacts.year_start_on,
         contacts.caseworker_key,
@@ -33,21 +33,16 @@ with_citizens as (
 
 ),
 
+{{ on_levels('with_citizens', ['citizen_key', 'year_start_on', 'caseworker_key', 'n_contacts']) }},
+
 met as (
 
-    {% for org_level in ['municipality', 'department', 'unit'] %}
     select
-        municipality_code,
-        '{{ org_level }}' as org_level,
-        {{ org_level }}_code as org_code,
-        citizen_key,
-        year_start_on,
+        {{ keys | join(',\n        ') }},
         caseworker_key,
         sum(n_contacts) as n_contacts
-    from with_citizens
-    group by municipality_code, {{ org_level }}_code, citizen_key, year_start_on, caseworker_key
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    from with_citizens_on_levels
+    group by {{ keys | join(', ') }}, caseworker_key
 
 ),
 

@@ -1,6 +1,6 @@
 -- grain: one row per cell, stage and part with days in it
 
-{% set cell = case_time_cell_columns() %}
+{% set cell = level_columns() %}
 
 with
 

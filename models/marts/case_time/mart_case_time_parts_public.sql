@@ -2,7 +2,7 @@
 
 {{ public_edition(
     'mart_case_time_parts',
-    keys=case_time_cell_columns() + ['stage', 'part'],
+    keys=level_columns() + ['stage', 'part'],
     table_of=['municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start')],
     small=['n_cases'],
     counts=['n_cases'],

@@ -32,21 +32,29 @@ citizens as (
 
 ),
 
-ended as (
+ended_cases as (
 
-    {% for org_level in ['municipality', 'department', 'unit'] %}
     select
         municipality_code,
-        '{{ org_level }}' as org_level,
-        coalesce({{ org_level }}_code, '-') as org_code,
+        department_code,
+        unit_code,
         {{ period_start('year', 'counted_on') }} as year_start_on,
-        count(*) as n_cases,
-        sum(n_handovers) as n_handovers
+        n_handovers
     from case_times
     where not is_open
-    group by municipality_code, coalesce({{ org_level }}_code, '-'), {{ period_start('year', 'counted_on') }}
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+
+),
+
+{{ on_levels('ended_cases', ['year_start_on', 'n_handovers']) }},
+
+ended as (
+
+    select
+        {{ keys | join(',\n        ') }},
+        count(*) as n_cases,
+        sum(n_handovers) as n_handovers
+    from ended_cases_on_levels
+    group by {{ keys | join(', ') }}
 
 ),
 

@@ -1,6 +1,6 @@
 -- grain: one row per cell and cause of quiet periods
 
-{% set cell = case_time_cell_columns() %}
+{% set cell = level_columns() %}
 {% set sums = ['n_stretches', 'n_cases', 'days', 'working_days', 'days_registered', 'days_by_rule'] %}
 
 with

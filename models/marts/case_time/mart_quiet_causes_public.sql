@@ -2,7 +2,7 @@
 
 {{ public_edition(
     'mart_quiet_causes',
-    keys=case_time_cell_columns() + ['cause_code'],
+    keys=level_columns() + ['cause_code'],
     table_of=['municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start')],
     small=['n_cases'],
     counts=['n_stretches', 'n_cases'],

@@ -1,6 +1,6 @@
 -- grain: one row per cell and one of its ten steps between two events with most quiet working days
 
-{% set cell = case_time_cell_columns() %}
+{% set cell = level_columns() %}
 {% set sums = ['n_stretches', 'n_cases', 'days', 'working_days'] %}
 
 with

@@ -2,7 +2,7 @@
 
 {{ public_edition(
     'mart_quiet_steps',
-    keys=case_time_cell_columns() + ['after_event', 'before_event'],
+    keys=level_columns() + ['after_event', 'before_event'],
     table_of=[
         'municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start'), 'after_event',
         'before_event'

@@ -1,6 +1,6 @@
 -- grain: one row per cell and cause, 'all' among them
 
-{% set cell = case_time_cell_columns() %}
+{% set cell = level_columns() %}
 
 with
 

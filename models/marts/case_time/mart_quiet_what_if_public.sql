@@ -2,7 +2,7 @@
 
 {{ public_edition(
     'mart_quiet_what_if',
-    keys=case_time_cell_columns() + ['cause_code'],
+    keys=level_columns() + ['cause_code'],
     table_of=['municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start')],
     small=['n'],
     counts=['n', 'n_kept', 'n_kept_if_halved'],

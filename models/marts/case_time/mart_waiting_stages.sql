@@ -1,6 +1,6 @@
 -- grain: one row per cell and stage, 'all' among them
 
-{% set keys = case_time_cell_columns() + ['stage'] %}
+{% set keys = level_columns() + ['stage'] %}
 
 with
 

@@ -2,7 +2,7 @@
 
 {{ public_edition(
     'mart_waiting_stages',
-    keys=case_time_cell_columns() + ['stage'],
+    keys=level_columns() + ['stage'],
     table_of=['municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start')],
     small=['n_cases'],
     counts=['n_cases'],

@@ -1,15 +1,13 @@
 -- grain: one row per organisation, breakdown and period with complaints the appeal board has decided
 
+{% set cell = level_columns() %}
 {% set few = too_few_below() %}
 
 with
 
 complaints as (
 
-    select
-        *,
-        'total' as every_complaint
-    from {{ ref('fct_complaints') }}
+    select * from {{ ref('fct_complaints') }}
     where appeal_outcome is not null
 
 ),
@@ -19,42 +17,28 @@ decided as (
 
     select
         municipality_code,
-        coalesce(department_code, '-') as department_code,
-        coalesce(unit_code, '-') as unit_code,
-        coalesce(case_type_code, '-') as case_type_code,
-        every_complaint,
+        department_code,
+        unit_code,
+        case_type_code,
         appeal_outcome,
         coalesce(answered_on, received_on) as counted_on
     from complaints
 
 ),
 
+{{ on_levels('decided', ['appeal_outcome'], 'counted_on', by_case_type=true) }},
+
 cells as (
 
-    {% for period_grain in ['quarter', 'year'] %}
-    {% set last_grain = loop.last %}
-    {% for org_level in ['municipality', 'department', 'unit'] %}
-    {% set last_level = loop.last %}
-    {% for breakdown, code in [('total', 'every_complaint'), ('case_type', 'case_type_code')] %}
     select
-        municipality_code,
-        '{{ org_level }}' as org_level,
-        {{ org_level }}_code as org_code,
-        '{{ breakdown }}' as breakdown,
-        {{ code }} as breakdown_code,
-        '{{ period_grain }}' as period_grain,
-        {{ period_start(period_grain, 'counted_on') }} as period_start,
+        {{ cell | join(',\n        ') }},
         sum(case when appeal_outcome = 'changed' then 1 else 0 end) as n_changed,
         sum(case when appeal_outcome = 'remitted' then 1 else 0 end) as n_remitted,
         sum(case when appeal_outcome = 'upheld' then 1 else 0 end) as n_upheld,
         sum(case when appeal_outcome = 'dismissed' then 1 else 0 end) as n_dismissed,
         sum(case when appeal_outcome = 'referred' then 1 else 0 end) as n_referred
-    from decided
-    group by municipality_code, {{ org_level }}_code, {{ code }}, {{ period_start(period_grain, 'counted_on') }}
-    {% if not (last_grain and last_level and loop.last) %}union all{% endif %}
-    {% endfor %}
-    {% endfor %}
-    {% endfor %}
+    from decided_on_levels
+    group by {{ cell | join(', ') }}
 
 ),
 
@@ -72,13 +56,7 @@ sums as (
 mart_complaint_reversals as (
 
     select
-        municipality_code,
-        org_level,
-        org_code,
-        breakdown,
-        breakdown_code,
-        period_grain,
-        period_start,
+        {{ cell | join(',\n        ') }},
 
         cast(n_changed as bigint) as n_changed,
         cast(n_remitted as bigint) as n_remitted,

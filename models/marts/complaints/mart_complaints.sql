@@ -1,7 +1,7 @@
 -- grain: one row per organisation, breakdown and period, from the first complaint to the data date
 
 {% set series = ['municipality_code', 'org_level', 'org_code', 'breakdown', 'breakdown_code'] %}
-{% set cell = series + ['period_grain', 'period_start'] %}
+{% set cell = level_columns() %}
 {% set few = too_few_below() %}
 
 with
@@ -24,65 +24,44 @@ decisions as (
 
 ),
 
+answered_tallies as (
+
+    select * from tallies
+    where answer_days is not null
+
+),
+
+{% set received_columns = [
+    'breakdown', 'breakdown_code', 'n_points', 'n_points_assessed', 'n_points_justified', 'is_repeat', 'answered_on'
+] %}
+{{ on_levels('tallies', received_columns, 'received_on') }},
+
+{{ on_levels('answered_tallies', ['breakdown', 'breakdown_code', 'answer_days'], 'answered_on') }},
+
 -- Received in the period, with how its points have been judged by now; answered in the period, with how long it took.
 received as (
 
-    {% for period_grain in ['quarter', 'year'] %}
-    {% set last_grain = loop.last %}
-    {% for org_level in ['municipality', 'department', 'unit'] %}
     select
-        municipality_code,
-        '{{ org_level }}' as org_level,
-        {{ org_level }}_code as org_code,
-        breakdown,
-        breakdown_code,
-        '{{ period_grain }}' as period_grain,
-        {{ period_start(period_grain, 'received_on') }} as period_start,
+        {{ cell | join(',\n        ') }},
         count(*) as n_complaints,
         sum(n_points) as n_points,
         sum(n_points_assessed) as n_points_assessed,
         sum(n_points_justified) as n_points_justified,
         sum(case when is_repeat then 1 else 0 end) as n_repeats,
         sum(case when answered_on is null then 1 else 0 end) as n_unanswered
-    from tallies
-    group by
-        municipality_code,
-        {{ org_level }}_code,
-        breakdown,
-        breakdown_code,
-        {{ period_start(period_grain, 'received_on') }}
-    {% if not (last_grain and loop.last) %}union all{% endif %}
-    {% endfor %}
-    {% endfor %}
+    from tallies_on_levels
+    group by {{ cell | join(', ') }}
 
 ),
 
 answered as (
 
-    {% for period_grain in ['quarter', 'year'] %}
-    {% set last_grain = loop.last %}
-    {% for org_level in ['municipality', 'department', 'unit'] %}
     select
-        municipality_code,
-        '{{ org_level }}' as org_level,
-        {{ org_level }}_code as org_code,
-        breakdown,
-        breakdown_code,
-        '{{ period_grain }}' as period_grain,
-        {{ period_start(period_grain, 'answered_on') }} as period_start,
+        {{ cell | join(',\n        ') }},
         count(*) as n_answered,
         percentile_cont(0.5) within group (order by answer_days asc nulls last) as median_days
-    from tallies
-    where answer_days is not null
-    group by
-        municipality_code,
-        {{ org_level }}_code,
-        breakdown,
-        breakdown_code,
-        {{ period_start(period_grain, 'answered_on') }}
-    {% if not (last_grain and loop.last) %}union all{% endif %}
-    {% endfor %}
-    {% endfor %}
+    from answered_tallies_on_levels
+    group by {{ cell | join(', ') }}
 
 ),
 
