@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,9 @@ from warehouse.raw import insert_rows
 
 MADE = ("model", "seed", "snapshot")
 """dbt's node types that are not tests but make something."""
+
+_JAVA_FRAME = re.compile(r"\s+at [\w.$/]+\(")
+"""A line of the stack Spark tells after what is wrong."""
 
 _RUN_TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
     "run_info": (
@@ -153,7 +158,7 @@ def read_results(target: Path, manifest: Mapping[str, Any], earlier: Iterable[Ou
         elif node["resource_type"] in MADE:
             n_made += result["status"] == "success"
             if result["status"] == "error":
-                broken.append(f"{node['name']}: {_one_line(result.get('message'))}")
+                broken.append(f"{node['name']}: {_message(result)}")
     return Results(n_models, n_made, tuple(tests.values()), tuple(broken))
 
 
@@ -257,7 +262,7 @@ def _outcome(node: Mapping[str, Any], result: Mapping[str, Any]) -> Outcome:
         failures=int(result.get("failures") or 0),
         description=_one_line(node.get("description")),
         mended_by=str((node["config"].get("meta") or {}).get("mended_by", "")),
-        message=_one_line(result.get("message")),
+        message=_message(result),
     )
 
 
@@ -270,6 +275,12 @@ def _in_words(test: Outcome) -> str:
     if test.mended_by:
         words += f" Mended by: {test.mended_by}."
     return words
+
+
+def _message(result: Mapping[str, Any]) -> str:
+    """What the engine says is wrong, in one line and without where in Java it was found."""
+    lines = str(result.get("message") or "").splitlines()
+    return _one_line("\n".join(takewhile(lambda line: not _JAVA_FRAME.match(line), lines)))
 
 
 def _one_line(text: object) -> str:

@@ -32,7 +32,7 @@ WORKER_MEMORY = "1g"
 SERVER_MEMORY = "1g"
 DAEMON_MEMORY = "256m"
 BROADCAST_UP_TO = "1m"
-"""Of a table's Parquet: in memory its rows take many times as much, on every worker and the server."""
+"""Of a table's Parquet: its rows take many times as much memory, on each worker and the server."""
 START_SECONDS = 120
 STOP_SECONDS = 20
 
