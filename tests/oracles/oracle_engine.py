@@ -25,20 +25,19 @@ class _Adapter:
         return getattr(self.module, f"duckdb__{name}", default)
 
 
-def macro_text() -> str:
-    """Every macro of the project, without the tests and materializations only dbt's Jinja knows."""
-    files = sorted((PROJECT_ROOT / "macros").rglob("*.sql"))
-    of_dbt = ("tests", "materializations")
-    return "\n".join(path.read_text("utf-8") for path in files if path.parent.name not in of_dbt)
-
-
 @cache
 def macros() -> Any:
-    """Every macro of the project as a function that returns SQL."""
+    """Every macro of the project as a function that returns SQL.
+
+    Those of tests and materializations are left out: only dbt's Jinja knows them.
+    """
+    files = sorted((PROJECT_ROOT / "macros").rglob("*.sql"))
+    of_dbt = ("tests", "materializations")
+    text = "\n".join(path.read_text("utf-8") for path in files if path.parent.name not in of_dbt)
     environment = jinja2.Environment(extensions=["jinja2.ext.do"], undefined=jinja2.StrictUndefined)
     adapter = _Adapter()
     names = {"adapter": adapter, "return": lambda x: x}
-    template = environment.from_string(macro_text(), globals=names)
+    template = environment.from_string(text, globals=names)
     adapter.module = template.module
     return template.module
 
