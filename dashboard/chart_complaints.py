@@ -192,7 +192,7 @@ def by_unit(context: Context, title: str) -> Drawn:
             texts=(
                 rate(language, row["per_1000_decisions"], context) or NOTHING,
                 count(row["n_complaints"], context),
-                count(row["n_decisions"], context),
+                *([] if context.public else [count(row["n_decisions"], context)]),
             ),
             hover=f"<b>{escape(name)}</b><br>"
             + _("{n} complaints", n=count(row["n_complaints"], context)),
@@ -215,7 +215,12 @@ def by_unit(context: Context, title: str) -> Drawn:
         build=partial(
             figures.dots,
             dots,
-            headers=(_("Per 1,000"), _("Complaints"), _("Decisions")),
+            # With it and the rate a rounded number of complaints could be worked out.
+            headers=(
+                _("Per 1,000"),
+                _("Complaints"),
+                *([] if context.public else [_("Decisions")]),
+            ),
             scale=figures.days_scale(
                 language.number, [end for dot in dots for end in (dot.value, dot.high)]
             ),

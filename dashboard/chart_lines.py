@@ -214,15 +214,15 @@ def _line_words(context: Context, cells: tuple[Cell, ...], limits: Cell | None, 
     last = whole[-1]
     parts = [
         _(
-            "{month}: {value} of {counted}.",
-            month=language.period(last.period_start, "month"),
+            "In {month}: {value} of {counted}.",
+            month=language.period(last.period_start, "month", in_full=True),
             value=goals.value_words(language, unit, last.value, public=context.public),
             counted=n_words(context, last.n or 0, last.indicator_id),
         )
         if unit == "share"
         else _(
-            "{month}: half of {n} cases were decided within {value}.",
-            month=language.period(last.period_start, "month"),
+            "In {month} half of {n} cases were decided within {value}.",
+            month=language.period(last.period_start, "month", in_full=True),
             value=goals.value_words(language, unit, last.value, public=context.public),
             n=count(last.n, context),
         )
@@ -240,8 +240,7 @@ def _line_words(context: Context, cells: tuple[Cell, ...], limits: Cell | None, 
         parts.append(_run_words(context, whole))
     elif not context.public:
         parts.append(_("Limits need 13 months."))
-    said = " ".join(parts)
-    return said[:1].upper() + said[1:]
+    return " ".join(parts)
 
 
 def _run_words(context: Context, cells: list[Cell]) -> str:
