@@ -215,7 +215,7 @@ def by_unit(context: Context, title: str) -> Drawn:
         build=partial(
             figures.dots,
             dots,
-            # With it and the rate a rounded number of complaints could be worked out.
+            # Decisions and the rate together would tell the complaints behind the rounding.
             headers=(
                 _("Per 1,000"),
                 _("Complaints"),
