@@ -15,6 +15,7 @@ REASONS = {
     "unknown_code": later("A code that is not known"),
     "wrong_pattern": later("Not written as agreed"),
     "invalid_cpr": later("Not a CPR number"),
+    "nobody": later("A person who is nobody, such as 0000000000 or Ukendt"),
     "cpr_in_text": later("A CPR number in a text"),
     "invalid_date": later("Not a date"),
     "invalid_time": later("Not a date with a time"),

@@ -91,6 +91,9 @@ def find_problems(contract: Contract, layout: Layout) -> list[Problem]:
             )
             condition = f"not is_recurrence({name})"
             found.append(("invalid_recurrence", name, True, message, condition))
+        if column.classification != "none":
+            message = f"{shown} names nobody, such as 0000000000 or Ukendt, and was left empty"
+            found.append(("nobody", name, False, message, f"_{name}_is_nobody"))
         if column.classification == "cpr":
             condition = f"{name} is not null and _{name}_digits is null"
             message = f"{shown} is not a CPR number; the citizen is known by it all the same."
@@ -174,6 +177,9 @@ def note_problems(
     for p in problems:
         if not seen & (1 << p.bit):
             continue
+        if p.code == "nobody":
+            _note_nobody(connection, staged, p)
+            continue
         value = "null"
         if p.column and p.code in ("unknown_code", "wrong_pattern", "invalid_recurrence"):
             value = f"left(mask_cpr({p.column}::varchar), {VALUE_LENGTH})"
@@ -183,6 +189,19 @@ def note_problems(
             f"where _problems & {1 << p.bit} != 0 and _problems & {1 << NOT_OURS} = 0",
             [p.column, p.code, "rejected" if p.is_error else "warning", p.message],
         )
+
+
+def _note_nobody(connection: duckdb.DuckDBPyConnection, staged: Path, p: Problem) -> None:
+    """One finding a column, in the first of its rows: a filler may stand in every row."""
+    rows = (
+        f"from {parquet_rows(staged)} "
+        f"where _problems & {1 << p.bit} != 0 and _problems & {1 << NOT_OURS} = 0"
+    )
+    n, first = one_row(connection, f"select count(*), min(file_row_number) {rows}")
+    connection.execute(
+        "insert into findings values (null, ?, ?, ?, 'warning', ?, null)",
+        [first, p.column, p.code, f"{p.message} ({n} row{'s' if n > 1 else ''}, this the first)."],
+    )
 
 
 def note_unused(

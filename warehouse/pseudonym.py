@@ -154,7 +154,7 @@ _MACROS = (
     """,
     """
     create or replace temp macro cpr_sex(d) as
-        case when d[10]::integer % 2 = 1 then 'male' else 'female' end
+        case d[10]::integer % 2 when 1 then 'male' when 0 then 'female' end
     """,
     # The pattern picks the few texts worth a look; what is a CPR number is said in one place.
     """

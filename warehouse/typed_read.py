@@ -32,6 +32,7 @@ from warehouse.keys import numbered_column, settle_keys
 from warehouse.layout import Layout, amounts_writer, workbook_writer
 from warehouse.mapping import ColumnSource, FileMap
 from warehouse.memory import bounded
+from warehouse.nobody import create_nobody_macros, nobody_test
 from warehouse.pseudonym import pseudonym
 from warehouse.recurrence import is_recurrence
 
@@ -84,6 +85,7 @@ def read_typed(
     # Rows are known by their order in the file, and no join keeps it: `in` must not become one.
     connection.execute("set disabled_optimizers = 'in_clause'")
     _create_lookup(connection, key)
+    create_nobody_macros(connection)
     if any(column.is_recurrence for column in contract.columns):
         connection.create_function("is_recurrence", is_recurrence, [VARCHAR], BOOLEAN)
     write = (
@@ -227,7 +229,7 @@ def _select(
     mapped = [
         f"1::{c.duckdb_type} as {c.name}"
         if c.name == first
-        else f"{_value(c, sources.get(c.name), layout)} as {c.name}"
+        else _mapped(c, sources.get(c.name), layout)
         for c in contract.columns
     ]
     masked = [
@@ -238,6 +240,7 @@ def _select(
         else c.name
         for c in contract.columns
     ]
+    masked += [f"_{c.name}_is_nobody" for c in contract.columns if c.classification != "none"]
     final = [e for c in contract.columns for e in _raw(c, c.name in sources)]
     bits = " | ".join(
         [f"case when {p.condition} then {1 << p.bit} else 0 end" for p in problems] or ["0"]
@@ -254,6 +257,18 @@ def _select(
         f"select {', '.join(final)}, {quoted(source_system)} as source_system, "
         f"{quoted(load_id)} as _load_id, ({bits})::bigint as _problems "
         f"from (select {', '.join(masked)} from (select {', '.join(mapped)} from {read}))"
+    )
+
+
+def _mapped(column: Column, source: ColumnSource | None, layout: Layout) -> str:
+    """SQL of a contract column as the mapping gives it; who is nobody is empty."""
+    value = _value(column, source, layout)
+    if column.classification == "none":
+        return f"{value} as {column.name}"
+    is_nobody = f"{nobody_test(column)}({value})"
+    return (
+        f"case when not {is_nobody} then {value} end as {column.name}, "
+        f"{is_nobody} as _{column.name}_is_nobody"
     )
 
 

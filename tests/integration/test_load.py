@@ -437,3 +437,20 @@ def test_nothing_to_load_is_said(settings: Settings, tmp_path: Path) -> None:
         load(settings, tmp_path / "nowhere.csv")
     with pytest.raises(SagspulsError, match="takes none of the files"):
         load(settings, write(tmp_path, ["a"], "unknown.csv"))
+
+
+def test_fillers_are_nobody_and_told_in_one_line(settings: Settings, tmp_path: Path) -> None:
+    fillers = ["0000000000", "Ukendt", "ukendt", "999999-9999", "-", "311399-5001"]
+    lines = [HEADER] + [
+        f"0999;S-{i};HJM-TEK;01-03-2024;;digital;{cpr};{worker}"
+        for i, (cpr, worker) in enumerate(zip(fillers, [*fillers[:5], "SB1"], strict=True))
+    ]
+    result = only(load(settings, write(tmp_path, lines)))
+    known = rows(settings, result, "citizen_key, citizen_birth_year, citizen_sex, caseworker_key")
+    assert known[:5] == [(None, None, None, None)] * 5
+    assert all(value is not None for value in (known[5][0], known[5][3]))
+    assert [f for f in findings(settings, result) if f[2] == "nobody"] == [
+        (2, "caseworker_id", "nobody", "warning", None),
+        (2, "citizen_cpr", "nobody", "warning", None),
+    ]
+    assert any("(5 rows, this the first)" in str(r["message"]) for r in result.rejects)
