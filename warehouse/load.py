@@ -55,8 +55,9 @@ Progress = Callable[[str, int, int], None]
 class LoadResult:
     """What came of one file for one entity.
 
-    `status`: `loaded`, `refused` (nothing of it was loaded), `unchanged` (it was loaded before) or
-    `skipped` (no mapping takes it). `rejects` are the first of the rows that were wrong.
+    `status`: `loaded`, `refused` (nothing of it was loaded) or `unchanged` (it was loaded before).
+    `entity`: empty where the mapping takes no file of that name.
+    `rejects` are the first of the rows that were wrong.
     """
 
     source_file: str
@@ -117,26 +118,20 @@ def load(
         on_progress: told before each file, and at the end.
 
     Raises:
-        SagspulsError: there is nothing to load, or no mapping for any of it.
+        SagspulsError: there is nothing to load.
         ConfigurationError: the mapping or the key cannot be used.
         Busy: another load is running on this data folder.
     """
-    extracts = find_extracts(path)
+    read = read_mapping(mapping)
+    extracts = [e for e in find_extracts(path) if not read.ignores(e.file_name)]
     delivery = _Delivery(
         settings=settings,
-        mapping=read_mapping(mapping),
+        mapping=read,
         mapping_name=Path(mapping).stem,
         delivery_id=_new_id(),
         data_date=data_date,
         key=read_key(settings.key_file),
     )
-    if not any(file.takes(e.file_name) for e in extracts for file in delivery.mapping.files):
-        unsafe = [f" {e.shown}: {e.unsafe}" for e in extracts if e.unsafe][:3]
-        raise SagspulsError(
-            f"The mapping '{mapping}' takes none of the files in {path}." + "".join(unsafe),
-            "Names it takes: "
-            + ", ".join(pattern for file in delivery.mapping.files for pattern in file.match),
-        )
     results: list[LoadResult] = []
     # os.path, not Path: a folder one may not look into does not exist for it, and raises nothing.
     places = (settings.data, *settings.data.parents)
@@ -161,10 +156,10 @@ def load(
 def _load_extract(delivery: _Delivery, extract: Extract) -> list[LoadResult]:
     shown = mask_cpr(delivery.key, extract.shown)
     files = [file for file in delivery.mapping.files if file.takes(extract.file_name)]
-    if extract.unsafe and not files:
-        return [LoadResult(shown, "skipped", message=extract.unsafe)]
     if not files:
-        return [LoadResult(shown, "skipped", message="The mapping names no such file.")]
+        return [
+            _refuse(delivery, None, extract, "", _not_taken(delivery, extract), time.monotonic())
+        ]
     try:
         if extract.unsafe:
             raise FileRefused(f"{shown} is not opened. {extract.unsafe}")
@@ -174,6 +169,20 @@ def _load_extract(delivery: _Delivery, extract: Extract) -> list[LoadResult]:
     except FileRefused as error:
         return [_refuse(delivery, files[0], extract, "", error, time.monotonic())]
     return [_load_entity(delivery, file, extract, inspection) for file in files]
+
+
+def _not_taken(delivery: _Delivery, extract: Extract) -> FileRefused:
+    """A file that no pattern takes was meant for somebody: it is refused like any other."""
+    if extract.unsafe:
+        return FileRefused(f"{mask_cpr(delivery.key, extract.shown)}: {extract.unsafe}")
+    patterns = (pattern for file in delivery.mapping.files for pattern in file.match)
+    return FileRefused(
+        f"The mapping '{delivery.mapping_name}' takes no file of the name "
+        f"{mask_cpr(delivery.key, extract.file_name)}.",
+        "Rename or remove the file, or add a pattern to the mapping. Names it takes: "
+        + ", ".join(dict.fromkeys(patterns))
+        + ".",
+    )
 
 
 def _load_entity(
@@ -395,26 +404,26 @@ def _write_rejects(
 
 def _refuse(
     delivery: _Delivery,
-    file: FileMap,
+    file: FileMap | None,
     extract: Extract,
     sha256: str,
     error: FileRefused,
     started: float,
     connection: duckdb.DuckDBPyConnection | None = None,
 ) -> LoadResult:
-    """Record that nothing of a file was loaded, and why."""
+    """Record that nothing of a file was loaded, and why; no `file`: no pattern takes it."""
     settings = delivery.settings
     entry = LedgerEntry(
         load_id=_new_id(),
         delivery_id=delivery.delivery_id,
-        entity=file.entity,
+        entity=file.entity if file else "",
         source_file=mask_cpr(delivery.key, extract.shown),
         sha256=sha256,
         source_system=delivery.mapping.system,
         municipality_code=None,
         mapping=delivery.mapping_name,
-        mapping_sha256=delivery.digest(file),
-        delivery=file.delivery or read_contract(file.entity).delivery,
+        mapping_sha256=delivery.digest(file) if file else "",
+        delivery=(file.delivery or read_contract(file.entity).delivery) if file else "",
         status="refused",
         message=mask_cpr(delivery.key, error.message),
         rows_read=0,

@@ -86,6 +86,10 @@ def _column_map(value: object) -> object:
     return {"from": value} if isinstance(value, str | list) else value
 
 
+def _matches(name: str, patterns: list[str]) -> bool:
+    return any(fnmatch(name.lower(), pattern.lower()) for pattern in patterns)
+
+
 class FileMap(_Strict):
     """The files of one entity: which they are, how they are written, what their columns mean."""
 
@@ -106,16 +110,24 @@ class FileMap(_Strict):
 
     def takes(self, name: str) -> bool:
         """Whether a file of that name is one of these."""
-        return any(fnmatch(name.lower(), pattern.lower()) for pattern in self.match)
+        return _matches(name, self.match)
 
 
 class Mapping(_Strict):
-    """A source system: its name in every key, and its files."""
+    """A source system: its name in every key, and its files.
+
+    `ignore` names what lies beside them in a delivery and holds no rows, such as a receipt.
+    """
 
     system: Annotated[str, Field(pattern="^[a-z0-9_]+$")]
     description: str = ""
     municipality_code: Annotated[str | None, Field(pattern=r"^\d{4}$")] = None
     files: list[FileMap]
+    ignore: Texts = []
+
+    def ignores(self, name: str) -> bool:
+        """Whether a file of that name belongs to a delivery and is not to be read."""
+        return _matches(name, self.ignore)
 
 
 @dataclass(frozen=True)
