@@ -21,7 +21,10 @@
     end
 {%- endmacro %}
 
-{# The seventh or a later point in a row on one side of the mean: 1 above, -1 below, else 0. #}
+{#
+    The seventh or a later point in a row on one side of the mean: 1 above, -1 below, else 0. A point on the mean lies on
+    neither side and ends the run, as in NHSRplotthedots.
+#}
 {% macro spc_seven_one_side(side, over) -%}
     case
         when sum({{ side }}) over ({{ over }} rows between 6 preceding and current row) = 7 then 1
@@ -42,7 +45,10 @@
     end
 {%- endmacro %}
 
-{# Whether a point is one of seven that end with a flag of this sign. #}
+{#
+    Whether a point is one of seven that end with a flag of this sign, 1 or -1. Never 0: that is the flag of no run and
+    the side of the mean itself.
+#}
 {% macro spc_part_of_seven(flag, sign, over) -%}
     max(case when {{ flag }} = {{ sign }} then 1 else 0 end)
         over ({{ over }} rows between current row and 6 following) = 1
@@ -166,7 +172,8 @@ spc_parts as (
         {{ spc_part_of_seven('trend_flag', 1, over) | indent(8) }} as is_rising,
         {{ spc_part_of_seven('trend_flag', -1, over) | indent(8) }} as is_falling,
         {{ spc_in_two_in_three('two_in_three_flag', over) | indent(8) }} as is_in_two_in_three,
-        {{ spc_part_of_seven('shift_flag', 'side', over) | indent(8) }} as is_shifted
+        {{ spc_part_of_seven('shift_flag', 1, over) | indent(8) }} as is_shifted_up,
+        {{ spc_part_of_seven('shift_flag', -1, over) | indent(8) }} as is_shifted_down
     from spc_flags
 
 ),
@@ -179,7 +186,7 @@ spc_rules as (
             when is_outside = 1 then 'outside_limits'
             when is_rising or is_falling then 'trend'
             when is_in_two_in_three and is_far = 1 then 'two_in_three'
-            when is_shifted and side <> 0 then 'shift'
+            when is_shifted_up or is_shifted_down then 'shift'
         end as spc_rule
     from spc_parts
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from oracle_engine import macros, oracle, values
 
 LIMITS = oracle("spc_xmr_limits.json")
@@ -146,3 +149,62 @@ def test_a_trend_points_where_it_goes() -> None:
     points = xmr([*wide, 0, 1, 2, 3, 4, 5, 6, 5, 4, 3, 2, 1, 0])
     found = [(p["spc_rule"], p["spc_side"]) for p in points[len(wide) :]]
     assert found == [("trend", 1)] * 7 + [("trend", -1)] * 6
+
+
+@pytest.mark.parametrize(
+    "y",
+    [
+        [0, 2, 1] * 5,
+        [1, 0, 2] * 5,
+        [5, 7, 5, 7, 5, 7, 4, 5, 7, 5, 3, 1, 3, 4, 3, 1, 3, 1, 3, 1],
+    ],
+)
+def test_a_point_on_the_mean_is_no_end_of_a_run(y: list[float]) -> None:
+    """Waves around the mean, and six above it, one on it and three above: no run of seven."""
+    assert {p["spc_rule"] for p in xmr(y)} == {None}
+
+
+@given(st.lists(st.integers(0, 4), min_size=13, max_size=30))
+@settings(max_examples=60, deadline=None)
+def test_every_series_is_judged_by_the_rules_as_they_are_written(y: list[int]) -> None:
+    """Small whole numbers: many points lie on the mean, many steps are none."""
+    assert [p["spc_rule"] for p in xmr([float(v) for v in y])] == rules_by_hand(y)
+
+
+def rules_by_hand(y: list[int]) -> list[str | None]:
+    """Making data count's rules of special cause in exact fractions, point by point."""
+    mean = Fraction(sum(y), len(y))
+    ranges = [abs(b - a) for a, b in pairwise(y)]
+    cut = Fraction("3.267") * Fraction(sum(ranges), len(ranges))
+    kept = [r for r in ranges if r <= cut]
+    reach = Fraction("2.66") * Fraction(sum(kept), len(kept))
+    side = [(v > mean) - (v < mean) for v in y]
+    step = [0, *((b > a) - (b < a) for a, b in pairwise(y))]
+    far = [abs(v - mean) > reach * Fraction(2, 3) for v in y]
+
+    def run(signs: list[int], at: int, length: int) -> bool:
+        """Whether a point is one of so many in a row with one sign, none of them 0."""
+        starts = range(max(0, at - length + 1), min(at, len(y) - length) + 1)
+        return any(abs(sum(signs[i : i + length])) == length for i in starts)
+
+    def rising_or_falling(at: int) -> bool:
+        """Six steps one way have seven points: the one they start from is one of them."""
+        starts = range(max(0, at - 6), min(at, len(y) - 7) + 1)
+        return any(abs(sum(step[i + 1 : i + 7])) == 6 for i in starts)
+
+    def two_in_three(at: int) -> bool:
+        starts = range(max(0, at - 2), min(at, len(y) - 3) + 1)
+        return far[at] and any(
+            abs(sum(side[i : i + 3])) == 3 and sum(far[i : i + 3]) >= 2 for i in starts
+        )
+
+    def rule(at: int) -> str | None:
+        if abs(y[at] - mean) > reach:
+            return "outside_limits"
+        if rising_or_falling(at):
+            return "trend"
+        if two_in_three(at):
+            return "two_in_three"
+        return "shift" if run(side, at, 7) else None
+
+    return [rule(at) for at in range(len(y))]
