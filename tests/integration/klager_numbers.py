@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -150,17 +151,30 @@ def rates(connection: duckdb.DuckDBPyConnection, asked: Asked) -> tuple[Any, ...
     assert points
     assert made
     rate = 1000 * own[0] / made[0] if made[0] >= 10 else None
-    low, high = byar(own[0], made[0]) if rate is not None else (None, None)
+    low, high = poisson(own[0], made[0]) if rate is not None else (None, None)
     return own[0], points[0], made[0], rate, low, high, own[1] or 0, own[2] or 0
 
 
-def byar(x: int, made: int) -> tuple[float, float]:
-    """Byar's 95 % interval of x, for each 1,000 decisions."""
+def poisson(x: int, made: int) -> tuple[float, float]:
+    """The 95 % interval of a count, for each 1,000 decisions: exact below 10, else Byar's."""
 
     def end(count: int, z: float) -> float:
-        return 1000 * count * (1 - 1 / (9 * count) + z / (3 * np.sqrt(count))) ** 3 / made
+        return count * (1 - 1 / (9 * count) + z / (3 * np.sqrt(count))) ** 3
 
-    return end(x, -1.959963984540054) if x else 0.0, end(x + 1, 1.959963984540054)
+    def mean_with(count: int, chance: float) -> float:
+        """The mean of which so many or fewer have this chance, halved down to."""
+        low, high = 0.0, 30.0
+        for _ in range(80):
+            mean = (low + high) / 2
+            up_to = math.exp(-mean) * sum(mean**k / math.factorial(k) for k in range(count + 1))
+            low, high = (mean, high) if up_to > chance else (low, mean)
+        return low
+
+    if x < 10:
+        low, high = mean_with(x - 1, 0.975) if x else 0.0, mean_with(x, 0.025)
+    else:
+        low, high = end(x, -1.959963984540054), end(x + 1, 1.959963984540054)
+    return 1000 * low / made, 1000 * high / made
 
 
 def reversals(connection: duckdb.DuckDBPyConnection, asked: Asked, code: str) -> Rows:

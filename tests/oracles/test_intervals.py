@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import comb
+from math import comb, exp, factorial, fsum
 from statistics import fmean, variance
 
 import duckdb
@@ -33,21 +33,49 @@ def test_a_share_of_all_or_none_lies_in_its_interval() -> None:
     assert wrong == (0,)
 
 
-BYAR = [
-    ("65", "95%", 50.163187710459454, 82.84913854593984),
-    ("1", "95%", 0.01307213290150435, 5.5637555824752605),
-    ("1045", "99.8%", 947.9407035610374, 1148.806160988033),
-    ("1", "99.8%", 0, 9.362180217908362),
-]
-"""UKHSA's PHEindicatormethods, testdata_Byars_Wilson.xlsx; its missing lower end is 0 here."""
+def poisson(x: int) -> tuple[float, float]:
+    """The interval of a count as the models have it."""
+    query = f"select {macros().poisson_low('x')}, {macros().poisson_high('x')}"
+    low, high = duckdb.execute(f"{query} from (select cast({x} as bigint) as x)").fetchone() or ()
+    return low, high
 
 
-@pytest.mark.parametrize(("x", "confidence", "lower", "upper"), BYAR)
-def test_byar(x: str, confidence: str, lower: float, upper: float) -> None:
-    z = Z[confidence]
-    query = f"select {macros().byar_low('x', z)}, {macros().byar_high('x', z)}"
-    found = duckdb.execute(f"{query} from (select cast({x} as bigint) as x)").fetchone()
-    assert found == pytest.approx((lower, upper), abs=1e-9)
+@pytest.mark.parametrize("x", range(10))
+def test_a_count_below_ten_has_exact_limits(x: int) -> None:
+    """By their definition: at either limit a count as far out has a chance of 2.5 %."""
+    low, high = poisson(x)
+    assert chance_up_to(x, high) == pytest.approx(0.025, abs=1e-12)
+    if x == 0:
+        assert low == 0
+    else:
+        assert 1 - chance_up_to(x - 1, low) == pytest.approx(0.025, abs=1e-12)
+
+
+def chance_up_to(x: int, mean: float) -> float:
+    """Chance of a Poisson count of at most x."""
+    return exp(-mean) * fsum(mean**k / factorial(k) for k in range(x + 1))
+
+
+GARWOOD = [(1, 0.0253, 5.572), (5, 1.623, 11.67), (9, 4.115, 17.08)]
+"""Garwood, Biometrika 1936;28:437, as tables of exact limits print them."""
+
+BYAR = [(65, 50.163187710459454, 82.84913854593984)]
+"""UKHSA's PHEindicatormethods, testdata_Byars_Wilson.xlsx."""
+
+
+@pytest.mark.parametrize(("x", "low", "high"), GARWOOD)
+def test_exact_limits_are_those_of_the_tables(x: int, low: float, high: float) -> None:
+    assert poisson(x) == pytest.approx((low, high), rel=1e-3)
+
+
+@pytest.mark.parametrize(("x", "low", "high"), BYAR)
+def test_byar(x: int, low: float, high: float) -> None:
+    assert poisson(x) == pytest.approx((low, high), abs=1e-9)
+
+
+def test_limits_go_on_where_the_exact_ones_end() -> None:
+    """At 10 Byar's are off by less than 0.02: exactly 4.7954 and 18.3904."""
+    assert poisson(10) == pytest.approx((4.795388696132434, 18.390356042017779), abs=2e-2)
 
 
 @pytest.mark.parametrize("n", [10, 11, 25, 60, 200, 999])

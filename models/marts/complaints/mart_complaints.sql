@@ -139,11 +139,11 @@ mart_complaints as (
         end as per_1000_decisions,
         case
             when n_decisions >= {{ few }}
-                then 1000 * ({{ byar_low('n_complaints') | indent(16) }}) / cast(n_decisions as double)
+                then 1000 * ({{ poisson_low('n_complaints') | indent(16) }}) / cast(n_decisions as double)
         end as per_1000_low,
         case
             when n_decisions >= {{ few }}
-                then 1000 * ({{ byar_high('n_complaints') | indent(16) }}) / cast(n_decisions as double)
+                then 1000 * ({{ poisson_high('n_complaints') | indent(16) }}) / cast(n_decisions as double)
         end as per_1000_high,
 
         data_date,
