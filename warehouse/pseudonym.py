@@ -111,7 +111,7 @@ def create_macros(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
     """Create the macros that the loader's SQL uses, with the key held in session variables.
 
     `pseudonym(text)`, `cpr_digits(text)` (ten digits or null), `cpr_birth_year(digits)`,
-    `cpr_sex(digits)` and `mask_cpr(text)`.
+    `cpr_sex(digits)` and `mask_cpr(text)`. Without digits there is neither a birth year nor a sex.
     """
     value = "x"
     for i, link in enumerate(links(key)):

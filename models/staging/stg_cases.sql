@@ -20,7 +20,8 @@ stg_cases as (
         target_group_code,
         channel,
         closed_as,
-        citizen_sex,
+        -- Loads of before say female where they had no CPR number to tell it from.
+        case when citizen_birth_year is not null then citizen_sex end as citizen_sex,
 
         citizen_birth_year,
 

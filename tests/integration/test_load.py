@@ -303,6 +303,19 @@ def test_no_cpr_number_reaches_the_disk(settings: Settings, tmp_path: Path) -> N
             assert b"010157-5001" not in held, path
 
 
+def test_without_a_cpr_number_neither_sex_nor_birth_year_is_told(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """Half a number and a replacement number with letters are a key, and tell nothing else."""
+    written = ["010157-5001", "010157-5000", "", "010157", "0101575A01", "010157-50"]
+    lines = [HEADER, *(f"0999;S-{i};A;01-03-2024;;digital;{w};" for i, w in enumerate(written))]
+    result = only(load(settings, write(tmp_path, lines)))
+    found = rows(settings, result, "case_id, citizen_birth_year, citizen_sex")
+    assert found == [("S-0", 2057, "male"), ("S-1", 2057, "female")] + [
+        (f"S-{i}", None, None) for i in range(2, 6)
+    ]
+
+
 def test_a_workbook_with_a_title_and_real_dates(settings: Settings, tmp_path: Path) -> None:
     path = tmp_path / "afgoerelser.xlsx"
     with xlsxwriter.Workbook(path) as book:

@@ -85,6 +85,17 @@ def test_century_and_sex_follow_the_seventh_and_tenth_digit(
     assert ask(connection, "cpr_sex(?)", number) == sex
 
 
+@pytest.mark.parametrize(
+    "written", ["", "-", "010157", "010157-500", "5000", "010157-50A0", "1321A30", "ukendt", None]
+)
+def test_what_is_no_number_tells_neither_birth_year_nor_sex(
+    connection: duckdb.DuckDBPyConnection, written: str | None
+) -> None:
+    """Half a number, a replacement number with letters, and no number at all."""
+    assert ask(connection, "cpr_birth_year(cpr_digits(?))", written) is None
+    assert ask(connection, "cpr_sex(cpr_digits(?))", written) is None
+
+
 @pytest.mark.parametrize("written", ["010157-5000", "010157 5000", " 0101575000 ", "101575000"])
 def test_a_number_is_known_however_it_is_written(
     connection: duckdb.DuckDBPyConnection, written: str
