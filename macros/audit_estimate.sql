@@ -30,22 +30,25 @@
             cast(sum(n) as bigint) as n,
             cast(sum(n_met) as bigint) as n_met,
             cast(sum(n_errors) as bigint) as n_errors,
-            sum(n_met * case_weight) / sum(n * case_weight) as weighted_share,
+            {{ ordered_sum('met_stands_for') }} / {{ ordered_sum('stands_for') }} as weighted_share,
             -- One over effective_n. Below 1e-12 it is rounding.
             case
-                when sum(n * case_weight * case_weight * left_share) > 1e-12 * sum(n * case_weight) * sum(n * case_weight)
+                when
+                    {{ ordered_sum('left_out') }}
+                    > 1e-12 * {{ ordered_sum('stands_for') }} * {{ ordered_sum('stands_for') }}
                     then
-                        sum(n * case_weight) * sum(n * case_weight)
-                        / sum(n * case_weight * case_weight * left_share)
+                        {{ ordered_sum('stands_for') }} * {{ ordered_sum('stands_for') }}
+                        / {{ ordered_sum('left_out') }}
             end as effective_n
         from (
             select
                 {{ columns_of('results', cell, 16) }},
-                strata.case_weight,
-                strata.left_share,
                 count(*) as n,
                 sum(results.n_met) as n_met,
-                sum(results.n_errors) as n_errors
+                sum(results.n_errors) as n_errors,
+                count(*) * strata.case_weight as stands_for,
+                sum(results.n_met) * strata.case_weight as met_stands_for,
+                count(*) * strata.case_weight * strata.case_weight * strata.left_share as left_out
             from results
             inner join strata
                 on {{ same('results', 'strata', ['municipality_code', 'round_id', 'stratum'], 20) }}

@@ -1,6 +1,7 @@
 {#
     Two groups compared like for like by strata (tests/oracles/mantel_haenszel.json), as the common table expressions
-    mh_strata, mh_sums, mh_pooled, mh_expected, mh_homogeneity and mantel_haenszel, one row per pair:
+    mh_strata, mh_terms, mh_sums, mh_pooled, mh_expected, mh_precisions, mh_deviations, mh_homogeneity and
+    mantel_haenszel, one row per pair:
 
     risk_difference       weights n_a * n_b / n (Mantel and Haenszel; Greenland and Robins, Biometrics 1985;41:55), its
                           standard error Sato's (Biometrics 1989;45:1323), which holds in few large and in many
@@ -40,32 +41,47 @@ mh_strata as (
 
 ),
 
--- The terms of every formula, added up over the strata.
+-- The terms of every formula.
+mh_terms as (
+
+    select
+        *,
+        case when n_a > 0 then n_a end as people_a,
+        case when n_b > 0 then n_b end as people_b,
+        n_a * n_b / n as rd_weight,
+        (x_a * n_b - x_b * n_a) / n as rd_sum,
+        (n_a * n_a * x_b - n_b * n_b * x_a + n_a * n_b * (n_b - n_a) / 2e0) / (n * n) as sato_p,
+        (x_a * (n_b - x_b) + x_b * (n_a - x_a)) / (2e0 * n) as sato_q,
+        x_a * n_b / n as rr_up,
+        x_b * n_a / n as rr_down,
+        (n_a * n_b * with_answer - x_a * x_b * n) / (n * n) as rr_variance,
+        x_a * (n_b - x_b) / n as or_up,
+        (n_a - x_a) * x_b / n as or_down,
+        (x_a + n_b - x_b) / n * x_a * (n_b - x_b) / n as or_pr,
+        (x_a + n_b - x_b) / n * (n_a - x_a) * x_b / n
+        + (n_a - x_a + x_b) / n * x_a * (n_b - x_b) / n as or_ps_qr,
+        (n_a - x_a + x_b) / n * (n_a - x_a) * x_b / n as or_qs,
+        x_a - n_a * with_answer / n as excess,
+        case when n > 1 then n_a * n_b * with_answer * (n - with_answer) / (n * n * (n - 1)) else 0e0 end as variance
+    from mh_strata
+
+),
+
+-- Added up over the strata.
 mh_sums as (
 
     select
         {{ keys }},
         sum(case when n_a > 0 and n_b > 0 then 1 else 0 end) as n_strata,
-        sum(x_a) / sum(case when n_a > 0 then n_a end) as crude_a,
-        sum(x_b) / sum(case when n_b > 0 then n_b end) as crude_b,
-        sum(n_a * n_b / n) as rd_weight,
-        sum((x_a * n_b - x_b * n_a) / n) as rd_sum,
-        sum((n_a * n_a * x_b - n_b * n_b * x_a + n_a * n_b * (n_b - n_a) / 2e0) / (n * n)) as sato_p,
-        sum((x_a * (n_b - x_b) + x_b * (n_a - x_a)) / (2e0 * n)) as sato_q,
-        sum(x_a * n_b / n) as rr_up,
-        sum(x_b * n_a / n) as rr_down,
-        sum((n_a * n_b * with_answer - x_a * x_b * n) / (n * n)) as rr_variance,
-        sum(x_a * (n_b - x_b) / n) as or_up,
-        sum((n_a - x_a) * x_b / n) as or_down,
-        sum((x_a + n_b - x_b) / n * x_a * (n_b - x_b) / n) as or_pr,
-        sum(
-            (x_a + n_b - x_b) / n * (n_a - x_a) * x_b / n
-            + (n_a - x_a + x_b) / n * x_a * (n_b - x_b) / n
-        ) as or_ps_qr,
-        sum((n_a - x_a + x_b) / n * (n_a - x_a) * x_b / n) as or_qs,
-        sum(x_a - n_a * with_answer / n) as excess,
-        sum(case when n > 1 then n_a * n_b * with_answer * (n - with_answer) / (n * n * (n - 1)) else 0e0 end) as variance
-    from mh_strata
+        {{ ordered_sum('x_a') }} / {{ ordered_sum('people_a') }} as crude_a,
+        {{ ordered_sum('x_b') }} / {{ ordered_sum('people_b') }} as crude_b,
+        {% for term in [
+            'rd_weight', 'rd_sum', 'sato_p', 'sato_q', 'rr_up', 'rr_down', 'rr_variance', 'or_up', 'or_down', 'or_pr',
+            'or_ps_qr', 'or_qs', 'excess', 'variance'
+        ] %}
+        {{ ordered_sum(term) }} as {{ term }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from mh_terms
     group by {{ keys }}
 
 ),
@@ -123,23 +139,38 @@ mh_expected as (
 
 ),
 
+mh_precisions as (
+
+    select
+        *,
+        x_a - expected as excess,
+        1e0 / expected
+        + 1e0 / (n_a - expected)
+        + 1e0 / (with_answer - expected)
+        + 1e0 / (n_b - with_answer + expected) as precision_sum
+    from mh_expected
+
+),
+
+mh_deviations as (
+
+    select
+        *,
+        excess * excess * precision_sum as deviation,
+        1e0 / precision_sum as variance
+    from mh_precisions
+
+),
+
 mh_homogeneity as (
 
     select
         {{ keys }},
         count(*) as n_informative,
-        sum((x_a - expected) * (x_a - expected) * precision_sum) as breslow_day,
-        sum((x_a - expected) * (x_a - expected) * precision_sum)
-        - sum(x_a - expected) * sum(x_a - expected) / sum(1e0 / precision_sum) as tarone
-    from (
-        select
-            *,
-            1e0 / expected
-            + 1e0 / (n_a - expected)
-            + 1e0 / (with_answer - expected)
-            + 1e0 / (n_b - with_answer + expected) as precision_sum
-        from mh_expected
-    ) as mh_precisions
+        {{ ordered_sum('deviation') }} as breslow_day,
+        {{ ordered_sum('deviation') }}
+        - {{ ordered_sum('excess') }} * {{ ordered_sum('excess') }} / {{ ordered_sum('variance') }} as tarone
+    from mh_deviations
     group by {{ keys }}
 
 ),

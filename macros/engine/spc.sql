@@ -106,8 +106,8 @@ spc_ranges as (
     select
         *,
         count(*) over (partition by {{ keys }}) as n_points,
-        avg({{ value }}) over (partition by {{ keys }}) as spc_mean,
-        avg(abs(step)) over (partition by {{ keys }}) as mean_range
+        {{ exact_avg(value, 'partition by ' ~ keys) }} as spc_mean,
+        {{ exact_avg('abs(step)', 'partition by ' ~ keys) }} as mean_range
     from spc_steps
 
 ),
@@ -116,8 +116,10 @@ spc_screened as (
 
     select
         *,
-        2.66e0 * avg(case when abs(step) <= 3.267e0 * mean_range + {{ spc_tolerance() }} then abs(step) end)
-            over (partition by {{ keys }}) as reach
+        2.66e0 * {{ exact_avg(
+            'case when abs(step) <= 3.267e0 * mean_range + ' ~ spc_tolerance() ~ ' then abs(step) end',
+            'partition by ' ~ keys
+        ) }} as reach
     from spc_ranges
 
 ),

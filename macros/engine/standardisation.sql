@@ -5,7 +5,7 @@
 #}
 
 {#
-    The weighted difference of what strata show, with its interval, as the common table expressions standard_shares and
+    The weighted difference of what strata show, with its interval, as the common table expressions standard_shares to
     standardised, one row per pair: n_strata, value_a, value_b, difference, ci_low, ci_high (95 %), strata_chi2,
     strata_df and opposite_chi2.
 
@@ -46,36 +46,58 @@ standard_precision as (
 
 ),
 
-standardised as (
+standard_terms as (
+
+    select
+        *,
+        weight * value_a as total_a,
+        weight * value_b as total_b,
+        weight * (value_a - value_b) as total_difference,
+        share * share * ((value_a - low_a) * (value_a - low_a) + (high_b - value_b) * (high_b - value_b)) as down,
+        share * share * ((high_a - value_a) * (high_a - value_a) + (value_b - low_b) * (value_b - low_b)) as up,
+        stratum_precision * (value_a - value_b) as q_linear,
+        stratum_precision * (value_a - value_b) * (value_a - value_b) as q_square,
+        case when value_a > value_b then stratum_precision * (value_a - value_b) * (value_a - value_b) end as for_a,
+        case when value_a < value_b then stratum_precision * (value_a - value_b) * (value_a - value_b) end as for_b
+    from standard_precision
+
+),
+
+standard_sums as (
 
     select
         {{ keys }},
         count(*) as n_strata,
-        sum(share * value_a) as value_a,
-        sum(share * value_b) as value_b,
-        sum(share * (value_a - value_b)) as difference,
-        sum(share * (value_a - value_b)) - sqrt(sum(
-            share * share * ((value_a - low_a) * (value_a - low_a) + (high_b - value_b) * (high_b - value_b))
-        )) as ci_low,
-        sum(share * (value_a - value_b)) + sqrt(sum(
-            share * share * ((high_a - value_a) * (high_a - value_a) + (value_b - low_b) * (value_b - low_b))
-        )) as ci_high,
-        least(
-            coalesce(sum(case when value_a > value_b then stratum_precision * (value_a - value_b) * (value_a - value_b) end), 0e0),
-            coalesce(sum(case when value_a < value_b then stratum_precision * (value_a - value_b) * (value_a - value_b) end), 0e0)
-        ) as opposite_chi2,
-        case
-            when count(stratum_precision) > 1
-                then greatest(
-                    0e0,
-                    sum(stratum_precision * (value_a - value_b) * (value_a - value_b))
-                    - sum(stratum_precision * (value_a - value_b)) * sum(stratum_precision * (value_a - value_b))
-                    / sum(stratum_precision)
-                )
-        end as strata_chi2,
-        count(stratum_precision) - 1 as strata_df
-    from standard_precision
+        cast(sum(weight) as double) as weight,
+        count(stratum_precision) as n_precise,
+        {% for term in [
+            'total_a', 'total_b', 'total_difference', 'down', 'up', 'stratum_precision', 'q_linear', 'q_square', 'for_a',
+            'for_b'
+        ] %}
+        {{ ordered_sum(term) }} as {{ term }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from standard_terms
     group by {{ keys }}
+
+),
+
+-- Divided once, at the end: what lies at a half stays there.
+standardised as (
+
+    select
+        {{ keys }},
+        n_strata,
+        total_a / weight as value_a,
+        total_b / weight as value_b,
+        total_difference / weight as difference,
+        total_difference / weight - sqrt(down) as ci_low,
+        total_difference / weight + sqrt(up) as ci_high,
+        least(coalesce(for_a, 0e0), coalesce(for_b, 0e0)) as opposite_chi2,
+        case
+            when n_precise > 1 then greatest(0e0, q_square - q_linear * q_linear / stratum_precision)
+        end as strata_chi2,
+        n_precise - 1 as strata_df
+    from standard_sums
 
 )
 {%- endmacro %}
@@ -85,10 +107,13 @@ standardised as (
     share^2 * p(1 - p) / n.
 #}
 {% macro standardised_shares_se(share, x_a, n_a, x_b, n_b) -%}
-    sqrt(sum({{ share }} * {{ share }} * (
-        cast({{ x_a }} as double) * ({{ n_a }} - {{ x_a }}) / (cast({{ n_a }} as double) * {{ n_a }} * {{ n_a }})
-        + cast({{ x_b }} as double) * ({{ n_b }} - {{ x_b }}) / (cast({{ n_b }} as double) * {{ n_b }} * {{ n_b }})
-    )))
+    {%- set variance -%}
+        ({{ share }} * {{ share }} * (
+            cast({{ x_a }} as double) * ({{ n_a }} - {{ x_a }}) / (cast({{ n_a }} as double) * {{ n_a }} * {{ n_a }})
+            + cast({{ x_b }} as double) * ({{ n_b }} - {{ x_b }}) / (cast({{ n_b }} as double) * {{ n_b }} * {{ n_b }})
+        ))
+    {%- endset -%}
+    sqrt({{ ordered_sum(variance) }})
 {%- endmacro %}
 
 {#

@@ -66,9 +66,9 @@ survival_shares as (
 
     select
         *,
-        case when n_decided < n_at_risk then exp(sum(log_step) over ({{ so_far }})) else 0e0 end as open_share,
-        case when n_decided < n_at_risk then sum(greenwood_step) over ({{ so_far }}) end as greenwood,
-        case when n_ended < n_at_risk then exp(sum(under_way_log_step) over ({{ so_far }})) else 0e0 end
+        case when n_decided < n_at_risk then exp({{ exact_sum('log_step', so_far) }}) else 0e0 end as open_share,
+        case when n_decided < n_at_risk then {{ exact_sum('greenwood_step', so_far) }} end as greenwood,
+        case when n_ended < n_at_risk then exp({{ exact_sum('under_way_log_step', so_far) }}) else 0e0 end
             as under_way_share
     from survival_steps
 
@@ -98,10 +98,10 @@ survival_points as (
         greenwood,
         case when open_share > 0 and greenwood > 0 then {{ survival_bound('open_share', 'greenwood', 1) }} end as ci_low,
         case when open_share > 0 and greenwood > 0 then {{ survival_bound('open_share', 'greenwood', -1) }} end as ci_high,
-        sum(weight * n_decided) over ({{ so_far }}) as decided_cif,
-        sum(weight * n_withdrawn) over ({{ so_far }}) as withdrawn_cif,
-        sum(weight * n_transferred) over ({{ so_far }}) as transferred_cif,
-        sum(weight * n_other) over ({{ so_far }}) as other_cif,
+        {{ exact_sum('weight * n_decided', so_far) }} as decided_cif,
+        {{ exact_sum('weight * n_withdrawn', so_far) }} as withdrawn_cif,
+        {{ exact_sum('weight * n_transferred', so_far) }} as transferred_cif,
+        {{ exact_sum('weight * n_other', so_far) }} as other_cif,
         under_way_share
     from survival_before
 
@@ -116,7 +116,7 @@ survival_points as (
 
 {#
     The log-rank test of two groups, for every pair of them in a relation, as the common table expressions
-    log_rank_days, log_rank_at_risk, log_rank_sums and log_rank_tests (n_first, n_second, chi2; 1 degree of freedom).
+    log_rank_days to log_rank_tests (n_first, n_second, chi2; 1 degree of freedom).
 
     Args:
         relation: a CTE with one row per pair, group and day_no: is_first (1 or 0), n_decided and n_left, the cases
@@ -150,22 +150,29 @@ log_rank_at_risk as (
 
 ),
 
+log_rank_variances as (
+
+    select
+        *,
+        case
+            when at_risk > 1
+                then
+                    decided * (at_risk_first / at_risk) * (1 - at_risk_first / at_risk)
+                    * (at_risk - decided) / (at_risk - 1)
+        end as variance_of_day
+    from log_rank_at_risk
+
+),
+
 log_rank_sums as (
 
     select
         {{ keys }},
         max(at_risk_first) as n_first,
         max(at_risk - at_risk_first) as n_second,
-        sum(decided_first - decided * at_risk_first / at_risk) as excess,
-        sum(
-            case
-                when at_risk > 1
-                    then
-                        decided * (at_risk_first / at_risk) * (1 - at_risk_first / at_risk)
-                        * (at_risk - decided) / (at_risk - 1)
-            end
-        ) as variance
-    from log_rank_at_risk
+        {{ ordered_sum('(decided_first - decided * at_risk_first / at_risk)') }} as excess,
+        {{ ordered_sum('variance_of_day') }} as variance
+    from log_rank_variances
     group by {{ keys }}
 
 ),

@@ -15,6 +15,15 @@
 {%- endmacro %}
 
 
+{#
+    A double rounded to a whole number, half away from zero. What lies within 1e-9 of a half counts as the half: 0.285
+    times 100 is 28.499999999999996 in binary fractions, and 28.5 % is 29 %. Never minus zero.
+#}
+{% macro half_up(figure) -%}
+    (sign({{ figure }}) * floor(abs({{ figure }}) + 0.5e0 + 1e-9) + 0e0)
+{%- endmacro %}
+
+
 {# The whole part of the quotient of two whole numbers that are not negative. #}
 {% macro whole_quotient(numerator, divisor) -%}
     {{ adapter.dispatch('whole_quotient', 'sagspuls')(numerator, divisor) }}

@@ -60,6 +60,17 @@ select
     (select count(*) from ({{ every_date('2024-02-01', '2024-03-01') }}) as days) as n_days,
     {{ published('0.285e0', "'share'", 'false') }} as rounded,
     {{ published('-2.5e0', "'days'", 'false') }} as rounded_days,
+    (
+        select {{ ordered_sum('x') }} = 0.6000000000000001e0
+        from (select 0.3e0 as x union all select 0.1e0 as x union all select 0.2e0 as x) as three
+    ) as sums_in_order,
+    (
+        select max({{ half_up('1e6 * total') }})
+        from (
+            select {{ exact_sum('x', 'partition by y') }} as total
+            from (select 0.1e0 as x, 1 as y) as one_row
+        ) as summed
+    ) as summed_exactly,
     round({{ chi2_p('3.841458820694124e0') }} * 1e6) as p_in_a_million,
     round({{ survival_bound('0.5e0', '0.04e0', 1) }} * 1e6) as low_in_a_million,
     (
@@ -88,8 +99,10 @@ EXPECTED = {
     "hashes_null": True,
     "newest_known": "a",
     "n_days": 30,
-    "rounded": 0.28,
+    "rounded": 0.29,
     "rounded_days": -3.0,
+    "sums_in_order": True,
+    "summed_exactly": 100000.0,
     "p_in_a_million": 50000.0,
     "low_in_a_million": 295172.0,
     "median_day": 3,

@@ -32,7 +32,7 @@ units as (
         sum(n_decisions) as n_decisions,
         sum(n_granted) as n_granted,
         {% for measure in measures %}
-        sum(case when days > 0 then {{ measure }}_per_week * days end) as {{ measure }},
+        {{ ordered_sum('case when days > 0 then ' ~ measure ~ '_per_week * days end') }} as {{ measure }},
         sum(case when {{ measure }}_per_week is not null then days else 0 end) as days_with_{{ measure }},
         {% endfor %}
         sum(days) as days
@@ -54,7 +54,8 @@ departments as (
         sum(n_granted) as n_granted,
         {% for measure in measures %}
         case
-            when sum(days_with_{{ measure }}) > 0 then sum({{ measure }}) / sum(days_with_{{ measure }})
+            when sum(days_with_{{ measure }}) > 0
+                then {{ ordered_sum(measure) }} / sum(days_with_{{ measure }})
         end as {{ measure }}_per_week,
         {% endfor %}
         sum(days) as days
@@ -124,8 +125,8 @@ levels as (
         sum(n_decisions) as n_decisions,
         sum(n_granted) as n_granted,
         sum(days) as days,
-        sum(hours_per_week) as hours_per_week,
-        sum(kroner_per_week) as kroner_per_week,
+        {{ ordered_sum('hours_per_week') }} as hours_per_week,
+        {{ ordered_sum('kroner_per_week') }} as kroner_per_week,
         count(*) as n_departments
     from departments
     group by {{ of_person | join(', ') }}

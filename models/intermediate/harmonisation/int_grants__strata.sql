@@ -43,7 +43,7 @@ sums as (
         {{ cell | join(',\n        ') }},
         sum(n) as n,
         sum(n_in_several) as n_in_several,
-        sum(value * n) as total,
+        {{ ordered_sum('(value * n)') }} as total,
         sum(sum_age) as sum_age,
         sum(sum_age_squares) as sum_age_squares
     from counted

@@ -26,8 +26,8 @@ got as (
     select
         {{ of_citizens | join(',\n        ') }},
         case when n_decisions > 0 then case when n_granted > 0 then 1e0 else 0e0 end end as share_granted,
-        round(hours_per_week * 100) / 100 as hours_per_week,
-        round(kroner_per_week) as kroner_per_week,
+        {{ half_up('(hours_per_week * 100)') }} / 100 as hours_per_week,
+        {{ half_up('kroner_per_week') }} as kroner_per_week,
         n_departments,
         age
     from citizens
@@ -41,8 +41,8 @@ counted as (
         {{ measures | join(',\n        ') }},
         count(*) as n,
         sum(case when n_departments > 1 then 1 else 0 end) as n_in_several,
-        sum(cast(age as double)) as sum_age,
-        sum(cast(age as double) * age) as sum_age_squares
+        cast(sum(age) as bigint) as sum_age,
+        cast(sum(age * age) as bigint) as sum_age_squares
     from got
     group by {{ of_citizens | join(', ') }}, {{ measures | join(', ') }}
 
@@ -110,8 +110,8 @@ int_grants__values as (
         value,
         sum(n) as n,
         sum(n_in_several) as n_in_several,
-        sum(sum_age) as sum_age,
-        sum(sum_age_squares) as sum_age_squares
+        cast(sum(sum_age) as bigint) as sum_age,
+        cast(sum(sum_age_squares) as bigint) as sum_age_squares
     from measured
     where value is not null
     group by {{ cell | join(', ') }}, measure, value

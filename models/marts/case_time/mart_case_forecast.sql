@@ -142,12 +142,22 @@ told as (
 
 ),
 
-tried as (
+erred as (
 
     select
         *,
         case when n_cases > 0 then abs(forecast - n_cases) / cast(n_cases as double) end as error_share
     from told
+
+),
+
+tried as (
+
+    select
+        *,
+        {{ exact_avg('error_share', earlier) }} as typical_error_share,
+        count(error_share) over ({{ earlier }}) as n_years_tried
+    from erred
 
 ),
 
@@ -161,14 +171,8 @@ mart_case_forecast as (
         cast(tried.forecast as bigint) as forecast_cases,
         cast(tried.n_cases as bigint) as n_cases,
         tried.error_share,
-        cast(avg(tried.error_share) over (
-            partition by tried.municipality_code, tried.case_type_code, tried.month_no
-            order by tried.year_start_on asc nulls last rows between unbounded preceding and 1 preceding
-        ) as double) as typical_error_share,
-        cast(count(tried.error_share) over (
-            partition by tried.municipality_code, tried.case_type_code, tried.month_no
-            order by tried.year_start_on asc nulls last rows between unbounded preceding and 1 preceding
-        ) as bigint) as n_years_tried,
+        tried.typical_error_share,
+        cast(tried.n_years_tried as bigint) as n_years_tried,
         cast(estimates.estimate as bigint) as estimate,
 
         tried.year_start_on,

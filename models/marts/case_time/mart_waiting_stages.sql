@@ -92,7 +92,7 @@ sums as (
     select
         {{ keys | join(',\n        ') }},
         sum(n) as n_cases,
-        sum(value * n) as days
+        cast(sum(cast(value as bigint) * n) as bigint) as days
     from stage_days_cells
     group by {{ keys | join(', ') }}
 
@@ -104,7 +104,7 @@ mart_waiting_stages as (
         {{ columns_of('sums', keys) }},
 
         cast(sums.n_cases as bigint) as n_cases,
-        cast(sums.days as bigint) as days,
+        sums.days,
         sums.days / cast(sums.n_cases as double) as mean_days,
         case when sums.n_cases >= {{ too_few_below() }} then quartiles.q1_days end as q1_days,
         case when sums.n_cases >= {{ too_few_below() }} then medians.median end as median_days,

@@ -90,10 +90,11 @@ before as (
     select
         {{ columns_of('strata', pair) }},
         {% for s in ['a', 'b'] %}
-        sum(strata.n_{{ s }} * needs.need) / sum(strata.n_{{ s }}) as need_{{ s }},
-        sum(strata.n_{{ s }} * needs.need * needs.need) / sum(strata.n_{{ s }}) as need_squares_{{ s }},
-        sum(strata.n_{{ s }} * strata.mean_age_{{ s }}) / sum(strata.n_{{ s }}) as age_{{ s }},
-        sum(strata.n_{{ s }} * strata.mean_age_squares_{{ s }}) / sum(strata.n_{{ s }}) as age_squares_{{ s }},
+        {% set n = 'strata.n_' ~ s %}
+        {{ ordered_sum('(' ~ n ~ ' * needs.need)') }} / sum({{ n }}) as need_{{ s }},
+        {{ ordered_sum('(' ~ n ~ ' * needs.need * needs.need)') }} / sum({{ n }}) as need_squares_{{ s }},
+        {{ ordered_sum('(' ~ n ~ ' * strata.mean_age_' ~ s ~ ')') }} / sum({{ n }}) as age_{{ s }},
+        {{ ordered_sum('(' ~ n ~ ' * strata.mean_age_squares_' ~ s ~ ')') }} / sum({{ n }}) as age_squares_{{ s }},
         {% endfor %}
         count(*) as n_strata
     from strata
@@ -111,10 +112,10 @@ after as (
     select
         {{ pair | join(',\n        ') }},
         {% for s in ['a', 'b'] %}
-        sum(weight_share * need) as need_{{ s }},
-        sum(weight_share * need * need) as need_squares_{{ s }},
-        sum(weight_share * mean_age_{{ s }}) as age_{{ s }},
-        sum(weight_share * mean_age_squares_{{ s }}) as age_squares_{{ s }},
+        {{ ordered_sum('(weight_share * need)') }} as need_{{ s }},
+        {{ ordered_sum('(weight_share * need * need)') }} as need_squares_{{ s }},
+        {{ ordered_sum('(weight_share * mean_age_' ~ s ~ ')') }} as age_{{ s }},
+        {{ ordered_sum('(weight_share * mean_age_squares_' ~ s ~ ')') }} as age_squares_{{ s }},
         {% endfor %}
         count(*) as n_strata
     from compared
