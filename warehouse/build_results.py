@@ -57,6 +57,34 @@ _RUN_TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
             "mended_by": ("VARCHAR", "Who mends what it finds."),
         },
     ),
+    "public_periods": (
+        "When each period of a public table was published; one row per mart, municipality, series"
+        " and period. A period stays as it was published until it is restated.",
+        {
+            "mart": ("VARCHAR", "Name of the public table."),
+            "municipality_code": ("VARCHAR", "Code of the municipality."),
+            "series": (
+                "VARCHAR",
+                "Indicator, goal, initiative or provider whose period it is; empty where the"
+                " table has one history.",
+            ),
+            "period": (
+                "VARCHAR",
+                "Length and first day of the period, its year or its round; `newest` where the"
+                " table speaks of the newest day alone.",
+            ),
+            "ends_on": (
+                "DATE",
+                "Last day of the period; the last whole month where it is `newest`.",
+            ),
+            "published_in": ("VARCHAR", "Name of the run whose figures these are."),
+            "published_at": ("TIMESTAMP", "When that run was published (UTC)."),
+            "restated_because": (
+                "VARCHAR",
+                "Why its figures are others than those first published; empty where they are not.",
+            ),
+        },
+    ),
     "data_dictionary": (
         "Every column of every published table; one row per table and column.",
         {
@@ -207,6 +235,7 @@ def write_run_tables(
     _write(connection, "run_info", [run_info])
     outcomes = sorted(tests, key=lambda test: (test.model, test.test_name))
     _write(connection, "test_results", [test.__dict__ for test in outcomes])
+    _write(connection, "public_periods", [])  # Filled by publishing.
     _write(connection, "data_dictionary", [])
     _write(connection, "data_dictionary", _dictionary(connection, manifest))
 

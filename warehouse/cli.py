@@ -300,10 +300,16 @@ def build(
 
 
 @app.command(epilog="Example: `sagspuls publish`")
-def publish(as_json: Json = False) -> None:
+def publish(
+    restate: Annotated[
+        str | None,
+        typer.Option(help="Why public figures of periods already published are made anew."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Publish the last build, if it ended well; readers see it at once."""
-    run = _publish(_settings(), as_json)
-    console.answer(run, f"Published: {console.run_line(run)}.", as_json)
+    run = _publish(_settings(), as_json, restate)
+    console.answer(run, console.published(run), as_json)
 
 
 @app.command(epilog="Example: `sagspuls rollback 20261122T081500-3fa1`")
@@ -540,12 +546,12 @@ def _one_line(
     )
 
 
-def _publish(settings: Settings, as_json: bool) -> Run:
+def _publish(settings: Settings, as_json: bool, restate: str | None = None) -> Run:
     from warehouse.publish import publish as run_publish
 
     with journal.record(settings, "publish") as told:
         with drawn("publish", quiet=as_json) as on_progress:
-            run = run_publish(settings, on_progress=on_progress)
+            run = run_publish(settings, restate=restate, on_progress=on_progress)
         told["run_id"] = run.run_id
     return run
 

@@ -80,6 +80,22 @@ def run_line(run: Run) -> str:
     return f"run {run.run_id}, data to {run.data_date or 'no date'}"
 
 
+def published(run: Run) -> str:
+    """A run that was published, and what became of the public edition's periods."""
+    edition, lines = run.edition, [f"Published: {run_line(run)}."]
+    if edition.n_new or edition.n_kept or edition.n_restated:
+        lines.append(
+            f"Public edition, whole periods only: {edition.n_new:,} new, {edition.n_kept:,} kept "
+            f"as they were published, {edition.n_restated:,} restated."
+        )
+    if edition.n_differing:
+        lines.append(
+            f"Of those kept, {edition.n_differing:,} would be different today. To restate them: "
+            '`sagspuls build --full`, then `sagspuls publish --restate "<why>"`.'
+        )
+    return "\n".join(lines)
+
+
 def loads(results: Sequence[LoadResult], as_json: bool, shown_rejects: int = 20) -> None:
     """What came of every file, then what was wrong.
 
@@ -166,7 +182,7 @@ def built(result: BuildResult, run: Run | None, as_json: bool) -> None:
     for test in result.warnings:
         say(f"  warning {test.test_name}: {test.failures:,} rows. {test.description}")
     if run is not None:
-        say(f"Published: {run_line(run)}.")
+        say(published(run))
 
 
 def demo_done(result: DemoResult) -> None:

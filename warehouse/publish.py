@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from warehouse.errors import BuildFailed, ConfigurationError, NothingPublished
 from warehouse.ledger import file_sha256
 from warehouse.locks import hold
 from warehouse.progress import OnProgress, silent
+from warehouse.public_edition import PERIODS, Edition, make_edition
 from warehouse.settings import Settings
 from warehouse.steps import step
 
@@ -45,16 +46,23 @@ class Run:
     """The run that was current when this one was first published; a rollback goes there."""
     sha256: str = ""
     """Of its file, which never changes; empty where it was published before it was kept."""
+    edition: Edition = field(default_factory=Edition)
+    """What became of the periods of the public edition."""
 
 
-def publish(settings: Settings, *, on_progress: OnProgress = silent) -> Run:
+def publish(
+    settings: Settings, *, restate: str | None = None, on_progress: OnProgress = silent
+) -> Run:
     """Publish what the last build made; does nothing where that is the current run.
 
     Args:
         settings: whose data folder.
+        restate: why periods of the public edition that were published are made anew; where not
+            given, none of them changes.
         on_progress: told how far it is.
 
     Raises:
+        ConfigurationError: a restatement of a run that is published already.
         BuildFailed: there is no build that ended well, or its copy could not be written.
         DiskFull: there was no room for the copy.
         Busy: a build is at work on this data folder.
@@ -73,7 +81,12 @@ def publish(settings: Settings, *, on_progress: OnProgress = silent) -> Run:
             )
         path = _file(settings, state.run_id)
         if not path.is_file() or _read(_note(settings, state.run_id)) is None:
-            _copy(settings, state, path, on_progress)
+            _copy(settings, state, path, restate, on_progress)
+        elif restate is not None:
+            raise ConfigurationError(
+                f"Run {state.run_id} is published, and a published file is never changed.",
+                "Run `sagspuls build --full`, then the same command again.",
+            )
         run = _read(_note(settings, state.run_id))
         assert run is not None
         if not _is_current(settings, run):
@@ -156,12 +169,27 @@ def retire_others(settings: Settings) -> tuple[str, ...]:
         return tuple(run.run_id for run in others)
 
 
-def _copy(settings: Settings, state: BuildState, path: Path, on_progress: OnProgress) -> None:
+def _copy(
+    settings: Settings,
+    state: BuildState,
+    path: Path,
+    restate: str | None,
+    on_progress: OnProgress,
+) -> None:
     """Copy schema marts into a file of its own; it has its name only once it is on disk."""
     published = settings.published
     temporary = published / f"{_TEMPORARY}{path.name}"
+    published_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     try:
-        _write_copy(settings, temporary, on_progress)
+        edition = write_copy(
+            settings,
+            temporary,
+            run_id=state.run_id,
+            published_at=published_at,
+            earlier=_earlier_edition(settings),
+            restate=restate,
+            on_progress=on_progress,
+        )
     except duckdb.Error as error:
         if is_full(error):
             raise DiskFull(error) from None
@@ -176,10 +204,11 @@ def _copy(settings: Settings, state: BuildState, path: Path, on_progress: OnProg
     run = Run(
         run_id=state.run_id,
         path=path,
-        published_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+        published_at=published_at,
         data_date=state.data_date,
         previous=now.run_id if now else None,
         sha256=file_sha256(temporary),
+        edition=edition,
     )
     _write_json(_note(settings, state.run_id), _as_json(run))
     step("publish.described")
@@ -188,7 +217,30 @@ def _copy(settings: Settings, state: BuildState, path: Path, on_progress: OnProg
     _sync(published)
 
 
-def _write_copy(settings: Settings, temporary: Path, on_progress: OnProgress) -> None:
+def write_copy(
+    settings: Settings,
+    temporary: Path,
+    *,
+    run_id: str,
+    published_at: datetime,
+    earlier: Path | None,
+    restate: str | None = None,
+    on_progress: OnProgress = silent,
+) -> Edition:
+    """Write the tables of a build that readers may see into a file of their own.
+
+    Args:
+        settings: whose build file.
+        temporary: the file to write.
+        run_id: name of the run.
+        published_at: when it is published (UTC).
+        earlier: published file whose public periods are kept, if there is one.
+        restate: why public periods are made anew.
+        on_progress: told how far it is.
+
+    Returns:
+        What became of the public edition's periods.
+    """
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": settings.memory_limit
     }
@@ -204,9 +256,38 @@ def _write_copy(settings: Settings, temporary: Path, on_progress: OnProgress) ->
             connection.execute(f'create table marts."{table}" as from build.marts."{table}"')
             step("publish.first_table")
             on_progress(table, done, len(tables))
-        _write_comments(connection)
         connection.execute("detach build")
+        if earlier is not None:
+            path = str(earlier).replace("'", "''")
+            connection.execute(f"attach '{path}' as earlier (read_only)")
+        edition = make_edition(
+            connection,
+            run_id=run_id,
+            published_at=published_at,
+            earlier=None if earlier is None else "earlier",
+            restate=restate,
+        )
+        _write_comments(connection)
+        if earlier is not None:
+            connection.execute("detach earlier")
         connection.execute("checkpoint")
+    return edition
+
+
+def _earlier_edition(settings: Settings) -> Path | None:
+    """The file whose public periods a new run repeats: the current run's, else the newest one's.
+
+    None where no file has them: nothing was published, or by a version that did not keep them.
+    """
+    current = _read(settings.published / _POINTER)
+    for run in (*([current] if current else []), *runs(settings)):
+        try:
+            with duckdb.connect(str(run.path), read_only=True) as connection:
+                connection.execute(f"select 1 from marts.{PERIODS} limit 1")
+        except duckdb.Error:
+            continue
+        return run.path
+    return None
 
 
 def _write_comments(connection: duckdb.DuckDBPyConnection) -> None:
@@ -330,6 +411,7 @@ def _read(path: Path) -> Run | None:
             data_date=date.fromisoformat(content["data_date"]) if content["data_date"] else None,
             previous=content.get("previous"),
             sha256=content.get("sha256", ""),
+            edition=Edition(**content.get("edition", {})),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -343,6 +425,7 @@ def _as_json(run: Run) -> dict[str, object]:
         "data_date": run.data_date.isoformat() if run.data_date else None,
         "previous": run.previous,
         "sha256": run.sha256,
+        "edition": asdict(run.edition),
     }
 
 

@@ -49,7 +49,14 @@ def test_a_published_file_has_the_marts_and_nothing_else(settings: Settings) -> 
     )
     assert tables == [
         ("marts", name, "BASE TABLE")
-        for name in ("data_dictionary", "fct_cases", "mart_cases", "run_info", "test_results")
+        for name in (
+            "data_dictionary",
+            "fct_cases",
+            "mart_cases",
+            "public_periods",
+            "run_info",
+            "test_results",
+        )
     ]
     assert names(settings) == {"current.json", f"{run.path.stem}.json", run.path.name}
 
