@@ -16,7 +16,8 @@ from warehouse.ledger import LedgerEntry, file_sha256
 from warehouse.locks import hold
 from warehouse.progress import OnProgress, silent
 from warehouse.project_checks import check_project
-from warehouse.publish import Run, current_run, runs
+from warehouse.public_edition import COLUMNS_CHANGED, PERIODS
+from warehouse.publish import Run, current_run, runs, write_copy
 from warehouse.raw import read_loads
 from warehouse.rewrite import count_rows, raw_file, unfinished
 from warehouse.settings import PROJECT_ROOT, Settings
@@ -24,7 +25,7 @@ from warehouse.settings import PROJECT_ROOT, Settings
 EXIT_CODE = 9
 """Of the command line where something is wrong."""
 
-OF_THE_RUN = frozenset({"run_info", "test_results"})
+OF_THE_RUN = frozenset({"run_info", "test_results", PERIODS})
 """Tables that tell of a build itself, and differ from build to build."""
 
 
@@ -177,7 +178,16 @@ def _rebuilt(
         _link_loads(settings, scratch, run)
         built = build(scratch, project=project, check=check, on_progress=on_progress)
         is_same_code = _fingerprint(run) == built.fingerprint
-        yield from _compare(scratch, run, is_same_code, on_progress)
+        copy = scratch.data / "rebuilt.duckdb"
+        write_copy(
+            scratch,
+            copy,
+            run_id=run.run_id,
+            published_at=run.published_at,
+            earlier=run.path if _has_periods(run) else None,
+            restate=_restatement(run),
+        )
+        yield from _compare(scratch, run, copy, is_same_code, on_progress)
     except (SagspulsError, duckdb.Error) as error:
         found = str(error).splitlines()[0]
         mend = "See `sagspuls build`, and the other findings."
@@ -199,8 +209,26 @@ def _link_loads(settings: Settings, scratch: Settings, run: Run) -> None:
         shutil.copy(source, scratch.loads)
 
 
+def _has_periods(run: Run) -> bool:
+    """Whether the run is of a version that keeps public periods as they were published."""
+    sql = f"select 1 from information_schema.tables where table_name = '{PERIODS}'"
+    return bool(_query(run.path, sql))
+
+
+def _restatement(run: Run) -> str | None:
+    """Why the run made published periods anew; None where it made none anew."""
+    if not _has_periods(run):
+        return None
+    rows = _query(
+        run.path,
+        f"select max(restated_because) from marts.{PERIODS} "
+        f"where published_in = '{run.run_id}' and restated_because <> '{COLUMNS_CHANGED}'",
+    )
+    return str(rows[0][0]) if rows[0][0] is not None else None
+
+
 def _compare(
-    scratch: Settings, run: Run, is_same_code: bool, on_progress: OnProgress
+    scratch: Settings, run: Run, rebuilt: Path, is_same_code: bool, on_progress: OnProgress
 ) -> Iterator[Finding]:
     mend = (
         "`sagspuls build --full --publish`; keep the old file for looking into why."
@@ -212,7 +240,7 @@ def _compare(
         "temp_directory": str(scratch.data / "spill"),
     }
     with duckdb.connect(config=config) as connection:
-        for name, path in (("published", run.path), ("rebuilt", scratch.build_file)):
+        for name, path in (("published", run.path), ("rebuilt", rebuilt)):
             file = str(path).replace("'", "''")
             connection.execute(f"attach '{file}' as {name} (read_only)")
         tables = connection.execute(
