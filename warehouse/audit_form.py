@@ -12,7 +12,8 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from warehouse.errors import FileRefused
-from warehouse.extracts import Extract, Workbook
+from warehouse.extracts import Extract
+from warehouse.workbook import Workbook
 
 ITEMS = Path(__file__).resolve().parent.parent / "seeds" / "audit_items.csv"
 

@@ -10,7 +10,9 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from warehouse.extracts import CHUNK, TextFile, Workbook
+from warehouse.extracts import CHUNK
+from warehouse.text_file import TextFile
+from warehouse.workbook import Workbook
 
 RowWriter = Callable[[list[str]], list[str]]
 
@@ -36,11 +38,11 @@ def fed(
     Raises:
         OSError, UnicodeError, csv.Error: what reading the source raised, once the pipe is closed.
     """
-    if isinstance(source, TextFile) and write_row is None:
-        if source.is_utf8 and source.extract.is_plain:
+    if isinstance(source, TextFile) and write_row is None and not source.is_guarded:
+        if source.is_read_as_it_lies(delimiter):
             yield source.extract.path
             return
-        chunks = source.chunks()
+        chunks = source.chunks(delimiter)
     else:
         chunks = _rows(source, write_row or list, delimiter, quote)
     pipe = folder / "feed.csv"

@@ -15,10 +15,11 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.contracts import Column, Contract
-from warehouse.extracts import TextFile, Workbook
 from warehouse.layout import Layout
 from warehouse.mapping import plain
 from warehouse.pseudonym import mask_cpr
+from warehouse.text_file import TextFile
+from warehouse.workbook import Workbook
 
 VALUE_LENGTH = 200
 ROWS_A_BATCH = 10_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,8 +11,9 @@ from itertools import islice
 from warehouse.amounts import in_workbook, signed
 from warehouse.contracts import Contract
 from warehouse.errors import FileRefused
-from warehouse.extracts import Record, TextFile, Workbook, read_records
 from warehouse.mapping import TYPE_READ_AS, Dialect, FileMap, Resolution, position, renamed, resolve
+from warehouse.text_file import Record, TextFile
+from warehouse.workbook import Workbook
 
 DELIMITERS = (";", ",", "\t", "|")
 HEADER_WITHIN = 20
@@ -72,17 +72,11 @@ def find_layout(
     if isinstance(source, Workbook):
         candidates = {",": list(islice(source.records(), HEADER_WITHIN + SAMPLE))}
     else:
-        head = source.head()
         delimiters = dict.fromkeys(
             [dialect.delimiter, *DELIMITERS] if dialect.delimiter else DELIMITERS
         )
         candidates = {
-            d: list(
-                islice(
-                    read_records(io.StringIO(head, newline=""), d, dialect.quote),
-                    HEADER_WITHIN + SAMPLE,
-                )
-            )
+            d: list(islice(source.head(d, dialect.quote), HEADER_WITHIN + SAMPLE))
             for d in delimiters
         }
     best: tuple[int, int, str, Resolution] | None = None

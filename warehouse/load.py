@@ -25,13 +25,10 @@ from warehouse.extracts import (
     TEXT_SUFFIXES,
     WORKBOOK_SUFFIXES,
     Extract,
-    Inspection,
-    TextFile,
-    Workbook,
     find_extracts,
-    inspect,
 )
 from warehouse.findings import note_merged, note_unused
+from warehouse.inspection import Inspection, inspect
 from warehouse.layout import find_layout
 from warehouse.ledger import LedgerEntry, file_sha256, read_ledger, rename_durably, write_entry
 from warehouse.locks import hold
@@ -39,7 +36,9 @@ from warehouse.mapping import FileMap, Mapping, read_mapping
 from warehouse.pseudonym import create_macros, mask_cpr, read_key
 from warehouse.settings import Settings
 from warehouse.steps import step
+from warehouse.text_file import TextFile, first_undecodable
 from warehouse.typed_read import ReadResult, read_typed
+from warehouse.workbook import Workbook
 
 SHOWN_REJECTS = 5
 MEMORY = "500MB"
@@ -299,9 +298,12 @@ def _read(
             folder=folder,
         )
     except UnicodeDecodeError as error:
-        byte = error.object[error.start]
+        line, byte = 0, error.object[error.start]
+        if error.encoding == "utf-8" or not error.encoding.startswith("utf"):
+            line, byte = first_undecodable(extract, error.encoding)
         raise FileRefused(
-            f"{shown} cannot be read: the byte 0x{byte:02X} does not exist in {error.encoding}.",
+            f"{shown}{f' line {line}' if line else ''} cannot be read: the byte 0x{byte:02X} does "
+            f"not exist in {error.encoding}.",
             "Declare the file's own encoding in the mapping: dialect: {encoding: …}.",
         ) from None
     except (duckdb.OutOfMemoryException, duckdb.InterruptException):

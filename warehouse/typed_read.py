@@ -14,7 +14,6 @@ from duckdb.sqltypes import BOOLEAN, VARCHAR
 
 from warehouse.contracts import Column, Contract
 from warehouse.errors import FileRefused
-from warehouse.extracts import TextFile, Workbook
 from warehouse.feed import fed
 from warehouse.findings import (
     NOT_OURS,
@@ -35,6 +34,8 @@ from warehouse.memory import bounded
 from warehouse.nobody import create_nobody_macros, nobody_test
 from warehouse.pseudonym import pseudonym
 from warehouse.recurrence import is_recurrence
+from warehouse.text_file import TextFile
+from warehouse.workbook import Workbook
 
 ROWS_A_GROUP = 122_880
 BYTES_A_GROUP = 1 << 26

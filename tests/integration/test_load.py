@@ -217,7 +217,7 @@ def test_a_wrong_encoding_refuses_the_file_and_says_where(
     [
         (b"", "is empty"),
         ((HEADER + "\n").encode(), "has a header but no rows"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "NUL bytes"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is a picture, though its name ends in .csv"),
         (b"hello\nworld\n", "not one column of the contract was found"),
     ],
 )

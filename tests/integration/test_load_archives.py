@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse import extracts
+from warehouse import inspection
 from warehouse.errors import SagspulsError
 from warehouse.ledger import read_ledger
 from warehouse.load import LoadResult, load
@@ -69,7 +69,7 @@ def test_nested_encrypted_and_damaged_archives_are_told_in_words(
 def test_a_bomb_is_refused_before_it_is_unpacked(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    monkeypatch.setattr(extracts, "UNPACKED_AT_LEAST", 1 << 22)
+    monkeypatch.setattr(inspection, "UNPACKED_AT_LEAST", 1 << 22)
     content = CASES.encode() + b"0999;S-1;X;01-03-2024\n" * 1_000_000
     if kind == "zip":
         path = tmp_path / "in.zip"

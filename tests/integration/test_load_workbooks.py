@@ -87,10 +87,34 @@ def test_a_workbook_that_takes_too_long_is_refused(
     assert result.status == "refused"
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04torn", b"no workbook at all"])
-def test_what_is_no_workbook_is_told(settings: Settings, tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"PK\x03\x04torn", "is not a workbook"),
+        (b"Sagsnr;Modtaget\r\nS-1;01-03-2024\r\n", "is text (CSV), though its name ends in .xlsx"),
+        ("Sagsnr\tModtaget\n".encode("utf-16"), "is text (CSV)"),
+        (b"%PDF-1.7\n", "is a PDF"),
+        (
+            b"\r\n<html xmlns:x='urn:schemas-microsoft-com:office:excel'><table>",
+            "a web page (HTML)",
+        ),
+        (b"\xef\xbb\xbf<!DOCTYPE HTML PUBLIC>", "a web page (HTML)"),
+        (b"<TABLE border=1><tr><td>Sagsnr", "a web page (HTML)"),
+        (b"MIME-Version: 1.0\r\n", "a web page (MHTML)"),
+        (
+            b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+            b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            "an XML spreadsheet (Excel 2003)",
+        ),
+        (b"{\\rtf1", "a document (RTF)"),
+        (b"\0\1\2\3nothing known", "is no workbook"),
+    ],
+)
+def test_what_is_no_workbook_is_told(
+    settings: Settings, tmp_path: Path, content: bytes, words: str
+) -> None:
     path = tmp_path / "decisions.xlsx"
     path.write_bytes(content)
     (result,) = load(settings, path)
     assert result.status == "refused"
-    assert "is not a workbook" in result.message
+    assert words in result.message
