@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from warehouse.cpr import hidden
 from warehouse.errors import SagspulsError
 
 if TYPE_CHECKING:  # What a command does not use it need not wait for.
@@ -43,9 +44,9 @@ def say(text: str) -> None:
 def complain(message: str, hint: str | None) -> None:
     """An error on standard error: what is wrong, and what to do."""
     console = Console(stderr=True, highlight=False)
-    console.print(f"[bold]Error:[/bold] {escape(message)}", soft_wrap=True)
+    console.print(f"[bold]Error:[/bold] {escape(hidden(message))}", soft_wrap=True)
     if hint:
-        console.print(f"  → {escape(hint)}", soft_wrap=True)
+        console.print(f"  → {escape(hidden(hint))}", soft_wrap=True)
 
 
 def failed(error: SagspulsError, *, as_json: bool) -> None:
@@ -56,8 +57,8 @@ def failed(error: SagspulsError, *, as_json: bool) -> None:
     told: dict[str, Any] = {
         "error": type(error).__name__,
         "exit_code": error.exit_code,
-        "message": error.message,
-        "hint": error.hint,
+        "message": hidden(error.message),
+        "hint": hidden(error.hint) if error.hint else None,
     }
     from warehouse.build_results import TestsFailed
 

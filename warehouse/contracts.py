@@ -71,6 +71,11 @@ class Column:
     is_recurrence: bool
 
     @property
+    def is_identifier(self) -> bool:
+        """Whether it holds numbers or codes of a system, and no free text."""
+        return self.name.endswith(("_id", "_code", "_key", "_number", "_account", "_function"))
+
+    @property
     def raw_columns(self) -> Mapping[str, str]:
         """The columns it becomes in raw Parquet, with their DuckDB types."""
         if self.classification == "cpr":

@@ -26,6 +26,9 @@ ROWS_A_BATCH = 10_000
 NOT_OURS = 62
 """Bit of `_problems` on rows that the mapping's `only` leaves to another entity."""
 
+SUMMED = ("nobody", "unclear_cpr", "maybe_cpr")
+"""Reasons told once a column, with how many rows have it."""
+
 _CSV_ERRORS = {
     "TOO MANY COLUMNS": ("too_many_columns", "The row has more cells than the header."),
     "MISSING COLUMNS": ("too_few_columns", "The row has fewer cells than the header."),
@@ -96,17 +99,35 @@ def find_problems(contract: Contract, layout: Layout) -> list[Problem]:
             message = f"{shown} names nobody, such as 0000000000 or Ukendt, and was left empty"
             found.append(("nobody", name, False, message, f"_{name}_is_nobody"))
         if column.classification == "cpr":
-            condition = f"{name} is not null and _{name}_digits is null"
+            message = (
+                f"{shown} holds several CPR numbers, or one that was rounded; it was left empty"
+            )
+            found.append(("unclear_cpr", name, False, message, f"cpr_is_unclear({name})"))
+            condition = (
+                f"{name} is not null and _{name}_digits is null and not cpr_is_unclear({name})"
+            )
             message = f"{shown} is not a CPR number; the citizen is known by it all the same."
             found.append(("invalid_cpr", name, False, message, condition))
         elif is_free_text(column):
             message = f"{shown} holds a CPR number; it was replaced by its pseudonym."
             found.append(("cpr_in_text", name, False, message, f"{name} != _{name}"))
+        if maybe := _may_be_cpr(column):
+            message = f"{shown} holds numbers that may be CPR numbers; they were kept as they are"
+            found.append(("maybe_cpr", name, False, message, maybe))
     found.extend(
         (check.name, None, check.is_error, check.description, check.condition)
         for check in contract.checks
     )
     return [Problem(bit, *problem) for bit, problem in enumerate(found)]
+
+
+def _may_be_cpr(column: Column) -> str | None:
+    """SQL that is true of an amount or a case number that may as well be a CPR number."""
+    name = column.name
+    if column.duckdb_type.startswith(("BIGINT", "DOUBLE", "DECIMAL")):
+        whole = f"try_cast({name} as bigint)"
+        return f"{name} = {whole} and may_be_cpr({whole}::varchar)"
+    return f"may_be_cpr({name})" if is_free_text(column) and column.is_identifier else None
 
 
 def note_unreadable(
@@ -178,8 +199,8 @@ def note_problems(
     for p in problems:
         if not seen & (1 << p.bit):
             continue
-        if p.code == "nobody":
-            _note_nobody(connection, staged, p)
+        if p.code in SUMMED:
+            _note_summed(connection, staged, p)
             continue
         value = "null"
         if p.column and p.code in ("unknown_code", "wrong_pattern", "invalid_recurrence"):
@@ -192,8 +213,8 @@ def note_problems(
         )
 
 
-def _note_nobody(connection: duckdb.DuckDBPyConnection, staged: Path, p: Problem) -> None:
-    """One finding a column, in the first of its rows: a filler may stand in every row."""
+def _note_summed(connection: duckdb.DuckDBPyConnection, staged: Path, p: Problem) -> None:
+    """One finding a column, in the first of its rows: it may be so in every row."""
     rows = (
         f"from {parquet_rows(staged)} "
         f"where _problems & {1 << p.bit} != 0 and _problems & {1 << NOT_OURS} = 0"

@@ -121,15 +121,16 @@ def load(
         ConfigurationError: the mapping or the key cannot be used.
         Busy: another load is running on this data folder.
     """
+    key = read_key(settings.key_file)
     read = read_mapping(mapping)
     extracts = [e for e in find_extracts(path) if not read.ignores(e.file_name)]
     delivery = _Delivery(
         settings=settings,
-        mapping=read,
-        mapping_name=Path(mapping).stem,
+        mapping=read.model_copy(update={"system": mask_cpr(key, read.system)}),
+        mapping_name=mask_cpr(key, Path(mapping).stem),
         delivery_id=_new_id(),
         data_date=data_date,
-        key=read_key(settings.key_file),
+        key=key,
     )
     results: list[LoadResult] = []
     # os.path, not Path: a folder one may not look into does not exist for it, and raises nothing.
@@ -388,8 +389,9 @@ def _write_rejects(
     severity = "'refused'" if entry.status == "refused" else "severity"
     connection.execute(
         f"create or replace table rejects as select ?::varchar as load_id, ?::varchar as entity, "
-        f"?::varchar as source_file, line, column_name, reason_code, {severity} as severity, "
-        "message, value from findings order by line, reason_code",
+        f"?::varchar as source_file, line, mask_cpr(column_name) as column_name, reason_code, "
+        f"{severity} as severity, mask_cpr(message) as message, mask_cpr(value) as value "
+        "from findings order by line, reason_code",
         [entry.load_id, entry.entity, entry.source_file],
     )
     path = folder / "rejects.parquet"
@@ -446,7 +448,8 @@ def _refuse(
         rejects = _write_rejects(settings, connection, entry, folder)
         folder.rmdir()
     write_entry(settings, entry)
-    return replace(_result(entry, rejects), hint=error.hint)
+    hint = mask_cpr(delivery.key, error.hint) if error.hint else None
+    return replace(_result(entry, rejects), hint=hint)
 
 
 def _result(entry: LedgerEntry, rejects: list[dict[str, object]]) -> LoadResult:

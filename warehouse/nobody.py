@@ -84,11 +84,11 @@ _MACROS = (
     create or replace temp macro is_nobody(x) as
         coalesce(is_bare_nobody(bare(x)) or lower(trim(x)) in ({_texts(SIGNS)}), false)
     """,
-    f"""
+    rf"""
     create or replace temp macro is_no_citizen(x) as
         coalesce(
             is_nobody(x)
-            or not regexp_matches(x, '[0-9]')
+            or not regexp_matches(x, '\pN')
             or bare(x) in ({_texts(COUNTED)})
             or regexp_full_match(bare(x), '[0-9]{{6}}(0000|x{{4}})'),
             false

@@ -1,9 +1,7 @@
 """Pseudonyms: keyed HMAC-SHA256 of CPR numbers and caseworkers, in Python and as DuckDB macros.
 
-A CPR number is ddmmyy, an optional hyphen or blank, and four digits. Its seventh digit with yy
-gives the century (CPR-kontoret, "Personnummeret i CPR"). Modulus 11 is never checked: numbers
-without it are issued since 2007. Replacement numbers (administrative CPR numbers, day + 60) count
-as CPR numbers too.
+What a CPR number is, in any notation, `warehouse.cpr` says; here it gets its pseudonym, the same
+for a citizen however the number is written.
 
 A key is one link of 32 bytes, or several where it was rotated (`warehouse.rekey`): the pseudonym
 of a value is then that of its pseudonym under the link before, so what is stored under the old
@@ -18,24 +16,30 @@ import os
 import re
 import secrets
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
-from duckdb.sqltypes import VARCHAR
+from duckdb.func import FunctionNullHandling
+from duckdb.sqltypes import BOOLEAN, VARCHAR, DuckDBPyType
 
+from warehouse.cpr import (
+    DAY,
+    MONTH,
+    SIFT_ID,
+    SIFT_TEXT,
+    TOKEN,
+    is_unclear,
+    read_number,
+    replace_numbers,
+)
 from warehouse.errors import ConfigurationError
 
 KEY_BYTES = 32
 PREFIX = "p_"
 DIGITS = 32
 
-TOKEN = PREFIX + f"[0-9a-f]{{{DIGITS}}}"
-"""What a pseudonym looks like, as a regular expression."""
-
-_DAY = "(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"
-_MONTH = "(?:0[1-9]|1[0-2])"
 _TOKEN = re.compile(TOKEN)
-_IN_TEXT = re.compile(rf"(?<![0-9]){_DAY}{_MONTH}[0-9]{{2}}[- ]?[0-9]{{4}}(?![0-9])")
 
 
 def read_key(path: Path) -> bytes:
@@ -102,16 +106,30 @@ def relink(link: bytes, text: str) -> str:
     return _TOKEN.sub(lambda m: pseudonym(link, m[0]), text)
 
 
-def mask_cpr(key: bytes, text: str) -> str:
-    """Replace every CPR number in a text by its pseudonym; the same number, the same pseudonym."""
-    return _IN_TEXT.sub(lambda m: pseudonym(key, re.sub(r"\D", "", m[0])), text)
+def mask_cpr(key: bytes, text: str, *, is_id: bool = False) -> str:
+    """Replace every CPR number in a text by its pseudonym; the same number, the same pseudonym.
+
+    Args:
+        key: of the pseudonyms.
+        text: any text.
+        is_id: whether it is an identifier, where nine digits may be a case number.
+    """
+    return replace_numbers(text, lambda number: pseudonym(key, number), is_id=is_id)
+
+
+def pseudonym_of_caseworker(key: bytes, text: str) -> str:
+    """The pseudonym of a caseworker; who is named by a CPR number has that of the number."""
+    masked = mask_cpr(key, text.strip(), is_id=True)
+    return masked if _TOKEN.fullmatch(masked) else pseudonym(key, text)
 
 
 def create_macros(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
     """Create the macros that the loader's SQL uses, with the key held in session variables.
 
-    `pseudonym(text)`, `cpr_digits(text)` (ten digits or null), `cpr_birth_year(digits)`,
-    `cpr_sex(digits)` and `mask_cpr(text)`. Without digits there is neither a birth year nor a sex.
+    `pseudonym(text)`; `cpr_digits(text)`, the one number of a cell or null; `cpr_is_unclear(text)`;
+    `cpr_birth_year(digits)` and `cpr_sex(digits)`; `mask_cpr(text)`, `mask_cpr_id(text)`; and
+    `may_be_cpr(text)`, whether it is nine or ten digits that could be a number.
+    Without digits there is neither a birth year nor a sex.
     """
     value = "x"
     for i, link in enumerate(links(key)):
@@ -125,44 +143,82 @@ def create_macros(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
             f"unhex(sha256(getvariable('inner_pad_{i}') || encode({value})))), {DIGITS})"
         )
     connection.execute(f"create or replace temp macro pseudonym(x) as {value}")
-    connection.create_function(
-        "mask_cpr_in_text", lambda text: mask_cpr(key, text), [VARCHAR], VARCHAR
-    )
+    functions: dict[str, tuple[Callable[[str], str | bool | None], DuckDBPyType]] = {
+        "mask_cpr_in_text": (lambda text: mask_cpr(key, text), VARCHAR),
+        "mask_cpr_in_id": (lambda text: mask_cpr(key, text, is_id=True), VARCHAR),
+        "read_cpr_number": (read_number, VARCHAR),
+        "is_unclear_cpr": (is_unclear, BOOLEAN),
+    }
+    for name, (function, kind) in functions.items():
+        connection.create_function(
+            name, _of_given(function), [VARCHAR], kind, null_handling=FunctionNullHandling.SPECIAL
+        )
     for macro in _MACROS:
         connection.execute(macro)
 
 
+def _of_given(
+    function: Callable[[str], str | bool | None],
+) -> Callable[[str | None], str | bool | None]:
+    return lambda text: None if text is None else function(text)
+
+
+_SQL_ID, _SQL_TEXT = (sift.replace("'", "''") for sift in (SIFT_ID, SIFT_TEXT))
+
 _MACROS = (
-    # Excel drops a leading zero: nine digits are ten.
+    # The usual notations without Python, a row at a time.
     """
     create or replace temp macro cpr_digits(x) as
         case
             when regexp_full_match(trim(x), '[0-9]{6}[- ]?[0-9]{4}')
                 then regexp_replace(x, '[^0-9]', '', 'g')
-            when regexp_full_match(trim(x), '[0-9]{9}') then '0' || trim(x)
+            when x is not null then read_cpr_number(x)
         end
+    """,
+    """
+    create or replace temp macro cpr_is_unclear(x) as
+        case when x is not null and cpr_digits(x) is null then is_unclear_cpr(x) else false end
     """,
     # Seventh digit and year: CPR-kontoret, "Personnummeret i CPR", table of centuries.
     """
-    create or replace temp macro cpr_birth_year(d) as (
-        d[5:6]::integer + case
-            when d[7] between '0' and '3' then 1900
-            when d[7] in ('4', '9') then case when d[5:6]::integer <= 36 then 2000 else 1900 end
-            else case when d[5:6]::integer <= 57 then 2000 else 1800 end
+    create or replace temp macro cpr_birth_year(d) as
+        case
+            when regexp_full_match(d, '[0-9]{10}') then (
+                d[5:6]::integer + case
+                    when d[7] between '0' and '3' then 1900
+                    when d[7] in ('4', '9')
+                        then case when d[5:6]::integer <= 36 then 2000 else 1900 end
+                    else case when d[5:6]::integer <= 57 then 2000 else 1800 end
+                end
+            )::integer
         end
-    )::integer
     """,
+    # Of a replacement number with letters nobody can tell.
     """
     create or replace temp macro cpr_sex(d) as
-        case d[10]::integer % 2 when 1 then 'male' when 0 then 'female' end
+        case
+            when regexp_full_match(d, '[0-9]{10}')
+                then case when d[10]::integer % 2 = 1 then 'male' else 'female' end
+        end
     """,
     # The pattern picks the few texts worth a look; what is a CPR number is said in one place.
-    """
+    f"""
     create or replace temp macro mask_cpr(x) as
         case
-            when strlen(x) >= 10 and regexp_matches(x, '[0-9]{6}[- ]?[0-9]{4}')
-                then mask_cpr_in_text(x)
+            when strlen(x) >= 9 and regexp_matches(x, '{_SQL_TEXT}') then mask_cpr_in_text(x)
             else x
         end
+    """,
+    f"""
+    create or replace temp macro mask_cpr_id(x) as
+        case
+            when strlen(x) >= 10 and regexp_matches(x, '{_SQL_ID}') then mask_cpr_in_id(x)
+            else x
+        end
+    """,
+    f"""
+    create or replace temp macro may_be_cpr(x) as
+        strlen(x) in (9, 10) and regexp_full_match(x, '[0-9]+')
+            and regexp_matches(lpad(x, 10, '0'), '^{DAY}{MONTH}')
     """,
 )

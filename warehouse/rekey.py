@@ -14,11 +14,12 @@ from pathlib import Path
 import duckdb
 from duckdb.sqltypes import VARCHAR
 
+from warehouse.cpr import TOKEN
 from warehouse.errors import ConfigurationError
 from warehouse.ledger import read_ledger, rename_durably
 from warehouse.locks import hold
 from warehouse.progress import OnProgress, silent
-from warehouse.pseudonym import KEY_BYTES, TOKEN, create_macros, links, read_key, relink
+from warehouse.pseudonym import KEY_BYTES, create_macros, links, read_key, relink
 from warehouse.rewrite import (
     Renew,
     build_and_publish,

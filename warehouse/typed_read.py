@@ -32,7 +32,7 @@ from warehouse.layout import Layout, amounts_writer, workbook_writer
 from warehouse.mapping import ColumnSource, FileMap
 from warehouse.memory import bounded
 from warehouse.nobody import create_nobody_macros, nobody_test
-from warehouse.pseudonym import pseudonym
+from warehouse.pseudonym import pseudonym_of_caseworker
 from warehouse.recurrence import is_recurrence
 from warehouse.text_file import TextFile
 from warehouse.workbook import Workbook
@@ -177,7 +177,7 @@ def _create_lookup(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
 
     Two SHA-256 a row cost more than all else; here a value is worked out once.
     """
-    known = functools.lru_cache(maxsize=100_000)(functools.partial(pseudonym, key))
+    known = functools.lru_cache(maxsize=100_000)(functools.partial(pseudonym_of_caseworker, key))
 
     def look_up(values: pa.ChunkedArray) -> pa.Array:
         encoded = pa.concat_arrays(values.chunks).dictionary_encode()
@@ -234,8 +234,9 @@ def _select(
         for c in contract.columns
     ]
     masked = [
-        f"mask_cpr({c.name}) as {c.name}, {c.name} as _{c.name}"
-        if is_free_text(c) and sources.get(c.name) and not sources[c.name].constant
+        f"{'mask_cpr_id' if c.is_identifier else 'mask_cpr'}({c.name}) as {c.name}, "
+        f"{c.name} as _{c.name}"
+        if is_free_text(c) and c.name in sources
         else f"cpr_digits({c.name}) as _{c.name}_digits, {c.name}"
         if c.classification == "cpr"
         else c.name
@@ -266,7 +267,8 @@ def _mapped(column: Column, source: ColumnSource | None, layout: Layout) -> str:
     value = _value(column, source, layout)
     if column.classification == "none":
         return f"{value} as {column.name}"
-    is_nobody = f"{nobody_test(column)}({value})"
+    number = f"coalesce(cpr_digits({value}), {value})" if column.classification == "cpr" else value
+    is_nobody = f"{nobody_test(column)}({number})"
     return (
         f"case when not {is_nobody} then {value} end as {column.name}, "
         f"{is_nobody} as _{column.name}_is_nobody"
@@ -331,7 +333,8 @@ def _raw(column: Column, is_delivered: bool) -> list[str]:
     digits = f"_{name}_digits"
     stem = target.removesuffix("_key")
     return [
-        f"pseudonym(coalesce({digits}, {name})) as {target}",
+        f"case when not cpr_is_unclear({name}) then pseudonym(coalesce({digits}, {name})) end "
+        f"as {target}",
         f"cpr_birth_year({digits}) as {stem}_birth_year",
         f"cpr_sex({digits}) as {stem}_sex",
     ]
