@@ -355,6 +355,9 @@ BREAK = {
     "mart_grant_comparison__equal_lies_in_margin": (
         "update marts.mart_grant_comparison set verdict = 'equal_within_margin', ci_high = margin"
     ),
+    "mart_grant_comparison__granted_of_citizens": (
+        "update marts.mart_grant_comparison set n_granted_b = n_granted_b + 1"
+    ),
     "mart_grant_comparison__vocabulary": (
         "update marts.mart_grant_comparison set verdict = 'equal'"
     ),

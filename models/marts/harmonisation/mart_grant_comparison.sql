@@ -77,6 +77,10 @@ counted as (
         sum(case when stratum_state = 'compared' then n_b else 0 end) as n_b,
         sum(n_a) as total_a,
         sum(n_b) as total_b,
+        sum(case when stratum_state = 'compared' then coalesce(n_granted_a, 0) else 0 end) as n_granted_a,
+        sum(case when stratum_state = 'compared' then coalesce(n_granted_b, 0) else 0 end) as n_granted_b,
+        sum(coalesce(n_granted_a, 0)) as total_granted_a,
+        sum(coalesce(n_granted_b, 0)) as total_granted_b,
         sum(case when stratum_state = 'compared' then 1 else 0 end) as n_strata,
         sum(case when stratum_state <> 'compared' then 1 else 0 end) as n_strata_left_out
     from strata
@@ -182,8 +186,10 @@ joined as (
         counted.n_strata,
         counted.n_strata_left_out,
         case when counted.org_level = 'department' then in_several.n_in_several end as n_in_both,
-        level_a.n_granted as n_granted_a,
-        level_b.n_granted as n_granted_b,
+        {% for s in ['a', 'b'] %}
+        case when counted.measure = 'share_granted' then counted.n_granted_{{ s }} end as n_granted_{{ s }},
+        case when counted.measure = 'share_granted' then counted.total_granted_{{ s }} end as total_granted_{{ s }},
+        {% endfor %}
         level_a.value as crude_a,
         level_b.value as crude_b,
         standardised.value_a,
@@ -288,6 +294,8 @@ mart_grant_comparison as (
         cast(n_in_both as bigint) as n_in_both,
         cast(n_granted_a as bigint) as n_granted_a,
         cast(n_granted_b as bigint) as n_granted_b,
+        cast(total_granted_a - n_granted_a as bigint) as n_granted_left_out_a,
+        cast(total_granted_b - n_granted_b as bigint) as n_granted_left_out_b,
         cast(n_strata as integer) as n_strata,
         cast(n_strata_left_out as integer) as n_strata_left_out,
         crude_a,

@@ -5,8 +5,10 @@
     keys=['municipality_code', 'org_level', 'org_a', 'org_b', 'service_code', 'period_grain', 'period_start', 'measure'],
     table_of=['municipality_code', 'org_a', 'org_b', 'service_code', 'period_start'],
     small=[
-        'n_a', 'n_b', 'n_granted_a', 'n_granted_b',
-        'n_a + n_left_out_a - n_granted_a', 'n_b + n_left_out_b - n_granted_b'
+        'n_a', 'n_b', 'n_granted_a', 'n_granted_b', 'n_a - n_granted_a', 'n_b - n_granted_b',
+        'n_granted_a + n_granted_left_out_a', 'n_granted_b + n_granted_left_out_b',
+        'n_a + n_left_out_a - n_granted_a - n_granted_left_out_a',
+        'n_b + n_left_out_b - n_granted_b - n_granted_left_out_b'
     ],
     counts=['n_a', 'n_b'],
     figures=[
