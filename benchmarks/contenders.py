@@ -155,7 +155,7 @@ def run_gaps(built: Path, scratch: Path) -> None:
                     lead(event_name) over in_case as next_name,
                     epoch(lead(event_at) over in_case - event_at) / 86400 as days
                 from marts.fct_case_events
-                window in_case as (partition by case_key order by event_at, event_no)
+                window in_case as (partition by case_key order by event_at, event_order, event_no)
             )
             select event_name, next_name, avg(days), median(days), max(days)
             from pairs

@@ -17,6 +17,8 @@ REASONS = {
     "invalid_cpr": later("Not a CPR number"),
     "nobody": later("A person who is nobody, such as 0000000000 or Ukendt"),
     "unclear_cpr": later("Several CPR numbers in one cell, or a rounded one"),
+    "date_not_decisive": later("A date that does not decide the date of the data"),
+    "older_delivery": later("A delivery with older dates than another"),
     "cpr_in_text": later("A CPR number in a text"),
     "maybe_cpr": later("A number that may be a CPR number"),
     "invalid_date": later("Not a date"),

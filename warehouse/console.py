@@ -133,7 +133,7 @@ def loads(results: Sequence[LoadResult], as_json: bool, shown_rejects: int = 20)
             console.print(f"  → {escape(result.hint)}", soft_wrap=True)
     rejects = [(result, reject) for result in results for reject in result.rejects]
     for result, reject in rejects[:shown_rejects]:
-        console.print(escape(f"  {result.source_file} {_reject_line(reject)}"), soft_wrap=True)
+        console.print(escape(f"  {result.source_file}{_reject_line(reject)}"), soft_wrap=True)
     if len(rejects) > shown_rejects:
         console.print('  Every row that was wrong, after a build: sagspuls sql "from load_rejects"')
 
@@ -279,7 +279,8 @@ def _build_line(now: Status) -> str:
 
 def _reject_line(reject: dict[str, object]) -> str:
     column = f", column {reject['column_name']}" if reject.get("column_name") else ""
-    return f"line {reject.get('line')}{column}: {reject.get('message')}"
+    line = f" line {reject['line']}" if reject.get("line") else ""
+    return f"{line}{column}: {reject.get('message')}"
 
 
 def _json(content: object) -> None:

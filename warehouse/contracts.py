@@ -38,9 +38,17 @@ LOAD_COLUMNS: Mapping[str, str] = MappingProxyType(
         "_load_id": "VARCHAR",
         "_data_date": "DATE",
         "_loaded_at": "TIMESTAMP",
+        "_delivery_no": "BIGINT",
     }
 )
-"""What the loader adds to every row: source system, load, date of the extract, time of the load."""
+"""What the loader adds to every row.
+
+Source system, load, date of the extract, time of the load, and the load's place in the order of
+deliveries: of two rows with one key the one of the higher number counts.
+"""
+
+LEDGER_COLUMNS_OF_ROWS = ("_data_date", "_loaded_at", "_delivery_no")
+"""Those that stand in the ledger and not in the Parquet: they hold for a load as a whole."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,8 @@ class Column:
 
     `tells_data_date`: the newest of its dates is the date of the extract where none is given.
     `is_numbered`: the last part of a key, which the loader numbers where a file does not have it.
+    `numbered_by`: the column a numbered one follows; it is then never delivered, as a position in
+    a file or a case is another one in the next delivery.
     `words`: what people write for an allowed code; the loader takes either.
     `is_accounting`: amounts as accountants write them, with parentheses or a minus at the end.
     `is_recurrence`: a recurrence rule as iCalendar writes it (RFC 5545).
@@ -65,6 +75,7 @@ class Column:
     synonyms: tuple[str, ...]
     tells_data_date: bool
     is_numbered: bool
+    numbered_by: str | None
     words: Mapping[str, str]
     examples: tuple[str, ...]
     is_accounting: bool
@@ -192,6 +203,7 @@ def _column(p: SchemaProperty) -> Column:
         synonyms=tuple(s.synonym for s in p.synonyms or [] if s.synonym),
         tells_data_date=bool(_custom(p.customProperties).get("dataDate")),
         is_numbered=bool(_custom(p.customProperties).get("numberedAmongEquals")),
+        numbered_by=cast("str | None", _custom(p.customProperties).get("numberedBy")),
         words=MappingProxyType({str(v.value): v.label for v in p.enum or [] if v.label}),
         examples=tuple(str(example) for example in p.examples or []),
         is_accounting=_custom(p.customProperties).get("writtenAs") == "accounts",

@@ -29,6 +29,7 @@ LOAD_COLUMN_DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "_load_id": "Load that brought the row.",
         "_data_date": "Date of the extract the row is from.",
         "_loaded_at": "When the row was loaded, UTC.",
+        "_delivery_no": "Place of its load in the order of deliveries; the highest counts.",
     }
 )
 
@@ -69,6 +70,10 @@ LEDGER: Mapping[str, LedgerTable] = MappingProxyType(
                 "seconds": ("DOUBLE", "Seconds the load took."),
                 "mapping": ("VARCHAR", "Mapping that read it."),
                 "is_active": ("BOOLEAN", "Whether its rows count in the warehouse."),
+                "delivery_no": (
+                    "BIGINT",
+                    "Place in the order of deliveries: of two rows with one key the later counts.",
+                ),
             },
         ),
         "load_rejects": (

@@ -132,8 +132,17 @@ def _may_be_cpr(column: Column) -> str | None:
 
 def note_unreadable(
     connection: duckdb.DuckDBPyConnection, layout: Layout, key: bytes
-) -> array[int]:
-    """What DuckDB could not read becomes findings; gives the lines, as DuckDB counts them."""
+) -> tuple[array[int], int]:
+    """What DuckDB could not read becomes findings, where the row is of this entity.
+
+    Args:
+        connection: with DuckDB's table of rejects.
+        layout: of the file.
+        key: of the pseudonyms, to mask what is shown.
+
+    Returns:
+        The lines, as DuckDB counts them, and how many of them are of this entity.
+    """
     classified = {
         at: s.column
         for s in layout.resolution.sources
@@ -148,12 +157,17 @@ def note_unreadable(
         "order by line, error_type, case when error_type = 'CAST' then column_idx end, column_idx"
     )
     connection.execute("drop table reject_errors")
+    n_ours = 0
     rows = connection.cursor().execute("from unreadable")
     while batch := rows.fetchmany(ROWS_A_BATCH):
         findings = []
         for line, index, error, csv_line in batch:
-            if not lines or lines[-1] != line:
+            is_first = not lines or lines[-1] != line
+            if is_first:
                 lines.append(line)
+            if _is_of_another(csv_line, layout):
+                continue
+            n_ours += is_first
             at = (index or 1) - 1
             column: str | None = None
             value = ""
@@ -165,9 +179,10 @@ def note_unreadable(
                 code, message = _CSV_ERRORS.get(error, ("unreadable", "The row cannot be read."))
             shown = mask_cpr(key, value)[:VALUE_LENGTH] or None
             findings.append((line, None, column, code, "rejected", message, shown))
-        _insert(connection, "findings", zip(*findings, strict=True))
+        if findings:
+            _insert(connection, "findings", zip(*findings, strict=True))
     connection.execute("drop table unreadable")
-    return lines
+    return lines, n_ours
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[Any]) -> None:
@@ -178,13 +193,22 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable
     connection.unregister("given")
 
 
+def _is_of_another(csv_line: str, layout: Layout) -> bool:
+    """Whether the mapping's `only` leaves a row to another entity, as far as its cells go."""
+    if not layout.only:
+        return False
+    cells = _cells(csv_line, layout)
+    return any(at < len(cells) and cells[at].strip() not in only for at, only in layout.only)
+
+
 def _cell(csv_line: str, layout: Layout, at: int) -> str:
-    for cells in csv.reader(
-        io.StringIO(csv_line), delimiter=layout.delimiter, quotechar=layout.quote
-    ):
-        if cells:  # a blank line above comes with the row
-            return cells[at] if at < len(cells) else ""
-    return ""
+    cells = _cells(csv_line, layout)
+    return cells[at] if at < len(cells) else ""
+
+
+def _cells(csv_line: str, layout: Layout) -> list[str]:
+    rows = csv.reader(io.StringIO(csv_line), delimiter=layout.delimiter, quotechar=layout.quote)
+    return next((cells for cells in rows if cells), [])  # a blank line above comes with the row
 
 
 def note_problems(

@@ -21,9 +21,9 @@ def settle_keys(
 ) -> tuple[int, int]:
     """Fill the tables `numbers` and `dropped` for the rows that share a key.
 
-    Where the loader numbers a key itself, equal rows are told apart by their order (`numbers`).
-    Else a later row is dropped: as a repeat where its content is the same, as a conflict, with a
-    finding, where it is not.
+    Where the loader numbers a key itself, equal rows are told apart by the column the number
+    follows, or by their order (`numbers`). Of rows that share a key a later one is dropped: as a
+    repeat where its content is the same, as a conflict, with a finding, where it is not.
 
     Args:
         connection: of the load.
@@ -42,11 +42,17 @@ def settle_keys(
     _find_shared(connection, staged, key, error_bits)
     partition = f"partition by {', '.join(key)} order by file_row_number"
     if numbered:
+        by = contract.column(numbered).numbered_by or "null"
+        order = f"{by} nulls last, case when {by} is null then file_row_number end"
         connection.execute(
-            f"insert into numbers select file_row_number, row_number() over ({partition}) "
-            "from shared"
+            "insert into numbers select file_row_number, "
+            f"dense_rank() over (partition by {', '.join(key)} order by {order}) from shared"
         )
-        return 0, 0
+        connection.execute(
+            "create or replace table shared as select shared.*, number "
+            "from shared inner join numbers on file_row_number = accepted_row"
+        )
+        partition = f"partition by {', '.join(key)}, number order by file_row_number"
     content = [c for c in contract.raw_columns if not c.startswith("_") and c != "source_system"]
     row = f"row({', '.join(content)})"
     connection.execute(
@@ -72,7 +78,12 @@ def settle_keys(
 
 
 def numbered_column(contract: Contract, layout: Layout) -> str | None:
-    """The part of the key that the loader numbers, as the file does not have it."""
+    """The part of the key that the loader numbers, as the file does not have it.
+
+    Args:
+        contract: of the entity.
+        layout: of the file.
+    """
     delivered = {s.column.name for s in layout.resolution.sources}
     return next(
         (c.name for c in contract.columns if c.is_numbered and c.name not in delivered), None

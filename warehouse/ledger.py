@@ -50,6 +50,11 @@ class LedgerEntry:
     """Of its Parquet in the raw folder; empty where nothing was loaded, or before it was kept."""
     rows_erased: int = 0
     """Rows taken out again at a citizen's request."""
+    dated_on: date | None = None
+    """The date given for the extract, by `--data-date` or in its name; none was asked for before
+    this was kept."""
+    first_loaded_at: datetime | None = None
+    """When its bytes were loaded first, where they were read anew since."""
 
 
 def read_ledger(settings: Settings) -> Iterator[LedgerEntry]:
@@ -57,8 +62,11 @@ def read_ledger(settings: Settings) -> Iterator[LedgerEntry]:
     names = {field.name for field in fields(LedgerEntry)}
     for path in sorted(settings.loads.glob("*.json")):
         given = {k: v for k, v in json.loads(path.read_text("utf-8")).items() if k in names}
-        given["data_date"] = given["data_date"] and date.fromisoformat(given["data_date"])
+        for name in ("data_date", "dated_on"):
+            given[name] = date.fromisoformat(given[name]) if given.get(name) else None
         given["loaded_at"] = datetime.fromisoformat(given["loaded_at"])
+        if given.get("first_loaded_at"):
+            given["first_loaded_at"] = datetime.fromisoformat(given["first_loaded_at"])
         given["replaces"] = tuple(given["replaces"])
         yield LedgerEntry(**given)
 

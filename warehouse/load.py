@@ -19,6 +19,7 @@ import duckdb
 
 from warehouse.audit_form import check_form
 from warehouse.contracts import CONTRACTS, Contract, read_contract
+from warehouse.delivery_order import known_until, note_order, past
 from warehouse.disk import DiskFull, is_full
 from warehouse.errors import FileRefused, SagspulsError
 from warehouse.extracts import (
@@ -34,13 +35,13 @@ from warehouse.ledger import LedgerEntry, file_sha256, read_ledger, rename_durab
 from warehouse.locks import hold
 from warehouse.mapping import FileMap, Mapping, read_mapping
 from warehouse.pseudonym import create_macros, mask_cpr, read_key
+from warehouse.rejects import check_rejects, without_known_dates, write_rejects
 from warehouse.settings import Settings
 from warehouse.steps import step
 from warehouse.text_file import TextFile, first_undecodable
 from warehouse.typed_read import ReadResult, read_typed
 from warehouse.workbook import Workbook
 
-SHOWN_REJECTS = 5
 MEMORY = "500MB"
 MOST_THREADS = 4
 """With these two a load takes less than 1 GB, whatever its file and machine."""
@@ -113,11 +114,13 @@ def load(
         path: what to load.
         mapping: name or path of the mapping; the standard one knows the contracts' own column
             names and their synonyms.
-        data_date: date of the extract; without one, the newest date in it.
+        data_date: date of the extract, by which it stands in the order of deliveries; without
+            one, the date in its name where the mapping takes it, else the newest date in it that
+            is not alone, and it stands by the time of its load.
         on_progress: told before each file, and at the end.
 
     Raises:
-        SagspulsError: there is nothing to load.
+        SagspulsError: there is nothing to load, or its date lies in the future.
         ConfigurationError: the mapping or the key cannot be used.
         Busy: another load is running on this data folder.
     """
@@ -129,7 +132,7 @@ def load(
         mapping=read.model_copy(update={"system": mask_cpr(key, read.system)}),
         mapping_name=mask_cpr(key, Path(mapping).stem),
         delivery_id=_new_id(),
-        data_date=data_date,
+        data_date=past(data_date, "--data-date"),
         key=key,
     )
     results: list[LoadResult] = []
@@ -148,6 +151,9 @@ def load(
             if on_progress:
                 on_progress(mask_cpr(delivery.key, extract.shown), i, len(extracts))
             results.extend(_load_extract(delivery, extract))
+        for i, result in enumerate(results):
+            rejects = without_known_dates(settings, delivery.loaded, result.load_id, result.rejects)
+            results[i] = replace(result, rejects=rejects)
         if on_progress:
             on_progress("", len(extracts), len(extracts))
     return results
@@ -193,10 +199,12 @@ def _load_entity(
     digest = delivery.digest(file)
     # A file may be read as an entity several times, such as a column for each year.
     beside = {delivery.digest(other) for other in delivery.mapping.files} - {digest}
+    replaced = {name for entry in delivery.loaded for name in entry.replaces}
     before = [
         entry
         for entry in delivery.loaded
-        if (entry.sha256, entry.entity) == (inspection.sha256, file.entity)
+        if entry.load_id not in replaced
+        and (entry.sha256, entry.entity) == (inspection.sha256, file.entity)
         and entry.source_system == delivery.mapping.system
         and entry.mapping_sha256 not in beside
     ]
@@ -215,10 +223,23 @@ def _load_entity(
     connection = _connect(settings, delivery.key)
     try:
         contract = read_contract(file.entity)
-        read = _read(delivery, connection, contract, file, extract, inspection, load_id, folder)
+        dated_on = delivery.data_date or past(file.date_of(extract.file_name), extract.shown)
+        read = _read(
+            delivery,
+            connection,
+            contract,
+            file,
+            extract,
+            inspection,
+            load_id,
+            folder,
+            is_dated=dated_on is not None,
+        )
+        # Read anew, a file keeps its place among the deliveries, and its delivery its files.
+        same = [e for e in before if e.dated_on == dated_on]
         entry = LedgerEntry(
             load_id=load_id,
-            delivery_id=delivery.delivery_id,
+            delivery_id=same[0].delivery_id if same else delivery.delivery_id,
             entity=file.entity,
             source_file=mask_cpr(delivery.key, extract.shown),
             sha256=inspection.sha256,
@@ -234,15 +255,18 @@ def _load_entity(
             rows_rejected=read.rows_rejected,
             rows_repeated=read.rows_repeated,
             n_cpr_masked=read.n_cpr_masked,
-            data_date=delivery.data_date,
+            data_date=dated_on or read.newest_on,
             loaded_at=datetime.now(UTC).replace(tzinfo=None),
             seconds=0.0,
             replaces=tuple(e.load_id for e in before),
+            dated_on=dated_on,
+            first_loaded_at=min((e.first_loaded_at or e.loaded_at for e in before), default=None),
         )
         step("load.rows_written")
-        _check_rejects(settings, connection, entry)
-        entry = _with_data(connection, read.parquet, contract, entry)
-        rejects = _write_rejects(settings, connection, entry, folder)
+        check_rejects(settings, connection, entry)
+        entry = replace(entry, municipality_code=_municipality(connection, read.parquet))
+        note_order(connection, settings, delivery.loaded, entry, str(read.parquet), contract)
+        rejects = write_rejects(settings, connection, entry, folder)
         entry = replace(entry, parquet_sha256=file_sha256(read.parquet))
         step("load.before_raw")
         rename_durably(settings.raw / file.entity / f"{load_id}.parquet", read.parquet)
@@ -270,6 +294,8 @@ def _read(
     inspection: Inspection,
     load_id: str,
     folder: Path,
+    *,
+    is_dated: bool,
 ) -> ReadResult:
     shown = mask_cpr(delivery.key, extract.shown)
     source: TextFile | Workbook
@@ -297,6 +323,8 @@ def _read(
             load_id=load_id,
             key=delivery.key,
             folder=folder,
+            is_dated=is_dated,
+            known=known_until(delivery.loaded, delivery.mapping.system, contract),
         )
     except UnicodeDecodeError as error:
         line, byte = 0, error.object[error.start]
@@ -343,67 +371,14 @@ def _connect(settings: Settings, key: bytes) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _check_rejects(
-    settings: Settings, connection: duckdb.DuckDBPyConnection, entry: LedgerEntry
-) -> None:
-    if entry.rows_rejected <= settings.max_reject_share * entry.rows_read:
-        return
-    reasons = connection.execute(
-        "select count(*) as n, any_value(message), min(line) from findings "
-        "where severity = 'rejected' group by reason_code, column_name order by n desc limit 3"
-    ).fetchall()
-    raise FileRefused(
-        f"{entry.source_file}: {entry.rows_rejected} of {entry.rows_read} rows are wrong, "
-        f"more than the {settings.max_reject_share:.0%} that may be. Mostly: "
-        + " ".join(f"{message} ({n} rows, first in line {line})" for n, message, line in reasons),
-        "Is the mapping the right one, and are its date format and delimiter the file's own?",
-    )
-
-
-def _with_data(
-    connection: duckdb.DuckDBPyConnection, parquet: Path, contract: Contract, entry: LedgerEntry
-) -> LedgerEntry:
-    """Add what the rows tell: whose they are, and their newest date not in the future."""
-    newest = [
-        f"max({c.name}::date) filter (where {c.name}::date <= current_date)"
-        for c in contract.columns
-        if c.tells_data_date
-    ] or ["null::date"]
+def _municipality(connection: duckdb.DuckDBPyConnection, parquet: Path) -> str | None:
+    """The municipality all rows belong to; None where they are of several."""
     row = connection.execute(
-        f"select greatest({', '.join(newest)}), min(municipality_code), max(municipality_code) "
-        f"from read_parquet(?)",
+        "select min(municipality_code), max(municipality_code) from read_parquet(?)",
         [str(parquet)],
     ).fetchone()
-    found, first, last = row or (None, None, None)
-    return replace(
-        entry,
-        data_date=entry.data_date or found,
-        municipality_code=first if first == last else None,
-    )
-
-
-def _write_rejects(
-    settings: Settings, connection: duckdb.DuckDBPyConnection, entry: LedgerEntry, folder: Path
-) -> list[dict[str, object]]:
-    """Keep the findings beside the load, and give the first of them to be shown."""
-    severity = "'refused'" if entry.status == "refused" else "severity"
-    connection.execute(
-        f"create or replace table rejects as select ?::varchar as load_id, ?::varchar as entity, "
-        f"?::varchar as source_file, line, mask_cpr(column_name) as column_name, reason_code, "
-        f"{severity} as severity, mask_cpr(message) as message, mask_cpr(value) as value "
-        "from findings order by line, reason_code",
-        [entry.load_id, entry.entity, entry.source_file],
-    )
-    path = folder / "rejects.parquet"
-    connection.table("rejects").write_parquet(str(path))
-    rename_durably(settings.rejects / f"{entry.load_id}.parquet", path)
-    shown = connection.execute(
-        "select line, column_name, reason_code, severity, message, value from rejects "
-        "order by severity, line limit ?",
-        [SHOWN_REJECTS],
-    )
-    names = [d[0] for d in shown.description or []]
-    return [dict(zip(names, row, strict=True)) for row in shown.fetchall()]
+    first, last = row or (None, None)
+    return first if first == last else None
 
 
 def _refuse(
@@ -445,7 +420,7 @@ def _refuse(
     }:
         folder = settings.data / "tmp" / entry.load_id
         folder.mkdir(parents=True)
-        rejects = _write_rejects(settings, connection, entry, folder)
+        rejects = write_rejects(settings, connection, entry, folder)
         folder.rmdir()
     write_entry(settings, entry)
     hint = mask_cpr(delivery.key, error.hint) if error.hint else None

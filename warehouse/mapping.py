@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, datetime
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,7 +15,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from warehouse.contracts import Column, Contract, Delivery, entities, read_contract
-from warehouse.errors import ConfigurationError
+from warehouse.errors import ConfigurationError, FileRefused
 
 MAPPINGS = Path(__file__).resolve().parent / "mappings"
 
@@ -100,6 +103,9 @@ class FileMap(_Strict):
         None, description="a form of ours, checked cell by cell before it is read"
     )
     dialect: Dialect = Dialect()
+    date_in_name: str | None = Field(
+        None, description="the date of the extract in the file's name, such as %Y-%m-%d"
+    )
     only: dict[str, Texts] = Field({}, description="header: values; the rows of this entity")
     columns: dict[str, Annotated[ColumnMap, BeforeValidator(_column_map)]] = {}
 
@@ -111,6 +117,31 @@ class FileMap(_Strict):
     def takes(self, name: str) -> bool:
         """Whether a file of that name is one of these."""
         return _matches(name, self.match)
+
+    def date_of(self, name: str) -> date | None:
+        """The date of the extract in a file's name; None where the mapping takes none from it.
+
+        Args:
+            name: of the file.
+
+        Raises:
+            FileRefused: the name has no such date, or two.
+        """
+        if self.date_in_name is None:
+            return None
+        written = re.escape(self.date_in_name).replace("%Y", r"\d{4}")
+        written = re.sub("%[dmy]", r"\\d{2}", written)
+        days = set()
+        for text in re.findall(rf"(?<!\d){written}(?!\d)", name):
+            with suppress(ValueError):
+                days.add(datetime.strptime(text, self.date_in_name).date())
+        if len(days) != 1:
+            raise FileRefused(
+                f"{name}: the mapping takes the date of the extract from the name, "
+                f"written {self.date_in_name}, and the name has {len(days) or 'no'} such dates.",
+                "Name the file as agreed, or take date_in_name out of the mapping.",
+            )
+        return days.pop()
 
 
 class Mapping(_Strict):
@@ -216,6 +247,8 @@ def resolve(
     missing: list[str] = []
     n_found = 0
     for column in contract.columns:
+        if column.numbered_by:
+            continue
         mapped = file.columns.get(column.name)
         if mapped is not None and mapped.value is not None:
             sources.append(ColumnSource(column, (), mapped, mapped.value))

@@ -67,18 +67,17 @@ def _texts(values: tuple[str, ...]) -> str:
 
 
 _MACROS = (
-    # Letters and digits alone, in lower case: dashes and blanks of any kind do not count.
+    # Letters and digits alone, in lower case: dashes and blanks of any kind do not count, nor does
+    # the .0 of a number cell.
     r"""
-    create or replace temp macro bare(x) as regexp_replace(lower(x), '[^\p{L}\p{N}]', '', 'g')
+    create or replace temp macro bare(x) as
+        regexp_replace(regexp_replace(lower(x), '\.0$', ''), '[^\p{L}\p{N}]', '', 'g')
     """,
     f"""
     create or replace temp macro is_bare_nobody(b) as
         b = '' or b in ({_texts(WORDS)})
-        or (ltrim(b, b[1]) = '' and (
-            b[1] = '0'
-            or (b[1] = 'x' and strlen(b) >= 3)
-            or (b[1] between '1' and '9' and strlen(b) >= 6)
-        ))
+        or regexp_full_match(b, '0+|[0x]{{3,}}')
+        or (strlen(b) >= 6 and b[1] between '1' and '9' and ltrim(b, b[1]) = '')
     """,
     f"""
     create or replace temp macro is_nobody(x) as

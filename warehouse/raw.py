@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.contracts import Contract, entities, read_contract
+from warehouse.contracts import LEDGER_COLUMNS_OF_ROWS, Contract, entities, read_contract
 from warehouse.errors import ConfigurationError
 from warehouse.ledger import LedgerEntry, read_ledger
 from warehouse.recurrence import dates, horizon
@@ -35,6 +35,7 @@ LEDGER_COLUMNS: Mapping[str, str] = {
     "seconds": "DOUBLE",
     "mapping": "VARCHAR",
     "is_active": "BOOLEAN",
+    "delivery_no": "BIGINT",
 }
 """Columns of raw.load_ledger with their DuckDB types."""
 
@@ -82,10 +83,11 @@ CASE_KEY_SQL = " || '|' || ".join(CASE_KEY)
 
 @dataclass(frozen=True)
 class Load:
-    """A load of the ledger, and whether its rows count."""
+    """A load of the ledger, whether its rows count, and its place in the order of deliveries."""
 
     entry: LedgerEntry
     is_active: bool
+    delivery_no: int
 
     @property
     def load_id(self) -> str:
@@ -122,20 +124,21 @@ def decide_active(entries: Sequence[LedgerEntry]) -> tuple[Load, ...]:
     """Tell which loads are active.
 
     A load is active where its status is `loaded`, no other loaded entry names it in `replaces`,
-    and no newer snapshot delivery of the same entity, system and municipality exists. Which
-    delivery is newest is decided for deliveries as a whole, so that the files of one delivery
+    and no later snapshot delivery of the same entity, system and municipality exists. Which
+    delivery is the latest is decided for deliveries as a whole, so that the files of one delivery
     stand or fall together.
 
     Args:
         entries: the ledger.
     """
+    order = {e.load_id: n for n, e in enumerate(sorted(entries, key=place), start=1)}
     loaded = [entry for entry in entries if entry.status == "loaded"]
     replaced = {name for entry in loaded for name in entry.replaces if name != entry.load_id}
     newest: dict[tuple[str, str, str | None], LedgerEntry] = {}
     for entry in loaded:
         if entry.delivery == "snapshot" and entry.load_id not in replaced:
             best = newest.get(_group(entry))
-            if best is None or _age(entry) > _age(best):
+            if best is None or order[entry.load_id] > order[best.load_id]:
                 newest[_group(entry)] = entry
 
     def is_active(entry: LedgerEntry) -> bool:
@@ -144,9 +147,24 @@ def decide_active(entries: Sequence[LedgerEntry]) -> tuple[Load, ...]:
         snapshot = newest.get(_group(entry))
         if snapshot is None or entry.delivery_id == snapshot.delivery_id:
             return True
-        return entry.delivery != "snapshot" and _age(entry) >= _age(snapshot)
+        is_later = order[entry.load_id] > order[snapshot.load_id]
+        return entry.delivery != "snapshot" and is_later
 
-    return tuple(Load(entry, is_active(entry)) for entry in entries)
+    return tuple(Load(entry, is_active(entry), order[entry.load_id]) for entry in entries)
+
+
+def place(entry: LedgerEntry) -> tuple[date, datetime, str]:
+    """A load's place in the order of deliveries: of two rows with one key the later load's counts.
+
+    Deliveries stand in the order they were loaded, by the day of it; one with a date that was
+    given for it (`--data-date`, or in its name) stands by that day. A file that is read anew
+    keeps its place. The dates in the rows have no say: one mistyped would win for ever.
+
+    Args:
+        entry: of the ledger.
+    """
+    first = entry.first_loaded_at or entry.loaded_at
+    return (entry.dated_on or first.date(), first, entry.load_id)
 
 
 def changed_tables(loads: Sequence[Load], built: Collection[str]) -> set[str]:
@@ -239,7 +257,7 @@ def _select(
 
 def _origin(column: str, present: Collection[str]) -> str:
     """Where a raw column comes from: what holds for a whole load stands in the ledger alone."""
-    if column in ("_data_date", "_loaded_at"):
+    if column in LEDGER_COLUMNS_OF_ROWS:
         return f"ledger.{column.removeprefix('_')}"
     return f"files.{_name(column)}" if column in present else "null"
 
@@ -288,7 +306,13 @@ def _write_ledger(connection: duckdb.DuckDBPyConnection, loads: Sequence[Load]) 
     columns = ", ".join(f"{name} {kind}" for name, kind in LEDGER_COLUMNS.items())
     connection.execute(f"create or replace table raw.load_ledger ({columns})")
     rows = [
-        {**asdict(load.entry), "status": load.status, "is_active": load.is_active} for load in loads
+        {
+            **asdict(load.entry),
+            "status": load.status,
+            "is_active": load.is_active,
+            "delivery_no": load.delivery_no,
+        }
+        for load in loads
     ]
     insert_rows(connection, "raw.load_ledger", list(LEDGER_COLUMNS), rows)
 
@@ -360,11 +384,6 @@ def _write_recurrences(connection: duckdb.DuckDBPyConnection, loads: Sequence[Lo
 def _group(entry: LedgerEntry) -> tuple[str, str, str | None]:
     """Whose deliveries a snapshot replaces."""
     return (entry.entity, entry.source_system, entry.municipality_code)
-
-
-def _age(entry: LedgerEntry) -> tuple[date, datetime]:
-    """Loads sort by the date of their data, then by when they were loaded."""
-    return (entry.data_date or date.min, entry.loaded_at)
 
 
 def _paths(

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.contracts import Contract, entities, read_contract
+from warehouse.contracts import LEDGER_COLUMNS_OF_ROWS, Contract, entities, read_contract
 from warehouse.errors import BuildFailed
 from warehouse.raw import WRITTEN_TABLES, Load
 from warehouse.settings import Settings
@@ -129,7 +129,7 @@ def _create_view(
     execute: Execute, settings: Settings, contract: Contract, active: Sequence[str]
 ) -> None:
     """Rows of the active loads; a column that older files do not have is null."""
-    of_load = ("_data_date", "_loaded_at")
+    of_load = LEDGER_COLUMNS_OF_ROWS
     columns = {c: kind for c, kind in contract.raw_columns.items() if c not in of_load}
     folder = settings.raw / contract.entity
     folder.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -12,7 +13,8 @@ import pyarrow as pa
 from duckdb.func import PythonUDFType
 from duckdb.sqltypes import BOOLEAN, VARCHAR
 
-from warehouse.contracts import Column, Contract
+from warehouse.contracts import LEDGER_COLUMNS_OF_ROWS, Column, Contract
+from warehouse.data_date import find_data_date
 from warehouse.errors import FileRefused
 from warehouse.feed import fed
 from warehouse.findings import (
@@ -51,6 +53,8 @@ class ReadResult:
     rows_rejected: int
     rows_repeated: int
     n_cpr_masked: int
+    newest_on: date | None
+    """The date of the data as the rows tell it; none where it was given."""
 
 
 def read_typed(
@@ -64,6 +68,8 @@ def read_typed(
     load_id: str,
     key: bytes,
     folder: Path,
+    is_dated: bool = False,
+    known: date | None = None,
 ) -> ReadResult:
     """Read a file into Parquet and its findings into the connection's table `findings`.
 
@@ -77,6 +83,8 @@ def read_typed(
         load_id: written to every row.
         key: of the pseudonyms, to mask values that are shown.
         folder: for the Parquet, on the disk of the raw folder.
+        is_dated: whether the date of the extract is given, and not looked for in its rows.
+        known: up to which day earlier deliveries of it tell.
 
     Raises:
         FileRefused: the file cannot be read as a table.
@@ -106,7 +114,7 @@ def read_typed(
         "create or replace table findings (line bigint, accepted_row bigint, column_name varchar, "
         "reason_code varchar, severity varchar, message varchar, value varchar)"
     )
-    rejected_lines = note_unreadable(connection, layout, key)
+    rejected_lines, n_unreadable = note_unreadable(connection, layout, key)
     n_staged = one_row(connection, f"select count(*) from {parquet_rows(staged)}")[0]
     _refuse_open_quote(connection, source, layout, n_staged + len(rejected_lines))
     # From here on all is pseudonymous, and what does not fit in memory may go to disk.
@@ -122,6 +130,11 @@ def read_typed(
     )
     n_repeated, n_conflicts = settle_keys(connection, staged, contract, layout, error_bits)
     numbered = numbered_column(contract, layout)
+    newest_on = (
+        None
+        if is_dated
+        else find_data_date(connection, staged, contract, layout, error_bits, known)
+    )
     parquet = staged
     n_numbered = one_row(connection, "select count(*) from numbers where number > 1")[0]
     if n_ours < n_staged or n_bad or n_repeated or n_conflicts or n_numbered:
@@ -134,11 +147,12 @@ def read_typed(
     ]
     return ReadResult(
         parquet=parquet,
-        rows_read=n_ours + len(rejected_lines),
+        rows_read=n_ours + n_unreadable,
         rows_loaded=n_ours - n_bad - n_repeated - n_conflicts,
-        rows_rejected=len(rejected_lines) + n_bad + n_conflicts,
+        rows_rejected=n_unreadable + n_bad + n_conflicts,
         rows_repeated=n_repeated,
         n_cpr_masked=n_cpr,
+        newest_on=newest_on,
     )
 
 
@@ -367,4 +381,4 @@ def _rewrite(
 
 
 def _stored(contract: Contract) -> list[str]:
-    return [c for c in contract.raw_columns if c not in ("_data_date", "_loaded_at")]
+    return [c for c in contract.raw_columns if c not in LEDGER_COLUMNS_OF_ROWS]

@@ -15,7 +15,7 @@ ranked as (
         *,
         rank() over (
             partition by municipality_code, provider_id, budget_year, kind
-            order by _data_date desc nulls last, _loaded_at desc nulls last, _load_id desc nulls last
+            {{ delivery_order('desc') }}
         ) as delivery_rank
     from deliveries
 

@@ -2,9 +2,11 @@
 
 with
 
-{{ newest_deliveries(source('raw', 'case_events'), [
-    'municipality_code', 'source_system', 'case_id', 'event_at', 'event_name', 'event_no'
-]) }},
+{{ newest_deliveries(
+    source('raw', 'case_events'),
+    ['municipality_code', 'source_system', 'case_id', 'event_at', 'event_name'],
+    number='event_no'
+) }},
 
 stg_case_events as (
 
@@ -20,7 +22,9 @@ stg_case_events as (
         cause_code,
         note,
 
-        event_no,
+        equal_no as event_no,
+        -- Loads of before hold the order as their number.
+        coalesce(event_order, event_no) as event_order,
 
         event_at,
         promised_on,

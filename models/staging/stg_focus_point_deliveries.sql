@@ -32,6 +32,7 @@ stg_focus_point_deliveries as (
         retired_on,
         _data_date,
         _loaded_at,
+        _delivery_no,
         _load_id
     from deliveries
 

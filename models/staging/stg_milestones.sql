@@ -20,7 +20,7 @@ first_deliveries as (
         planned_on,
         row_number() over (
             partition by municipality_code, initiative_id, milestone_id
-            order by _data_date asc nulls last, _loaded_at asc nulls last, _load_id asc nulls last
+            {{ delivery_order('asc') }}
         ) as nth
     from deliveries
 

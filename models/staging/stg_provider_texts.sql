@@ -14,6 +14,7 @@ deliveries as (
         section_text,
         _data_date,
         _loaded_at,
+        _delivery_no,
         _load_id
     from {{ source('raw', 'provider_texts') }}
 

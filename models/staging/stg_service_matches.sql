@@ -24,7 +24,8 @@ stg_service_matches as (
 
         score,
 
-        _data_date
+        _data_date,
+        _delivery_no
     from newest_deliveries
 
 )

@@ -15,7 +15,7 @@ ranked_deliveries as (
         *,
         dense_rank() over (
             partition by municipality_code, round_id, respondent_kind, target_group_code, question_code
-            order by _data_date desc nulls last, _loaded_at desc nulls last, _load_id desc nulls last
+            {{ delivery_order('desc') }}
         ) as delivery_rank
     from deliveries
 

@@ -180,6 +180,7 @@ def _registers() -> dict[str, list[Row]]:
                 "_load_id": file,
                 "_data_date": row.get("updated_on", date(2025, 3, 31)),
                 "_loaded_at": "2025-04-02 08:00:00",
+                "_delivery_no": row.get("updated_on", date(2025, 3, 31)).toordinal(),
                 **row,
             }
             for row in rows
@@ -329,6 +330,7 @@ def _events(case: Row) -> list[dict[str, Any]]:
             "event_at": f"{case['received_on'] + timedelta(days=day)} 09:00:00",
             "event_name": name,
             "event_no": 1,
+            "event_order": 1,
             "event_type": kind,
             "caseworker_key": case["caseworker_key"] if day % 2 else f"w{number % 7}",
             "promised_on": case["received_on"] + timedelta(days=120) if number % 3 else None,

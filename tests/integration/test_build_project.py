@@ -29,7 +29,7 @@ OF_THE_RUN = "test_results"
 
 CASES = "municipality_code;case_id;case_type_code;received_on;deadline_on;decided_on\n"
 DECISIONS = "municipality_code;decision_id;case_id;decided_on;outcome\n"
-EVENTS = "municipality_code;case_id;event_at;event_name;event_type\n"
+EVENTS = "municipality_code;case_id;løbenr;event_at;event_name;event_type\n"
 IN_MARCH = {
     "cases_03.csv": f"""{CASES}0999;S-OPEN;X;01-03-2024;15-04-2024;
 0999;S-DECIDED;X;01-03-2024;15-04-2024;
@@ -40,8 +40,10 @@ IN_MARCH = {
 0999;S-OLD;X;01-02-2024;15-03-2024;10-03-2024
 """,
     "decisions_03.csv": f"{DECISIONS}0999;A-1;S-FROM;12-03-2024;granted\n",
-    "case_events_03.csv": f"""{EVENTS}0999;S-LATE;02-03-2024 10:00;Modtaget;received
-0999;S-AGAIN;04-03-2024 10:00;Brev;hearing_sent
+    "case_events_03.csv": f"""{EVENTS}0999;S-LATE;1;02-03-2024 10:00;Modtaget;received
+0999;S-AGAIN;1;04-03-2024 10:00;Brev;hearing_sent
+0999;S-AGAIN;2;05-03-2024 10:00;Notat;note_made
+0999;S-AGAIN;3;05-03-2024 10:00;Notat;note_made
 """,
 }
 IN_APRIL = {
@@ -50,7 +52,15 @@ IN_APRIL = {
 0999;S-LATE;X;02-03-2024;;
 """,
     "decisions_04.csv": f"{DECISIONS}0999;A-1;S-TO;12-03-2024;granted\n",
-    "case_events_04.csv": f"{EVENTS}0999;S-AGAIN;04-03-2024 10:00;Brev;other\n",
+    "case_events_04.csv": f"{EVENTS}0999;S-AGAIN;1;04-03-2024 10:00;Brev;other\n",
+}
+CORRECTIONS = {
+    "cases_rettet.csv": f"{CASES}0999;S-REST;X;01-03-2024;15-04-2024;01-02-2024\n",
+    "case_events_rettet.csv": f"""{EVENTS}0999;S-AGAIN;1;03-03-2024 10:00;Indsat;registered
+0999;S-AGAIN;2;04-03-2024 10:00;Brev;other
+0999;S-AGAIN;3;05-03-2024 10:00;Notat;note_made
+0999;S-AGAIN;4;05-03-2024 10:00;Notat;note_made
+""",
 }
 OF_FEBRUARY = {"cases_02.csv": f"{CASES}0999;S-OLD;X;01-02-2024;15-03-2024;\n"}
 
@@ -61,8 +71,10 @@ def test_an_incremental_build_comes_to_what_a_full_one_does(
     """Two systems side by side: the sample, its newest months last, and a small one.
 
     In April one of its cases is decided, one reopened and its event corrected, a decision moves;
-    one case comes after its event. Nothing is said of S-OPEN, now overdue, and S-REST, decided in
-    March. The extract of February comes last: what it says of S-OLD is older than March's.
+    one case comes after its event. Nothing is said of S-OPEN, now overdue. The extract of February
+    comes late: what it says of S-OLD is older than March's. Corrections come last, with no date
+    and old days alone: S-REST was decided in February, and S-AGAIN has an event more before the
+    others, whose numbers move by one.
     """
     built_bit_by_bit = incremental_models()
     parts = leading_to(built_bit_by_bit)
@@ -83,6 +95,7 @@ def test_an_incremental_build_comes_to_what_a_full_one_does(
     load(settings, second, "sample")
     deliver(settings, tmp_path, IN_APRIL, date(2024, 4, 30))
     deliver(settings, tmp_path, OF_FEBRUARY, date(2024, 2, 29))
+    deliver(settings, tmp_path, CORRECTIONS, None)
     assert not build(settings, project=project).full
     incremental = tmp_path / "incremental.duckdb"
     shutil.copy(settings.build_file, incremental)
@@ -94,33 +107,39 @@ def test_an_incremental_build_comes_to_what_a_full_one_does(
 
         touched = of_the_small_one("select case_key from meta.touched_cases where case_key")
         statuses = of_the_small_one(
-            "select case_id, deadline_status, is_open, observed_until from marts.fct_cases "
+            "select case_id, deadline_status, is_open, observed_until, decided_on "
+            "from marts.fct_cases "
             "where case_key"
         )
         events = of_the_small_one(
-            "select case_key, event_type, received_on from marts.fct_case_events where case_key"
+            "select case_key, event_at::date, event_no, event_order, event_type, received_on "
+            "from marts.fct_case_events where case_key"
         )
         (n_touched,) = connection.execute("select count(*) from meta.touched_cases").fetchall()[0]
     assert {key.rpartition("|")[2] for (key,) in touched} == {
-        "S-OPEN", "S-DECIDED", "S-AGAIN", "S-FROM", "S-TO", "S-LATE", "S-OLD",
+        "S-OPEN", "S-DECIDED", "S-AGAIN", "S-FROM", "S-TO", "S-LATE", "S-OLD", "S-REST",
     }  # fmt: skip
-    assert 7 < n_touched < 107
+    assert 8 < n_touched < 108
     assert {case_id: row for case_id, *row in statuses} == {
-        case_id: [status, is_open, date(2024, 4, 30)]
-        for case_id, status, is_open in (
-            ("S-OPEN", "not_kept", True),
-            ("S-DECIDED", "kept", False),
-            ("S-AGAIN", "not_yet_due", True),
-            ("S-REST", "kept", False),
-            ("S-FROM", "not_kept", True),
-            ("S-TO", "kept", False),
-            ("S-LATE", "no_deadline", True),
-            ("S-OLD", "kept", False),
+        case_id: [status, decided_on is None, date(2024, 4, 30), decided_on]
+        for case_id, status, decided_on in (
+            ("S-OPEN", "not_kept", None),
+            ("S-DECIDED", "kept", date(2024, 4, 10)),
+            ("S-AGAIN", "not_yet_due", None),
+            ("S-REST", "kept", date(2024, 2, 1)),
+            ("S-FROM", "not_kept", None),
+            ("S-TO", "kept", date(2024, 3, 12)),
+            ("S-LATE", "no_deadline", None),
+            ("S-OLD", "kept", date(2024, 3, 10)),
         )
     }
-    assert events == [
-        ("0999|standard|S-AGAIN", "other", date(2024, 3, 1)),
-        ("0999|standard|S-LATE", "received", date(2024, 3, 2)),
+    march = [date(2024, 3, day) for day in range(1, 6)]
+    assert sorted(events) == [
+        ("0999|standard|S-AGAIN", march[2], 1, 1, "registered", march[0]),
+        ("0999|standard|S-AGAIN", march[3], 1, 2, "other", march[0]),
+        ("0999|standard|S-AGAIN", march[4], 1, 3, "note_made", march[0]),
+        ("0999|standard|S-AGAIN", march[4], 2, 4, "note_made", march[0]),
+        ("0999|standard|S-LATE", march[1], 1, 1, "received", march[1]),
     ]
 
     assert build(settings, full=True, project=project).full
@@ -136,8 +155,8 @@ def test_an_incremental_build_comes_to_what_a_full_one_does(
     assert not any("touched_cases" in sql for sql in compiled_tests(settings).values())
 
 
-def deliver(settings: Settings, folder: Path, files: Mapping[str, str], day: date) -> None:
-    """Load files with this text as the data of a day."""
+def deliver(settings: Settings, folder: Path, files: Mapping[str, str], day: date | None) -> None:
+    """Load files with this text, as the data of a day where one is given."""
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
         (result,) = load(settings, folder / name, data_date=day)

@@ -220,7 +220,7 @@ def test_coselog_wabo_has_long_gaps_between_events(published: duckdb.DuckDBPyCon
                 case_key,
                 epoch(event_at at time zone 'Europe/Copenhagen') - epoch(
                     lag(event_at) over (
-                        partition by case_key order by event_at, event_no, event_name
+                        partition by case_key order by event_at, event_order, event_no
                     ) at time zone 'Europe/Copenhagen'
                 ) as seconds
             from marts.fct_case_events

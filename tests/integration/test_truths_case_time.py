@@ -132,7 +132,7 @@ def test_quiet_stretches_with_a_registered_cause(built: Built) -> None:
                         cast(
                             lead(events.event_at) over (
                                 partition by events.case_key
-                                order by events.event_at, events.event_no
+                                order by events.event_at, events.event_order, events.event_no
                             ) as date
                         ),
                         cases.observed_until

@@ -89,15 +89,47 @@ def test_newer_snapshot_replaces_older() -> None:
     assert active(snapshots) == {"b"}
 
 
-def test_snapshot_loaded_late_does_not_replace_a_newer_one() -> None:
+def test_the_later_snapshot_counts_whatever_its_dates() -> None:
     late = [entry("a", 9, 0, delivery="snapshot"), entry("b", 2, 5, delivery="snapshot")]
+    assert active(late) == {"b"}
+
+
+def test_a_given_date_puts_a_late_snapshot_before_a_newer_one() -> None:
+    late = [
+        entry("a", 9, 0, delivery="snapshot"),
+        entry("b", 2, 5, delivery="snapshot", dated_on=date(2024, 1, 2)),
+    ]
     assert active(late) == {"a"}
+
+
+def order(entries: Sequence[LedgerEntry]) -> list[str]:
+    """The loads in the order of deliveries."""
+    return [x.load_id for x in sorted(decide_active(entries), key=lambda x: x.delivery_no)]
+
+
+def test_deliveries_stand_by_their_load_and_not_by_the_dates_in_them() -> None:
+    assert order([entry("a", 31, 0), entry("b", 2, 1), entry("c", 15, 2)]) == ["a", "b", "c"]
+
+
+def test_a_given_date_decides_the_place_among_days_of_loading() -> None:
+    dated = [
+        entry("a", 1, 0),
+        entry("b", 1, 1, dated_on=date(2024, 3, 1)),
+        entry("c", 1, 2, dated_on=date(2024, 2, 1)),
+        entry("d", 1, 3, dated_on=NOON.date()),
+    ]
+    assert order(dated) == ["c", "b", "a", "d"]
+
+
+def test_a_file_read_anew_keeps_its_place() -> None:
+    again = entry("a2", 1, 9, replaces=("a",), first_loaded_at=NOON)
+    assert order([entry("a", 1, 0), entry("b", 1, 5), again]) == ["a", "a2", "b"]
 
 
 def test_files_of_one_snapshot_delivery_stand_together() -> None:
     files = [
-        entry("a", 1, 0, delivery="snapshot", delivery_id="x"),
-        entry("b", 9, 0, delivery="snapshot", delivery_id="x"),
+        entry("a", 1, 2, delivery="snapshot", delivery_id="x"),
+        entry("b", 9, 3, delivery="snapshot", delivery_id="x"),
         entry("c", 5, 1, delivery="snapshot", delivery_id="y"),
     ]
     assert active(files) == {"a", "b"}
@@ -113,28 +145,29 @@ def test_snapshot_of_another_system_replaces_nothing() -> None:
     assert active(others) == {"a", "b", "c", "d"}
 
 
-def test_upserts_older_than_a_snapshot_do_not_count() -> None:
-    loads = [entry("a", 1), entry("b", 5, delivery="snapshot"), entry("c", 6), entry("d", 4, 9)]
+def test_upserts_before_a_snapshot_do_not_count() -> None:
+    loads = [
+        entry("a", 6, 0),
+        entry("b", 5, 1, delivery="snapshot"),
+        entry("c", 1, 2),
+        entry("d", 4, 9, dated_on=date(2024, 1, 4)),
+    ]
     assert active(loads) == {"b", "c"}
 
 
 def test_replaced_snapshot_replaces_nothing() -> None:
     loads = [
         entry("a", 1, delivery="snapshot"),
-        entry("b", 9, delivery="snapshot"),
-        entry("c", 2, delivery="snapshot", replaces=("b",)),
+        entry("b", 9, 1, delivery="snapshot"),
+        entry("c", 2, 2, delivery="snapshot", replaces=("b",)),
     ]
     assert active(loads) == {"c"}
 
 
-def test_unknown_data_date_is_oldest() -> None:
-    loads = [entry("a", delivery="snapshot", data_date=None), entry("b", delivery="snapshot")]
-    assert active(loads) == {"b"}
-
-
 def test_ledger_columns_are_the_entrys_own() -> None:
-    own = set(ENTRY.__dataclass_fields__) | {"is_active"}
+    own = set(ENTRY.__dataclass_fields__) | {"is_active", "delivery_no"}
     of_the_loader = {"delivery_id", "mapping_sha256", "replaces", "parquet_sha256", "rows_erased"}
+    of_the_loader |= {"dated_on", "first_loaded_at"}
     assert set(LEDGER_COLUMNS) == own - of_the_loader
     assert len(REJECT_COLUMNS) == 9
 

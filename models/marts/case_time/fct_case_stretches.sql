@@ -10,7 +10,8 @@
 }}
 
 {% set over = 'partition by logged.case_key'
-    ~ ' order by logged.event_at asc nulls first, logged.event_no asc nulls last, logged.event_name asc nulls last' %}
+    ~ ' order by logged.event_at asc nulls first, logged.event_order asc nulls last, logged.event_no asc nulls last'
+    ~ ', logged.event_name asc nulls last' %}
 {% set so_far = over ~ ' rows between unbounded preceding and current row' %}
 
 with
@@ -96,6 +97,7 @@ logged as (
     select
         case_key,
         event_at,
+        event_order,
         event_no,
         event_name,
         event_type,
@@ -107,6 +109,7 @@ logged as (
     select
         case_key,
         cast(null as timestamp) as event_at,
+        cast(null as bigint) as event_order,
         cast(null as bigint) as event_no,
         cast(null as string) as event_name,
         'received' as event_type,

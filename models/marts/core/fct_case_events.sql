@@ -38,6 +38,7 @@ fct_case_events as (
         events.cause_code,
 
         events.event_no,
+        events.event_order,
 
         events.event_at,
         cases.received_on,

@@ -5,7 +5,7 @@
     'retired_on'
 ] %}
 {% set over = 'partition by municipality_code, focus_point_id'
-    ~ ' order by _data_date asc nulls first, _loaded_at asc nulls first, _load_id asc nulls first' %}
+    ~ ' ' ~ delivery_order('asc') %}
 
 with
 
@@ -19,7 +19,10 @@ followed as (
 
     select
         *,
-        coalesce(_data_date, cast(_loaded_at as date)) as valid_from,
+        -- A later delivery with an older date holds from the day the one before it does.
+        max(coalesce(_data_date, cast(_loaded_at as date))) over (
+            {{ over }} rows between unbounded preceding and current row
+        ) as valid_from,
         row_number() over ({{ over }}) as delivery_no,
         lag(approved_text) over ({{ over }}) as former_text,
         lag(status) over ({{ over }}) as former_status,

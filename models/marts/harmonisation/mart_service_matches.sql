@@ -48,7 +48,8 @@ ordered as (
         decision,
         decided_by,
         score,
-        _data_date
+        _data_date,
+        _delivery_no
     from turned
 
 ),
@@ -59,7 +60,7 @@ newest as (
         *,
         row_number() over (
             partition by municipality_code, department_a, department_b, service_code_a, service_code_b
-            order by _data_date desc nulls last, decision asc nulls last
+            order by _delivery_no desc nulls last, decision asc nulls last
         ) as newest_rank
     from ordered
 

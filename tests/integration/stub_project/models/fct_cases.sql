@@ -17,7 +17,7 @@ cases as (
         _data_date as observed_until,
         row_number() over (
             partition by municipality_code, source_system, case_id
-            order by _data_date desc, _loaded_at desc, _load_id desc
+            order by _delivery_no desc, _loaded_at desc, _load_id desc
         ) as age
     from {{ source('raw', 'cases') }}
 
