@@ -55,6 +55,7 @@ def find_layout(
     contract: Contract,
     file: FileMap,
     municipality_code: str | None,
+    place: str,
 ) -> Layout:
     """Find the header row of a file and settle how its cells are read.
 
@@ -64,6 +65,7 @@ def find_layout(
         contract: of the entity it is read for.
         file: what the mapping says of it.
         municipality_code: of files that have no column for it.
+        place: file and line of the mapping, for messages.
 
     Raises:
         FileRefused: no row has every column the contract requires.
@@ -88,7 +90,7 @@ def find_layout(
                 return _layout(source, file, delimiter, records, i, found)
             if found.n_found and (best is None or found.n_found > best[0]):
                 best = (found.n_found, i, delimiter, found)
-    raise _no_header(shown, contract, candidates, best)
+    raise _no_header(shown, contract, candidates, best, place)
 
 
 def _check_delimiter(shown: str, dialect: Dialect, delimiter: str) -> None:
@@ -105,6 +107,7 @@ def _no_header(
     contract: Contract,
     candidates: dict[str, list[Record]],
     best: tuple[int, int, str, Resolution] | None,
+    place: str,
 ) -> FileRefused:
     if best is None:
         return FileRefused(
@@ -120,10 +123,16 @@ def _no_header(
     for name in resolution.missing:
         close = renamed([name, *synonyms.get(name, ())], header)
         parts.append(f"'{name}'" + (f" (renamed to '{close}'?)" if close else ""))
+    hint = "Ask the supplier for the agreed columns, or tell the mapping the new names."
+    if "municipality_code" in resolution.missing:
+        hint = (
+            f"Write municipality_code: '0999', with your own code, in the mapping {place}, or set "
+            "SAGSPULS_MUNICIPALITY_CODE."
+        )
     return FileRefused(
         f"{shown} line {line}: the header lacks {len(parts)} required "
         f"column{'s' if len(parts) > 1 else ''}: {', '.join(parts)}.",
-        "Ask the supplier for the agreed columns, or tell the mapping the new names.",
+        hint,
     )
 
 

@@ -312,6 +312,7 @@ def _read(
             contract,
             file,
             delivery.mapping.municipality_code or delivery.settings.municipality_code,
+            delivery.mapping.place,
         )
         read = read_typed(
             connection,

@@ -13,9 +13,12 @@ from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
-from warehouse.contracts import Column, Contract, Delivery, entities, read_contract
+from warehouse.contracts import Column, Contract, Delivery
 from warehouse.errors import ConfigurationError, FileRefused
+from warehouse.mapping_check import closest, find_faults
+from warehouse.mapping_yaml import read_document
 
 MAPPINGS = Path(__file__).resolve().parent / "mappings"
 
@@ -33,17 +36,6 @@ TYPE_READ_AS: dict[ReadAs, str] = {
 
 def _texts(value: object) -> object:
     return [value] if isinstance(value, str) else value
-
-
-def _codes(value: object) -> object:
-    """YAML reads 1 and true as themselves; a code is always text."""
-    if isinstance(value, dict):
-        return {_code(k): v for k, v in value.items()}
-    return value
-
-
-def _code(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 Texts = Annotated[list[str], BeforeValidator(_texts)]
@@ -74,7 +66,7 @@ class ColumnMap(_Strict):
 
     headers: Texts = Field([], alias="from")
     read_as: ReadAs | None = None
-    values: Annotated[dict[str, str | None], BeforeValidator(_codes)] = {}
+    values: dict[str, str | None] = {}
     otherwise: str | None = None
     value: str | None = None
 
@@ -153,8 +145,14 @@ class Mapping(_Strict):
     system: Annotated[str, Field(pattern="^[a-z0-9_]+$")]
     description: str = ""
     municipality_code: Annotated[str | None, Field(pattern=r"^\d{4}$")] = None
-    files: list[FileMap]
+    files: Annotated[list[FileMap], Field(min_length=1)]
     ignore: Texts = []
+    _place: str = ""
+
+    @property
+    def place(self) -> str:
+        """The file it stands in and the line it begins on."""
+        return self._place
 
     def ignores(self, name: str) -> bool:
         """Whether a file of that name belongs to a delivery and is not to be read."""
@@ -207,28 +205,70 @@ def read_mapping(name: str) -> Mapping:
             f"Give the path of a YAML file, or one of: {', '.join(mappings())}.",
         )
     try:
-        mapping = Mapping.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except yaml.YAMLError as error:
-        raise ConfigurationError(f"The mapping {path} is not YAML: {error}") from None
-    except ValidationError as error:
-        wrong = "; ".join(
-            f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()
-        )
-        raise ConfigurationError(f"The mapping {path} cannot be used: {wrong}.") from None
-    for file in mapping.files:
-        if file.entity not in entities():
-            raise ConfigurationError(
-                f"The mapping {path} names the entity '{file.entity}', which has no contract.",
-                f"Entities: {', '.join(entities())}.",
-            )
-        names = {column.name for column in read_contract(file.entity).columns}
-        for unknown in sorted(set(file.columns) - names):
-            raise ConfigurationError(
-                f"The mapping {path} fills the column '{unknown}', "
-                f"which the contract of {file.entity} does not have.",
-                _closest(unknown, names),
-            )
+        document = read_document(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(
+            f"The mapping {path} is not UTF-8: byte {error.start} is of another encoding.",
+            "Save it as UTF-8.",
+        ) from None
+    except (OSError, yaml.YAMLError, RecursionError) as error:
+        raise ConfigurationError(f"The mapping {path} is not YAML: {_words(error)}") from None
+    problems = list(document.problems)
+    mapping: Mapping | None = None
+    if not problems:
+        try:
+            mapping = Mapping.model_validate(document.content)
+        except ValidationError as error:
+            problems = [(document.line(e["loc"]), _said(e)) for e in error.errors()]
+        else:
+            problems = [(document.line(at), message) for at, message in find_faults(mapping)]
+    if mapping is None or problems:
+        lines = "\n".join(f"  line {n}: {m}" for n, m in dict.fromkeys(sorted(problems)))
+        raise ConfigurationError(f"The mapping {path} cannot be used.\n{lines}")
+    mapping._place = f"{path} line {document.line(('system',))}"
     return mapping
+
+
+def _words(error: Exception) -> str:
+    """What is wrong with a file that is no YAML, on one line."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return str(error).splitlines()[0] + "."
+    problem = getattr(error, "problem", None) or "it cannot be read"
+    return f"line {mark.line + 1}: {problem}. Are blanks, colons and quotes in their places?"
+
+
+_TYPES = {
+    "string_type": "It has to be one text; write one, in quotes.",
+    "list_type": "It has to be a list; write [ … ].",
+    "dict_type": "It has to be names with values; write them as name: value.",
+    "model_type": "It has to be names with values; write them as name: value.",
+    "too_short": "It is empty; write one at least.",
+}
+
+
+def _said(error: ErrorDetails) -> str:
+    """What pydantic found wrong, and what to write."""
+    name = str(error["loc"][-1]) if error["loc"] else "mapping"
+    kind = error["type"]
+    if kind == "missing":
+        return f"'{name}' is missing; write {name}: …"
+    if kind == "extra_forbidden":
+        return f"'{name}' says nothing here. {closest(name, _names(error['loc']))}"
+    if kind == "string_pattern_mismatch":
+        return f"{name}: '{error['input']}' is not written as {error['ctx']['pattern']}."
+    if kind == "literal_error":
+        return f"{name}: '{error['input']}' is none of {error['ctx']['expected']}; write one."
+    if kind == "value_error":
+        return f"{name}: {error['ctx']['error']}."
+    return f"{name}: {_TYPES.get(kind, error['msg'] + '.')}"
+
+
+def _names(loc: tuple[int | str, ...]) -> list[str]:
+    """The names that may stand where an unknown one does."""
+    by_depth: dict[int, type[BaseModel]] = {1: Mapping, 3: FileMap, 4: Dialect, 5: ColumnMap}
+    fields = by_depth[len(loc)].model_fields
+    return [field.alias or name for name, field in fields.items()]
 
 
 def resolve(
@@ -296,8 +336,3 @@ def renamed(names: list[str], header: list[str]) -> str | None:
 def plain(header: str) -> str:
     """A header however it is spaced or capitalised."""
     return " ".join(header.replace("\ufeff", "").split()).casefold()
-
-
-def _closest(name: str, names: set[str]) -> str:
-    close = difflib.get_close_matches(name, names, 1)
-    return f"Did you mean '{close[0]}'?" if close else f"Columns: {', '.join(sorted(names))}."

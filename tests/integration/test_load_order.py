@@ -228,3 +228,18 @@ def test_rows_left_to_another_entity_are_not_judged(settings: Settings, tmp_path
     counts = (result.rows_read, result.rows_loaded, result.rows_rejected)
     assert counts == (5, 4, 1)
     assert [(r["line"], r["reason_code"]) for r in result.rejects] == [(6, "invalid_date")]
+
+
+def test_a_missing_municipality_is_told_with_its_place(settings: Settings, tmp_path: Path) -> None:
+    mapping = tmp_path / "own.yaml"
+    mapping.write_text("# ours\nsystem: own\nfiles:\n  - {match: '*.csv', entity: cases}\n")
+    path = tmp_path / "sager.csv"
+    path.write_text("sagsnr;sagstype;modtaget\nS-1;HJM;01-03-2024\n", "utf-8")
+    (result,) = load(settings, path, str(mapping))
+    assert result.status == "refused"
+    assert "'municipality_code'" in result.message
+    assert result.hint is not None
+    assert (
+        f"municipality_code: '0999', with your own code, in the mapping {mapping} line 2"
+        in result.hint
+    )
