@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from warehouse.cell_errors import cell_error, is_cell_error_sql, is_misread_sql
 from warehouse.contracts import Column, Contract
 from warehouse.layout import Layout
 from warehouse.mapping import plain
@@ -36,6 +37,15 @@ _CSV_ERRORS = {
     "LINE SIZE OVER MAXIMUM": ("line_too_long", "The line is too long to be a row."),
     "INVALID ENCODING": ("wrong_encoding", "The row holds bytes of another encoding."),
 }
+
+_SHOWN = (
+    "unknown_code",
+    "wrong_pattern",
+    "invalid_recurrence",
+    "cell_error",
+    "misread_letters",
+)
+"""Checks whose finding shows the value."""
 
 _NOT_A = {
     "DATE": ("invalid_date", "is not a date"),
@@ -79,6 +89,12 @@ def find_problems(contract: Contract, layout: Layout) -> list[Problem]:
             found.append(("missing_value", name, True, f"{shown} is empty.", f"{name} is null"))
         if source is None or source.constant is not None:
             continue
+        if column.duckdb_type == "VARCHAR":
+            place = layout.place(source.positions[0])
+            message = f"{shown}{place} holds an error of a spreadsheet and no value."
+            found.append(("cell_error", name, True, message, is_cell_error_sql(f"{name}")))
+            message = f"{shown} holds letters of another encoding than it was read in, as Ã˜ for Ø."
+            found.append(("misread_letters", name, True, message, is_misread_sql(name)))
         if column.allowed:
             allowed = ", ".join(quoted(v) for v in column.allowed)
             message = f"{shown} has a code that neither the mapping nor the contract knows."
@@ -173,8 +189,12 @@ def note_unreadable(
             value = ""
             if error == "CAST" and at < len(layout.types):
                 code, words = _NOT_A.get(layout.types[at], ("invalid_number", "is not a number"))
-                value = "•••" if at in classified else _cell(csv_line, layout, at)
+                value = _cell(csv_line, layout, at)
                 column, message = layout.header[at], f"{layout.header[at]} {words}."
+                if wrong := cell_error(value):
+                    code, message = "cell_error", f"{column}{layout.place(at)} holds {wrong}."
+                elif at in classified:
+                    value = "•••"
             else:
                 code, message = _CSV_ERRORS.get(error, ("unreadable", "The row cannot be read."))
             shown = mask_cpr(key, value)[:VALUE_LENGTH] or None
@@ -194,7 +214,9 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable
 
 
 def _is_of_another(csv_line: str, layout: Layout) -> bool:
-    """Whether the mapping's `only` leaves a row to another entity, as far as its cells go."""
+    """Whether a row is of delimiters alone, or the mapping's `only` leaves it to another entity."""
+    if not csv_line.strip(f"{layout.delimiter}{layout.quote} \t\r\n"):
+        return True
     if not layout.only:
         return False
     cells = _cells(csv_line, layout)
@@ -220,6 +242,9 @@ def note_problems(
         f"select coalesce(bit_or(_problems), 0) from {parquet_rows(staged)} "
         f"where _problems & {1 << NOT_OURS} = 0",
     )[0]
+    stored = {
+        name for name, *_ in connection.execute(f"describe from {parquet_rows(staged)}").fetchall()
+    }
     for p in problems:
         if not seen & (1 << p.bit):
             continue
@@ -227,7 +252,7 @@ def note_problems(
             _note_summed(connection, staged, p)
             continue
         value = "null"
-        if p.column and p.code in ("unknown_code", "wrong_pattern", "invalid_recurrence"):
+        if p.column in stored and p.code in _SHOWN:
             value = f"left(mask_cpr({p.column}::varchar), {VALUE_LENGTH})"
         connection.execute(
             f"insert into findings select null, file_row_number, ?, ?, ?, ?, {value} "

@@ -8,10 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
+from xlsxwriter.utility import xl_col_to_name
+
 from warehouse.amounts import in_workbook, signed
 from warehouse.contracts import Contract
 from warehouse.errors import FileRefused
-from warehouse.mapping import TYPE_READ_AS, Dialect, FileMap, Resolution, position, renamed, resolve
+from warehouse.letters import is_misread
+from warehouse.mapping import (
+    TYPE_READ_AS,
+    Dialect,
+    FileMap,
+    Resolution,
+    plain,
+    position,
+    renamed,
+    resolve,
+)
 from warehouse.text_file import Record, TextFile
 from warehouse.workbook import Workbook
 
@@ -32,6 +44,7 @@ class Layout:
 
     `types` holds the DuckDB type each of the header's cells is read as. Formats are strptime
     formats; none means ISO. `accounting` tells the cells with amounts as accountants write them.
+    `sheet` is that of a workbook.
     """
 
     header: tuple[str, ...]
@@ -47,6 +60,11 @@ class Layout:
     null_values: tuple[str, ...]
     only: tuple[tuple[int, tuple[str, ...]], ...]
     accounting: tuple[int, ...]
+    sheet: str = ""
+
+    def place(self, at: int) -> str:
+        """Where in a workbook a column is, in words; nothing of a text file."""
+        return f" (sheet {self.sheet}, column {xl_col_to_name(at)})" if self.sheet else ""
 
 
 def find_layout(
@@ -87,6 +105,7 @@ def find_layout(
             found = resolve(contract, file, cells, municipality_code)
             if not found.missing:
                 _check_delimiter(shown, dialect, delimiter)
+                _check_headings(shown, contract, file, records[i])
                 return _layout(source, file, delimiter, records, i, found)
             if found.n_found and (best is None or found.n_found > best[0]):
                 best = (found.n_found, i, delimiter, found)
@@ -100,6 +119,38 @@ def _check_delimiter(shown: str, dialect: Dialect, delimiter: str) -> None:
             f"but the mapping declares '{dialect.delimiter}'.",
             "Mend dialect: {delimiter: …} in the mapping, or ask for the agreed format.",
         )
+
+
+def _check_headings(shown: str, contract: Contract, file: FileMap, record: Record) -> None:
+    """Refuse a header in which one column of the contract has several headings to be read from."""
+    line, header = record
+    for cell in header:
+        if is_misread(cell):
+            raise FileRefused(
+                f"{shown} line {line}: the heading '{cell}' holds letters of another encoding than "
+                "it was read in.",
+                "Ask the supplier for the file in one encoding, UTF-8 throughout.",
+            )
+    headings = [plain(cell) for cell in header]
+    for column in contract.columns:
+        mapped = file.columns.get(column.name)
+        names = mapped.headers if mapped else [column.name, *column.synonyms]
+        at = [i for i, heading in enumerate(headings) if heading in {plain(n) for n in names}]
+        if len(at) > 1 and (not mapped or len({headings[i] for i in at}) < len(at)):
+            _refuse_twice(shown, line, header, at, column.name)
+    for name in file.only:
+        at = [i for i, heading in enumerate(headings) if heading == plain(name)]
+        if len(at) > 1:
+            _refuse_twice(shown, line, header, at, name)
+
+
+def _refuse_twice(shown: str, line: int, header: list[str], at: list[int], name: str) -> None:
+    places = " and ".join(f"'{header[i].strip()}' in column {i + 1}" for i in at)
+    raise FileRefused(
+        f"{shown} line {line}: {name} has {len(at)} headings: {places}. Which of them is meant "
+        "cannot be told.",
+        "Ask the supplier for each column once, or rename the one that is not meant.",
+    )
 
 
 def _no_header(

@@ -13,6 +13,7 @@ import pyarrow as pa
 from duckdb.func import PythonUDFType
 from duckdb.sqltypes import BOOLEAN, VARCHAR
 
+from warehouse.cell_errors import is_cell_error_sql
 from warehouse.contracts import LEDGER_COLUMNS_OF_ROWS, Column, Contract
 from warehouse.data_date import find_data_date
 from warehouse.errors import FileRefused
@@ -261,14 +262,20 @@ def _select(
     bits = " | ".join(
         [f"case when {p.condition} then {1 << p.bit} else 0 end" for p in problems] or ["0"]
     )
+    # A row of delimiters alone is nobody's.
+    blank = " and ".join(
+        f"nullif(trim(c{at}), '') is null" if t == "VARCHAR" else f"c{at} is null"
+        for at, t in enumerate(layout.types)
+    )
+    theirs = f"({blank})"
     if layout.only:
-        theirs = " or ".join(
+        theirs += " or " + " or ".join(
             f"c{at} is null or trim(c{at}::varchar) not in ({', '.join(quoted(v) for v in values)})"
             for at, values in layout.only
         )
-        mapped.append(f"({theirs}) as _not_ours")
-        masked.append("_not_ours")
-        bits = f"case when _not_ours then {1 << NOT_OURS} else {bits} end"
+    mapped.append(f"({theirs}) as _not_ours")
+    masked.append("_not_ours")
+    bits = f"case when _not_ours then {1 << NOT_OURS} else {bits} end"
     return (
         f"select {', '.join(final)}, {quoted(source_system)} as source_system, "
         f"{quoted(load_id)} as _load_id, ({bits})::bigint as _problems "
@@ -282,7 +289,7 @@ def _mapped(column: Column, source: ColumnSource | None, layout: Layout) -> str:
     if column.classification == "none":
         return f"{value} as {column.name}"
     number = f"coalesce(cpr_digits({value}), {value})" if column.classification == "cpr" else value
-    is_nobody = f"{nobody_test(column)}({number})"
+    is_nobody = f"({nobody_test(column)}({number}) and not {is_cell_error_sql(value)})"
     return (
         f"case when not {is_nobody} then {value} end as {column.name}, "
         f"{is_nobody} as _{column.name}_is_nobody"

@@ -103,3 +103,77 @@ def test_what_is_no_text_is_told_as_what_it_is(
     result = loaded(settings, tmp_path, content)
     assert result.status == "refused"
     assert words in result.message
+
+
+def findings(settings: Settings, result: LoadResult) -> list[tuple]:
+    """Line, column, reason and value of what was wrong."""
+    path = settings.rejects / f"{result.load_id}.parquet"
+    return duckdb.sql(
+        f"select line, column_name, reason_code, value from '{path}' order by all"
+    ).fetchall()
+
+
+def test_rows_of_delimiters_alone_are_no_rows(settings: Settings, tmp_path: Path) -> None:
+    text = HEADER + ROWS + ";;;;\n;;;\n ; ;\u00a0;;\n\t;;;;;;;\n" + '"";"";"";"";""\n;;; ; \n'
+    result = loaded(settings, tmp_path, (text + "0999;S-6;Ørestad;;01-03-2024\n").encode())
+    assert (result.rows_read, result.rows_loaded, result.rows_rejected) == (6, 5, 1)
+    assert findings(settings, result) == [(13, "case_type_code", "missing_value", None)]
+
+
+def test_errors_of_a_spreadsheet_are_no_values(settings: Settings, tmp_path: Path) -> None:
+    errors = ["#N/A", "#I/T", "#DIV/0!", "#DIVISION/0!", "#REFERENCE!", "#VÆRDI!", "#NAVN?",
+              "#NUM!", "#NUL!", "#OVERLØB!", "Err:502", "#######", "#n/a", " #N/A "]  # fmt: skip
+    header = HEADER.replace("\n", ";Frist;CPR;Sagsbehandler\n")
+    good = "".join(f"0999;S-{i};Ørestad;BØRN;01-03-2024;;;\n" for i in range(50))
+    bad = "".join(f"0999;E-{i};{e};BØRN;01-03-2024;;;\n" for i, e in enumerate(errors))
+    bad += "0999;F-1;Ørestad;BØRN;01-03-2024;#N/A;;\n0999;F-2;Ørestad;BØRN;01-03-2024;;#N/A;\n"
+    result = loaded(settings, tmp_path, (header + good + bad).encode())
+    assert (result.rows_loaded, result.rows_rejected) == (50, 16)
+    assert findings(settings, result) == [
+        *((52 + i, "unit_code", "cell_error", e.strip()) for i, e in enumerate(errors)),
+        (66, "Frist", "cell_error", "#N/A"),
+        (67, "citizen_cpr", "cell_error", None),
+        (67, "citizen_cpr", "invalid_cpr", None),
+    ]
+
+
+def test_letters_encoded_twice_set_their_rows_aside(settings: Settings, tmp_path: Path) -> None:
+    result = loaded(
+        settings, tmp_path, (HEADER + ROWS + "0999;S-6;Ã˜restad;BØRN;01-03-2024\n").encode()
+    )
+    assert (result.rows_loaded, result.rows_rejected) == (5, 1)
+    assert findings(settings, result) == [(7, "unit_code", "misread_letters", "Ã˜restad")]
+    twice = (HEADER.replace("Enhed", "Hændelse") + ROWS).encode().decode("cp1252").encode()
+    result = loaded(settings, tmp_path, twice, "cases_2.csv")
+    assert result.status == "refused"
+    assert "line 1: the heading 'HÃ¦ndelse' holds letters of another encoding" in result.message
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        (
+            "Kommunekode;Sagsnr;Sagstype;Modtaget;Enhed; SAGSNR\u00a0\n",
+            "line 1: case_id has 2 headings: 'Sagsnr' in column 2 and 'SAGSNR' in column 6",
+        ),
+        (
+            "Kommunekode;Sagsnr;Sagstype;Modtaget;Enhed;case_id\n",
+            "'Sagsnr' in column 2 and 'case_id' in column 6",
+        ),
+    ],
+)
+def test_a_heading_twice_is_said(
+    settings: Settings, tmp_path: Path, header: str, words: str
+) -> None:
+    result = loaded(settings, tmp_path, (header + "0999;S-1;BØRN;01-03-2024;X;S-2\n").encode())
+    assert result.status == "refused"
+    assert words in result.message
+
+
+def test_a_heading_twice_that_nothing_is_read_from_does_no_harm(
+    settings: Settings, tmp_path: Path
+) -> None:
+    text = HEADER.replace("\n", ";Andet;Andet\n") + "0999;S-1;Ørestad;BØRN;01-03-2024;x;y\n"
+    assert cases(settings, loaded(settings, tmp_path, text.encode())) == [
+        ("S-1", "Ørestad", "BØRN")
+    ]
