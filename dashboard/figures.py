@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
-from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
 
+from dashboard.language import later
+from dashboard.lettering import fitted, width, wrapped
 from dashboard.theme import TEMPLATE
-from dashboard.vocabulary import BAND, INK, MARGIN, MUTED, PAPER, Sign
+from dashboard.vocabulary import BAND, GREY, INK, MARGIN, MUTED, PAPER, Sign
 
 ROW_HEIGHT = 34
 _APART = 0.34
@@ -20,8 +21,16 @@ _APART = 0.34
 Part = dict[str, Any]
 """A trace, shape or text, as plotly describes it."""
 
-LETTER = 7.2
-"""Width of a letter in pixels at 13 px, on the wide side."""
+RESULT = later("Result")
+INTERVAL = later("95% interval")
+"""What a mark and its line are called where a chart does not say otherwise."""
+
+MOST = 300
+"""Pixels of a label at the left; longer ones go on in a second line, and end with "…"."""
+_MOST_TEXT = 240
+"""Pixels of a text in a column at the right."""
+ROOM = 1024
+"""Pixels across of a chart in a picture, about as many as on a page."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,13 @@ class Scale:
 
 
 def dots(
-    rows: Sequence[Dot], *, headers: Sequence[str], scale: Scale, target_words: str | None
+    rows: Sequence[Dot],
+    *,
+    headers: Sequence[str],
+    scale: Scale,
+    target_words: str | None,
+    mark: str = RESULT,
+    interval: str = INTERVAL,
 ) -> go.Figure:
     """Dots with 95% intervals and targets, a row each, texts in columns at the right.
 
@@ -80,13 +95,17 @@ def dots(
         headers: one for each text column.
         scale: of the values.
         target_words: label of the target line, or of the target marks where targets differ.
+        mark: what a mark without a sign of its own is, for the key; to be translated.
+        interval: what the line through a mark is, likewise.
     """
     places = list(range(len(rows)))
-    left = text_width([row.label for row in rows], most=400) + 14
-    widths = [
-        text_width([header, *(row.texts[i] for row in rows)], most=240) + 18
+    labels = [fitted(row.label, MOST, lines=2) for row in rows]
+    columns = [
+        [fitted(text, _MOST_TEXT) for text in (header, *(row.texts[i] for row in rows))]
         for i, header in enumerate(headers)
     ]
+    left = text_width(labels, most=MOST) + 14
+    widths = [text_width(texts, most=_MOST_TEXT) + 18 for texts in columns]
     traces: list[Part] = []
     shapes: list[Part] = []
     words: list[Part] = []
@@ -156,11 +175,11 @@ def dots(
             )
     traces += _mark_traces(rows)
     right = 16
-    for number, header in enumerate(headers):
+    for number, texts in enumerate(columns):
         # Words stand to the left, numbers to the right.
         is_word = number == 0
         edge = right if is_word else right + widths[number] - 18
-        for place, text in [(None, header), *((i, rows[i].texts[number]) for i in places)]:
+        for place, text in zip([None, *places], texts, strict=True):
             colour = MUTED if place is None else rows[place].sign.colour if is_word else INK
             words.append(
                 {
@@ -178,15 +197,16 @@ def dots(
                 }
             )
         right += widths[number]
-    height = 30 + ROW_HEIGHT * max(len(rows), 1) + 34
+    height = 30 + row_height(labels) * max(len(rows), 1) + 34
     margin = {"l": left, "r": right, "t": 30, "b": 34}
-    every = 1 + len(scale.ticks) // 7
+    ticks = [scale.words(tick) for tick in scale.ticks]
+    plot = max(ROOM - left - right, 1)
+    every = 1 + int(len(ticks) * (text_width(ticks, most=plot) + 16) / plot)
     x = {
         "range": [scale.low, scale.high],
         "tickvals": list(scale.ticks),
         "ticktext": [
-            scale.words(tick) if i % every == 0 else ""
-            for i, tick in reversed(list(enumerate(reversed(scale.ticks))))
+            tick if i % every == 0 else "" for i, tick in reversed(list(enumerate(reversed(ticks))))
         ],
         "tickangle": 0,
         "showgrid": True,
@@ -194,13 +214,14 @@ def dots(
     y = {
         "range": [len(rows) - 0.5, -0.5],
         "tickvals": places,
-        "ticktext": [row.label for row in rows],
+        "ticktext": labels,
         "tickfont": {"color": INK, "size": 13},
         "ticklabelstandoff": 8,
         "showgrid": True,
         "gridcolor": BAND,
     }
     made = figure(traces, shapes, words, x, y, height, margin)
+    made.layout.meta = {"key": _key_of_dots(rows, mark, interval)}
     if any(row.marks for row in rows):
         made.layout.update(
             showlegend=True,
@@ -210,6 +231,28 @@ def dots(
             },
         )  # fmt: skip
     return made
+
+
+def _key_of_dots(rows: Sequence[Dot], mark: str, interval: str) -> list[Part]:
+    """What the marks and lines of the dots mean; marks of several values have a legend."""
+    marks = [one for row in rows for one in row.drawn if one.value is not None]
+    signs = {} if any(row.marks for row in rows) else {one.sign.code: one.sign for one in marks}
+    plain = ("common_cause", "uncertain") if len(signs) == 1 else ("common_cause",)
+    key: list[Part] = [
+        {"shape": sign.symbol, "colour": sign.colour, "words": mark if code in plain else sign.word}
+        for code, sign in signs.items()
+    ]
+    if any(one.low is not None and one.high != one.low for one in marks):
+        key.append({"shape": "whisker", "colour": GREY, "words": interval})
+    if any(row.band for row in rows):
+        key.append({"shape": "band", "colour": MARGIN, "words": later("Margin")})
+    # A mark alone that is the result needs no key.
+    return [] if [entry["words"] for entry in key] == [RESULT] else key
+
+
+def row_height(labels: Sequence[str]) -> int:
+    """Pixels of a row: more where a label goes on in a second line."""
+    return ROW_HEIGHT + (8 if any("<br>" in label for label in labels) else 0)
 
 
 def _mark_traces(rows: Sequence[Dot]) -> list[Part]:
@@ -259,13 +302,9 @@ def _mark_traces(rows: Sequence[Dot]) -> list[Part]:
     return traces
 
 
-_LETTERS_A_LINE = 120
-"""Of words that stand in place of a figure."""
-
-
 def nothing(words: str) -> go.Figure:
     """Words where there is nothing to draw: empty axes would look like a fault."""
-    lines = wrap(words, _LETTERS_A_LINE)
+    lines = wrapped(words, ROOM - 60, 14)
     said = {
         "x": 0, "xref": "paper", "xanchor": "left", "y": 0.5, "yref": "paper", "align": "left",
         "text": "<br>".join(escape(line) for line in lines),
@@ -340,19 +379,7 @@ def marker(sign: Sign, size: int, *, hollow: bool = False) -> dict[str, object]:
 
 def text_width(texts: Sequence[str], *, most: int) -> int:
     """Pixels the longest text needs, without its markup."""
-    longest = max((letters(text) for text in texts), default=0)
-    return min(int(longest * LETTER), most)
-
-
-def letters(text: str) -> int:
-    """Letters of a text, without its markup."""
-    inside, count = False, 0
-    for letter in text:
-        if letter in "<>":
-            inside = letter == "<"
-        elif not inside:
-            count += 1
-    return count
+    return min(int(max((width(text) for text in texts), default=0)) + 2, most)
 
 
 def apart(values: Sequence[float], scale: Scale, height: int) -> list[int]:

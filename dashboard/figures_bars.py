@@ -7,11 +7,17 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.figures import LETTER, ROW_HEIGHT, Part, figure, letters, text_width
+from dashboard.figures import MOST, Part, figure, row_height, text_width
+from dashboard.lettering import fitted, width
 from dashboard.vocabulary import INK, MUTED, PAPER, Look
 
 _NARROW_PLOT = 480
 """Pixels of a bar of the whole length, on the narrow side: what its labels must fit."""
+_MOST_TEXT = 240
+"""Pixels of a text in a column at the right."""
+_KEY_ROOM = 960
+"""Pixels of a row of the key, on the narrow side."""
+_KEY_STEP = 22
 
 
 @dataclass(frozen=True)
@@ -48,20 +54,17 @@ def bars(
     words: list[Part] = []
     shapes: list[Part] = []
     above = 12
+    labels = [fitted(row.label, MOST, lines=2) for row in rows]
+    left = text_width(labels, most=MOST) + 14
     if len(looks) > 1:
-        above += 26
-        key_of_looks(looks, words, shapes)
-    widths = [
-        text_width([header, *(row.texts[i] for row in rows)], most=240) + 18
-        for i, header in enumerate(headers)
-    ]
+        above += 14 + key_of_looks(looks, words, shapes, at=-left)
     right = 10
     for number, header in enumerate(headers):
-        right += widths[number]
-        for place, text in [
-            (None, header),
-            *((i, row.texts[number]) for i, row in enumerate(rows)),
-        ]:
+        texts = [
+            fitted(text, _MOST_TEXT) for text in (header, *(row.texts[number] for row in rows))
+        ]
+        right += text_width(texts, most=_MOST_TEXT) + 18
+        for place, text in zip([None, *range(len(rows))], texts, strict=True):
             words.append(
                 {
                     "x": 1,
@@ -77,17 +80,16 @@ def bars(
                     "font": {"size": 13, "color": MUTED if place is None else INK},
                 }
             )
-    left = text_width([row.label for row in rows], most=400) + 14
     x = {"range": [0, longest], "tickvals": [], "showgrid": False}
     y = {
         "range": [len(rows) - 0.5, -0.5],
         "tickvals": list(range(len(rows))),
-        "ticktext": [row.label for row in rows],
+        "ticktext": labels,
         "tickfont": {"color": INK, "size": 13},
         "ticklabelstandoff": 8,
     }
     margin = {"l": left, "r": right + 6, "t": above + 14, "b": 8}
-    height = above + 22 + ROW_HEIGHT * max(len(rows), 1)
+    height = above + 22 + row_height(labels) * max(len(rows), 1)
     made = figure(traces, shapes, words, x, y, height, margin)
     made.layout.update(barmode="stack", bargap=0.28)
     return made
@@ -108,7 +110,7 @@ def _trace(rows: Sequence[Bar], look: Look, longest: float) -> Part:
         # A label that does not fit is left out: plotly would shrink or turn it.
         "text": [
             piece.label
-            if piece and piece.size / longest * _NARROW_PLOT > letters(piece.label) * LETTER + 8
+            if piece and piece.size / longest * _NARROW_PLOT > width(piece.label) + 4
             else ""
             for piece in pieces
         ],
@@ -127,10 +129,10 @@ def key_of_looks(
     words: list[Part],
     shapes: list[Part],
     *,
-    above: int = 20,
+    above: int = 24,
     at: int = 0,
-) -> None:
-    """A swatch and words for every look, in a row above the plot.
+) -> int:
+    """A swatch and words for every look, in rows above the plot.
 
     Args:
         looks: every look with its words.
@@ -138,8 +140,28 @@ def key_of_looks(
         shapes: shapes of the figure; the key's are added.
         above: pixels above the plot.
         at: pixels from its left side, below zero to the left of it.
+
+    Returns:
+        Pixels the rows take up.
     """
+    rows: list[list[tuple[Look, str, int]]] = [[]]
+    place = at
     for look, said in looks:
+        room = 19 + int(width(said)) + 22
+        if rows[-1] and place + room > at + _KEY_ROOM:
+            rows.append([])
+            place = at
+        rows[-1].append((look, said, place))
+        place += room
+    for number, row in enumerate(reversed(rows)):
+        _key_row(row, words, shapes, above + number * _KEY_STEP)
+    return len(rows) * _KEY_STEP
+
+
+def _key_row(
+    row: Sequence[tuple[Look, str, int]], words: list[Part], shapes: list[Part], above: int
+) -> None:
+    for look, said, at in row:
         shapes.append(
             {
                 "type": "rect",
@@ -155,4 +177,3 @@ def key_of_looks(
                 "text": said, "showarrow": False, "font": {"size": 13, "color": INK},
             }
         )  # fmt: skip
-        at += 19 + int(letters(said) * LETTER) + 22

@@ -8,14 +8,20 @@ from itertools import pairwise
 
 import plotly.graph_objects as go
 
-from dashboard.figures import LETTER, Part, Scale, apart, figure, letters, marker, text_width
-from dashboard.vocabulary import GREY, INK, LINE, MUTED, Sign
+from dashboard.figures import INTERVAL, Part, Scale, apart, figure, marker, text_width
+from dashboard.language import later
+from dashboard.lettering import fitted, width
+from dashboard.vocabulary import GREY, INK, LINE, MUTED, PAPER, Sign
 
 _HEIGHT = 380
 _NARROW = 620
 """Pixels of a plot across, on the narrow side."""
 
 _BAND = "rgba(27, 39, 51, 0.10)"
+_KEY_BAND = "#e8e9eb"
+"""The same on paper, for the key."""
+_MOST = 240
+"""Pixels of the words at the end of a line."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,14 @@ class Limit:
 
 
 def steps(
-    lines: Sequence[Steps], *, marks: Sequence[Mark], scale: Scale, across: Scale, across_words: str
+    lines: Sequence[Steps],
+    *,
+    marks: Sequence[Mark],
+    scale: Scale,
+    across: Scale,
+    across_words: str,
+    half: Mark | None = None,
+    is_daily: bool = True,
 ) -> go.Figure:
     """Step lines with their names at the right end.
 
@@ -71,13 +84,17 @@ def steps(
         scale: of the shares.
         across: of the days.
         across_words: what the days count from.
+        half: where the first line is at one half, which is marked.
+        is_daily: whether the lines have every day: between days that are far apart no step is
+            known, and the points are joined.
     """
     traces: list[Part] = []
     words: list[Part] = []
     shapes: list[Part] = []
     for line in lines:
         if line.band:
-            days, low, high = zip(*_corners(line.band), strict=True)
+            corners = _corners(line.band) if is_daily else line.band
+            days, low, high = zip(*corners, strict=True)
             traces.append(
                 {
                     "type": "scatter",
@@ -96,7 +113,12 @@ def steps(
                 "x": list(line.days),
                 "y": list(line.shares),
                 "mode": "lines",
-                "line": {"shape": "hv", "color": line.colour, "width": 2.2, "dash": line.dash},
+                "line": {
+                    "shape": "hv" if is_daily else "linear",
+                    "color": line.colour,
+                    "width": 2.2,
+                    "dash": line.dash,
+                },
                 "hovertext": [
                     f"<b>{line.words}</b><br>{across.words(day)}<br>{scale.words(share)}"
                     for day, share in zip(line.days, line.shares, strict=True)
@@ -105,8 +127,25 @@ def steps(
             }
         )
     ends = [line.shares[-1] if line.shares else 0.0 for line in lines]
-    for line, end, shift in zip(lines, ends, apart(ends, scale, _HEIGHT - 74), strict=True):
-        words.append(_at_end(line.words, end, shift, line.colour))
+    names = [fitted(line.words, _MOST) for line in lines]
+    for line, name, end, shift in zip(
+        lines, names, ends, apart(ends, scale, _HEIGHT - 74), strict=True
+    ):
+        words.append(_at_end(name, end, shift, line.colour))
+    if half is not None:
+        traces.append(
+            {
+                "type": "scatter", "x": [half.at], "y": [0.5], "mode": "markers",
+                "marker": {"symbol": "circle", "size": 11, "color": INK}, "hoverinfo": "skip",
+            }
+        )  # fmt: skip
+        words.append(
+            {
+                "x": half.at, "y": 0.5, "xanchor": "left", "yanchor": "bottom", "xshift": 8,
+                "yshift": 4, "text": half.words, "showarrow": False, "bgcolor": PAPER,
+                "font": {"size": 13, "color": INK},
+            }
+        )  # fmt: skip
     for mark in marks:
         shapes.append(
             {
@@ -119,11 +158,15 @@ def steps(
         words.append(_above(mark.at, mark.words))
     margin = {
         "l": text_width([scale.words(tick) for tick in scale.ticks], most=90) + 20,
-        "r": text_width([line.words for line in lines], most=260) + 24,
+        "r": text_width(names, most=_MOST) + 24,
         "t": 30,
         "b": 44,
     }
-    return figure(traces, shapes, words, _across(across, across_words), _up(scale), _HEIGHT, margin)
+    made = figure(traces, shapes, words, _across(across, across_words), _up(scale), _HEIGHT, margin)
+    if any(line.band for line in lines):
+        key = [{"shape": "band", "colour": _KEY_BAND, "words": INTERVAL}]
+        made.layout.meta = {"key": key}
+    return made
 
 
 def funnel(
@@ -165,11 +208,8 @@ def funnel(
                 "type": "scatter",
                 "x": [place.n for place in here],
                 "y": [place.value for place in here],
-                "mode": "markers+text",
+                "mode": "markers",
                 "marker": marker(sign, 11),
-                "text": [place.name if place.name in named else "" for place in here],
-                "textposition": "top center",
-                "textfont": {"size": 12, "color": INK},
                 "hovertext": [place.hover for place in here],
                 "hoverinfo": "text",
                 "cliponaxis": False,
@@ -184,18 +224,45 @@ def funnel(
         }
     ]  # fmt: skip
     ends = [value, *(limit.values[-1] for limit in limits)]
-    texts = [said, *(limit.words for limit in limits)]
-    words = [
+    texts = [fitted(text, _MOST) for text in (said, *(limit.words for limit in limits))]
+    words = [_name(place, across) for place in places if place.name in named] + [
         _at_end(text, end, shift, MUTED)
         for text, end, shift in zip(texts, ends, apart(ends, scale, _HEIGHT - 74), strict=True)
     ]
     margin = {
         "l": text_width([scale.words(tick) for tick in scale.ticks], most=90) + 20,
-        "r": text_width(texts, most=260) + 24,
+        "r": text_width(texts, most=_MOST) + 24,
         "t": 30,
         "b": 44,
     }
-    return figure(traces, shapes, words, _across(across, across_words), _up(scale), _HEIGHT, margin)
+    made = figure(traces, shapes, words, _across(across, across_words), _up(scale), _HEIGHT, margin)
+    signs = {place.sign.code: place.sign for place in places}
+    made.layout.meta = {
+        "key": [
+            {"shape": sign.symbol, "colour": sign.colour, "words": _FUNNEL_WORDS[code]}
+            for code, sign in signs.items()
+            if code in _FUNNEL_WORDS
+        ]
+    }
+    return made
+
+
+_FUNNEL_WORDS = {
+    "improvement": later("Better than chance explains"),
+    "concern": later("Worse than chance explains"),
+    "common_cause": later("Within what chance explains"),
+}
+
+
+def _name(place: Place, across: Scale) -> Part:
+    """A unit's name above its point, on paper, so that no line runs through it."""
+    is_near_end = place.n > across.low + 0.85 * (across.high - across.low)
+    return {
+        "x": place.n, "y": place.value, "yanchor": "bottom", "yshift": 8, "borderpad": 0,
+        "xanchor": "right" if is_near_end else "center", "xshift": 8 if is_near_end else 0,
+        "text": fitted(place.name, _MOST), "showarrow": False, "bgcolor": PAPER,
+        "font": {"size": 12, "color": INK},
+    }  # fmt: skip
 
 
 def _named(places: Sequence[Place], scale: Scale, across: Scale) -> set[str]:
@@ -205,13 +272,13 @@ def _named(places: Sequence[Place], scale: Scale, across: Scale) -> set[str]:
     named: set[str] = set()
     for place in sorted(places, key=lambda place: place.sign.colour == GREY):
         x, y = at[place.name]
-        half = letters(place.name) * LETTER / 2
+        half = width(place.name) / 2
         room = all(
             abs(x - other_x) > half + 10 or not 0 <= other_y - y <= 26
             for name, (other_x, other_y) in at.items()
             if name != place.name
         ) and all(
-            abs(x - at[name][0]) > half + letters(name) * LETTER / 2 or abs(y - at[name][1]) > 18
+            abs(x - at[name][0]) > half + width(name) / 2 or abs(y - at[name][1]) > 18
             for name in named
         )
         if room or place.sign.colour != GREY:

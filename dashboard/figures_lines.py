@@ -8,11 +8,16 @@ from datetime import date
 
 import plotly.graph_objects as go
 
-from dashboard.figures import LETTER, Part, Scale, apart, figure, letters, marker, text_width
-from dashboard.vocabulary import BAND, GREY, INK, LINE, Sign
+from dashboard.figures import INTERVAL, Part, Scale, apart, figure, marker, text_width
+from dashboard.language import later
+from dashboard.lettering import fitted, width
+from dashboard.vocabulary import BAND, GREY, INK, LINE, SIGNALS, Sign
 
 _NOTE_HEIGHT = 20
 _NARROW_PLOT = 760
+_MOST = 220
+"""Pixels of the words of a level."""
+_WHISKER = "#b9c2cb"
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class Level:
     dash: str = "solid"
     colour: str = GREY
     span: tuple[date, date] | None = None
-    """Its first and last day, where it does not hold for all; its words then stand on it."""
+    """Its first and last day, where it does not hold for all."""
 
 
 def over_time(
@@ -79,8 +84,16 @@ def over_time(
                 "layer": "below",
             }
         )
-    places = apart([level.value for level in levels], scale, height - 64)
-    for level, place in zip(levels, places, strict=True):
+    labels = {id(level): fitted(level.words, _MOST) for level in levels if level.words}
+    worded = [level for level in levels if level.words]
+    places = dict(
+        zip(
+            [id(level) for level in worded],
+            apart([level.value for level in worded], scale, height - 64),
+            strict=True,
+        )
+    )
+    for level in levels:
         shapes.append(
             {
                 "type": "line",
@@ -95,16 +108,17 @@ def over_time(
                 "layer": "between",
             }
         )
+        if not level.words:
+            continue
         words.append(
             {
-                **(
-                    {"x": level.span[0], "yanchor": "bottom"}
-                    if level.span
-                    else {"x": 1, "xref": "paper", "xshift": 8, "yshift": place}
-                ),
+                "x": 1,
+                "xref": "paper",
+                "xshift": 8,
+                "yshift": places[id(level)],
                 "xanchor": "left",
                 "y": level.value,
-                "text": level.words,
+                "text": labels[id(level)],
                 "showarrow": False,
                 "align": "left",
                 "font": {"size": 13, "color": level.colour},
@@ -124,7 +138,7 @@ def over_time(
                     "symmetric": False,
                     "array": [(p.high or 0.0) - (p.value or 0.0) for p in known],
                     "arrayminus": [(p.value or 0.0) - (p.low or 0.0) for p in known],
-                    "color": "#b9c2cb",
+                    "color": _WHISKER,
                     "thickness": 3,
                     "width": 0,
                 },
@@ -193,7 +207,7 @@ def over_time(
     above = _NOTE_HEIGHT * (1 + max((row for row, _anchor in rows), default=-1))
     step = max(1, -(-len(starts) // 9))
     shown = starts[::-1][::step][::-1]
-    right = text_width([level.words for level in levels if not level.span], most=220) + 16
+    right = text_width(list(labels.values()), most=_MOST) + 16
     left = text_width([scale.words(tick) for tick in scale.ticks], most=90) + 20
     margin = {"l": left, "r": max(right, 24), "t": 14 + above, "b": 42}
     x = {
@@ -209,7 +223,33 @@ def over_time(
         "ticklabelstandoff": 6,
         "showgrid": True,
     }
-    return figure(traces, shapes, words, x, y, height + above, margin)
+    made = figure(traces, shapes, words, x, y, height + above, margin)
+    has_limits = any(level.dash == "dot" and not level.words for level in levels)
+    key = _key(points, has_band=band is not None, has_limits=has_limits)
+    made.layout.meta = {"key": key}
+    return made
+
+
+def _key(points: Sequence[Point], *, has_band: bool, has_limits: bool) -> list[Part]:
+    """What the points, the lines through them, the band and limits without words mean."""
+    shown = [point for point in points if point.value is not None]
+    signs = {point.sign.code: point.sign for point in shown}
+    plain = (SIGNALS["common_cause"].code, SIGNALS["too_few_points"].code)
+    key: list[Part] = [
+        {"shape": sign.symbol, "colour": sign.colour, "words": sign.word}
+        for code, sign in signs.items()
+        if len(signs) > 1 or code not in plain
+    ]
+    if any(point.is_partial for point in shown):
+        key.append({"shape": "circle-open", "colour": GREY, "words": later("Not over yet")})
+    if any(point.low is not None for point in points):
+        key.append({"shape": "upright", "colour": _WHISKER, "words": INTERVAL})
+    if has_limits:
+        words = later("Limits of ordinary variation")
+        key.append({"shape": "line", "dash": "dot", "colour": GREY, "words": words})
+    if has_band:
+        key.append({"shape": "band", "colour": BAND, "words": later("Between the limits")})
+    return key
 
 
 def _note_rows(
@@ -221,9 +261,9 @@ def _note_rows(
     taken: list[list[tuple[float, float]]] = []
     places = []
     for note, start in zip(notes, at, strict=True):
-        x, width = starts.index(start) * step, letters(note) * LETTER
-        anchor = "left" if x + width <= _NARROW_PLOT + 120 else "right"
-        low, high = (x, x + width) if anchor == "left" else (x - width, x)
+        x, long = starts.index(start) * step, width(note)
+        anchor = "left" if x + long <= _NARROW_PLOT else "right"
+        low, high = (x, x + long) if anchor == "left" else (x - long, x)
         row = 0
         while row < len(taken) and any(low < b + 12 and a - 12 < high for a, b in taken[row]):
             row += 1

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.figures import ROW_HEIGHT, Part, figure, text_width
+from dashboard.figures import MOST, Part, figure, row_height, text_width
 from dashboard.figures_bars import key_of_looks
+from dashboard.lettering import fitted
 from dashboard.vocabulary import INK, MUTED, Look
 
 _SQUARE = 25
@@ -75,8 +76,9 @@ def matrix(
             )
     words: list[Part] = []
     shapes: list[Part] = []
-    left = text_width([line.label for line in lines], most=330) + 14
-    key_of_looks(looks, words, shapes, above=_HEAD + 10, at=-left)
+    labels = [fitted(line.label, MOST, lines=2) for line in lines]
+    left = text_width(labels, most=MOST) + 14
+    above = _HEAD + 18 + key_of_looks(looks, words, shapes, above=_HEAD + 10, at=-left)
     right = text_width([last, *(line.text for line in lines)], most=240) + 20
     for place, text in [(None, last), *((i, line.text) for i, line in enumerate(lines))]:
         words.append(
@@ -106,10 +108,11 @@ def matrix(
     y = {
         "range": [len(lines) - 0.5, -0.5],
         "tickvals": list(range(len(lines))),
-        "ticktext": [line.label for line in lines],
+        "ticktext": labels,
         "tickfont": {"color": INK, "size": 13},
         "ticklabelstandoff": 8,
     }
-    above = _HEAD + 40
     margin = {"l": left, "r": right + 6, "t": above, "b": 8}
-    return figure(traces, shapes, words, x, y, above + 8 + ROW_HEIGHT * max(len(lines), 1), margin)
+    return figure(
+        traces, shapes, words, x, y, above + 8 + row_height(labels) * max(len(lines), 1), margin
+    )

@@ -8,8 +8,9 @@ from datetime import date
 
 import plotly.graph_objects as go
 
-from dashboard.figures import ROW_HEIGHT, Part, figure, text_width
+from dashboard.figures import MOST, Part, figure, row_height, text_width
 from dashboard.figures_bars import key_of_looks
+from dashboard.lettering import fitted
 from dashboard.vocabulary import INK, LINE, MUTED, Look
 
 _DAY = 24 * 3600 * 1000
@@ -73,7 +74,8 @@ def spans(
                 }
             )
     words: list[Part] = []
-    left = text_width([row.label for row in rows], most=330) + 14
+    labels = [fitted(row.label, MOST, lines=2) for row in rows]
+    left = text_width(labels, most=MOST) + 14
     shapes: list[Part] = [
         {
             "type": "line", "x0": mark[0].isoformat(), "x1": mark[0].isoformat(),
@@ -89,7 +91,7 @@ def spans(
     )  # fmt: skip
     right = 10
     for number, header in enumerate(headers):
-        texts = [row.texts[number] for row in rows]
+        texts = [fitted(row.texts[number], 240) for row in rows]
         right += text_width([header, *texts], most=240) + 18
         for place, text in [(None, header), *enumerate(texts)]:
             words.append(
@@ -111,9 +113,9 @@ def spans(
     y = {
         "range": [len(rows) - 0.5, -0.5],
         "tickvals": list(range(len(rows))),
-        "ticktext": [row.label for row in rows],
+        "ticktext": labels,
         "tickfont": {"color": INK, "size": 13},
         "ticklabelstandoff": 8,
     }
     margin = {"l": left, "r": right + 6, "t": 64, "b": 30}
-    return figure(traces, shapes, words, x, y, 94 + ROW_HEIGHT * max(len(rows), 1), margin)
+    return figure(traces, shapes, words, x, y, 94 + row_height(labels) * max(len(rows), 1), margin)

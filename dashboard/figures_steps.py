@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from dashboard.figures import Part, figure
+from dashboard.figures import ROOM, Part, figure
+from dashboard.lettering import fitted
 from dashboard.vocabulary import INK, LINE, Look
 
 _HEIGHT = 400
-_LETTERS_A_LINE = 18
+_MOST = 170
+"""Pixels of a label below its bar, at the most."""
 _FEWEST = 4
 """Bars there is room for at the least: one alone would fill the picture."""
 
@@ -71,10 +72,11 @@ def steps(rows: Sequence[Step]) -> go.Figure:
                 "line": {"color": LINE, "width": 1.5}, "layer": "below",
             }
         )  # fmt: skip
+    across = min(_MOST, (ROOM - 24) / max(len(rows), _FEWEST) - 8)
     x = {
         "range": [-0.5, max(len(rows), _FEWEST) - 0.5],
         "tickvals": places,
-        "ticktext": ["<br>".join(wrap(row.label, _LETTERS_A_LINE)) for row in rows],
+        "ticktext": [fitted(row.label, across, lines=3) for row in rows],
         "tickangle": 0,
         "tickfont": {"color": INK, "size": 13},
     }

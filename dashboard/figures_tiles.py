@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard.figures import Part, figure
+from dashboard.lettering import fitted
 from dashboard.vocabulary import INK, MUTED, PAPER
 
 _SIDE = 116
@@ -45,7 +46,10 @@ def tiles(places: Sequence[Tile], *, key: Sequence[str]) -> go.Figure:
             {
                 "x": tile.column,
                 "y": -tile.row,
-                "text": f"<b>{tile.lines[0]}</b><br>" + "<br>".join(tile.lines[1:]),
+                "text": "<br>".join(
+                    fitted(line, _SIDE - 10, size=12.5)
+                    for line in (f"<b>{tile.lines[0]}</b>", *tile.lines[1:])
+                ),
                 "showarrow": False,
                 "font": {"size": 12.5, "color": PAPER if tile.shade >= _DARK else INK},
             }
