@@ -28,7 +28,7 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 
 INSTALL = "apt-get install chromium-headless-shell"
 
-_PICTURES_A_BROWSER = 60
+_PICTURES_A_BROWSER = 80
 """A browser grows some 7 MB a picture: after so many it is replaced."""
 
 _SECONDS_A_PICTURE = 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dashboard.drawing import Context
@@ -23,12 +24,19 @@ _NAMED = {
 }
 
 
-def rows_of(context: Context, mart: str, **asked: object) -> tuple[Row, ...]:
+def rows_of(
+    context: Context,
+    mart: str,
+    of_chart: Callable[[Row], bool] = lambda row: True,
+    /,
+    **asked: object,
+) -> tuple[Row, ...]:
     """Rows of a mart, or of its public edition where the figures leave the house.
 
     Args:
-        context: whose municipality is read.
+        context: whose municipality is read; it counts the rows that are hidden.
         mart: its name.
+        of_chart: which of the rows the chart is about, by the columns of their key.
         asked: columns and the value each has to have.
     """
     asked = {"municipality_code": context.view.municipality, **asked}
@@ -40,8 +48,9 @@ def rows_of(context: Context, mart: str, **asked: object) -> tuple[Row, ...]:
             f"select * from marts.{mart}_public where {tests}"
             f" union all by name select * from marts.{mart} where false"
         )
-    found = context.published.rows(sql, *asked.values())
-    return tuple(row for row in found if not row.get("is_suppressed"))
+    rows = [row for row in context.published.rows(sql, *asked.values()) if of_chart(row)]
+    context.read(rows)
+    return tuple(row for row in rows if not row.get("is_suppressed"))
 
 
 def cells_of(context: Context, mart: str, **asked: object) -> tuple[Row, ...]:

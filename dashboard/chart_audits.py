@@ -12,7 +12,7 @@ from dashboard.goals import value_words
 from dashboard.marts import Row
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.theme import separators
-from dashboard.vocabulary import AGREEMENTS, AUDIT_CHANGES, AUDIT_DIMENSIONS, AUDIT_THEMES
+from dashboard.vocabulary import AGREEMENTS, AUDIT_CHANGES, AUDIT_DIMENSIONS, AUDIT_THEMES, HIDDEN
 
 
 def round_in_view(context: Context) -> Row | None:
@@ -44,12 +44,15 @@ def audit_items(context: Context, title: str) -> Drawn:
         (row["breakdown"], row["breakdown_code"]): row
         for row in _rows(context, "mart_audit_changes", audited)
     }
+    has_before = bool(audited and audited["previous_round_id"])
+    # In a file a change that is not there is hidden: the round before may be too small to show.
+    no_change = HIDDEN if context.public and has_before else AUDIT_CHANGES["first"]
     places = {"dimension": 0, "theme": 1, "item": 2}
     found.sort(key=lambda row: (places[row["breakdown"]], row["breakdown_code"]))
     dots, numbers = [], []
     for row in found:
         change = changes.get((row["breakdown"], row["breakdown_code"]))
-        sign = AUDIT_CHANGES[change["change"] if change else "first"]
+        sign = AUDIT_CHANGES[change["change"]] if change else no_change
         name = _name(context, row)
         value = value_words(language, "share", row["met_share"], public=context.public)
         is_head = row["breakdown"] == "dimension"
@@ -83,7 +86,9 @@ def audit_items(context: Context, title: str) -> Drawn:
             )
         )
     said = [c["change"] for c in changes.values() if c["breakdown"] == "item"]
-    summary = _("No round of audit has been loaded, or its numbers are too small to show.")
+    summary = _("No round of audit has been loaded.")
+    if audited:
+        summary = context.none(_("The round has no figures of what is chosen."))
     if found:
         summary = language.plural(
             "{n} item is better and {m} worse than in the round before by more than chance.",
@@ -93,6 +98,8 @@ def audit_items(context: Context, title: str) -> Drawn:
         )
         if not changes:
             summary = _("It is the first round of its area: there is nothing to compare with.")
+            if has_before:
+                summary = context.none(summary)
     return Drawn(
         title=title,
         subtitle=_where(context, audited),
@@ -170,7 +177,9 @@ def audit_themes(context: Context, title: str) -> Drawn:
                 row["next_difference"],
             )
         )
-    summary = _("No round of audit has been loaded, or its numbers are too small to show.")
+    summary = _("No round of audit has been loaded.")
+    if audited:
+        summary = context.none(_("The round has no figures of what is chosen."))
     if found:
         summary = _(
             "Most errors are in {theme}: {n}.",
@@ -253,7 +262,7 @@ def source_agreement(context: Context, title: str) -> Drawn:
                 row["n_neither"],
             )
         )
-    summary = _("No case was seen by both sources, or they are too few to show.")
+    summary = context.none(_("No case was seen by both sources."))
     if found:
         summary = _(
             "κ is the agreement beyond chance: 1 is full agreement, 0 is no more than chance gives."

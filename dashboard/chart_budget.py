@@ -325,7 +325,7 @@ def _spent(row: Row) -> object:
 
 
 def _accounts_bar(context: Context, row: Row) -> Bar:
-    """Income, which is below zero, has texts and no bar."""
+    """Income, which is below zero, has texts and no bar; nor has what nothing is told of."""
     label = short(_line(context, row))
     allowed, spent = kroner(row["allowed_dkk"]) or 0.0, kroner(_spent(row)) or 0.0
     sizes = [
@@ -333,7 +333,8 @@ def _accounts_bar(context: Context, row: Row) -> Bar:
         ("over", max(spent - allowed, 0.0)),
         ("left", max(allowed - spent, 0.0)),
     ]
-    is_bar = min(allowed, spent) >= 0 and row["row_level"] == "group"
+    is_told = _spent(row) is not None
+    is_bar = is_told and min(allowed, spent) >= 0 and row["row_level"] == "group"
     return Bar(
         label=f"<b>{label}</b>" if row["row_level"] == "total" else label,
         pieces=pieces(context, label, sizes, labelled=False) if is_bar else (),

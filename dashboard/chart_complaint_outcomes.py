@@ -27,7 +27,7 @@ def justified(context: Context, title: str) -> Drawn:
         if row["n_points_assessed"]
     ]
     total = next((row for row in found if row["breakdown"] == "total"), None)
-    said = _("Too few points were judged to show a share.")
+    said = context.none(_("Too few points were judged to show a share."))
     if total and total["justified_share"] is not None:
         said = _(
             "{share} of {n} judged points were wholly or partly justified.",
@@ -91,7 +91,9 @@ def reversals(context: Context, title: str) -> Drawn:
                                str(row["breakdown_code"]))
     )  # fmt: skip
     total = next((row for row in found if row["breakdown"] == "total"), None)
-    said = _("The appeal board decided too few complaints in the period to show a rate.")
+    said = context.none(
+        _("The appeal board decided too few complaints in the period to show a rate.")
+    )
     if total and total["reversal_share"] is not None:
         said = _(
             "The appeal board reversed {share} of {n} complaints it decided on the merits.",
@@ -166,7 +168,9 @@ def answer_days(context: Context, title: str) -> Drawn:
         if row["n_answered"]
     ]
     total = next((row for row in found if row["breakdown"] == "total"), None)
-    said = _("Too few complaints were answered in the period to show how long it took.")
+    said = context.none(
+        _("Too few complaints were answered in the period to show how long it took.")
+    )
     if total and total["answer_days_median"] is not None:
         said = _(
             "Half of {n} answered complaints were answered within {days} days.",
@@ -208,7 +212,7 @@ def signals(context: Context, title: str) -> Drawn:
     language = context.language
     _ = language.text
     found = _signals(context)
-    said = _("No topic stands out, or too few complaints to show.")
+    said = context.none(_("No topic stands out."))
     if found:
         name, points = _signal_name(context, found[0]), count(found[0]["n_points"], context)
         said = (
@@ -285,18 +289,20 @@ def _signals(context: Context) -> list[Row]:
         return []
     level = "municipality" if context.public else "unit"
     places = {code for kind, code, _name in complaints.organisations(context) if kind == level}
-    found = [
-        row
-        for row in rows_of(context, "mart_complaint_signals", org_level=level)
-        if row["complaint_signal"]
-        and row["topic_code"] != "all"
-        and row["org_code"] in places
-        and (
-            row["period_start"] == period.start
-            if period.grain == "quarter"
-            else row["period_start"].year == period.start.year
+
+    def is_in_view(row: Row) -> bool:
+        return (
+            row["topic_code"] != "all"
+            and row["org_code"] in places
+            and (
+                row["period_start"] == period.start
+                if period.grain == "quarter"
+                else row["period_start"].year == period.start.year
+            )
         )
-    ]
+
+    rows = rows_of(context, "mart_complaint_signals", is_in_view, org_level=level)
+    found = [row for row in rows if row["complaint_signal"]]
     return sorted(found, key=lambda row: (-row["n_points"], row["period_start"], row["topic_code"]))
 
 

@@ -28,12 +28,14 @@ def over_time(context: Context, title: str) -> Drawn:
     level, code = view.org
     until = last_day(view)
     rows = rows_of(
-        context, "mart_complaint_signals", org_level=level, org_code=code, topic_code="all"
+        context,
+        "mart_complaint_signals",
+        lambda row: until is None or row["period_start"] <= until,
+        org_level=level,
+        org_code=code,
+        topic_code="all",
     )
-    found = sorted(
-        (row for row in rows if until is None or row["period_start"] <= until),
-        key=lambda row: row["period_start"],
-    )[-_QUARTERS:]
+    found = sorted(rows, key=lambda row: row["period_start"])[-_QUARTERS:]
     points = [
         figures_lines.Point(
             start=row["period_start"],
@@ -138,7 +140,7 @@ def by_topic(context: Context, title: str) -> Drawn:
                 texts=(count(judged, context), count(row["n_complaints"], context)),
             )
         )
-    said = _(NO_COMPLAINTS)
+    said = context.none(_(NO_COMPLAINTS))
     if found:
         said = _(
             "Most points are about “{topic}”, in {complaints} complaints.",
@@ -202,8 +204,10 @@ def by_unit(context: Context, title: str) -> Drawn:
         )
         for i, (name, row) in enumerate(found)
     ]
-    said = _(NO_COMPLAINTS)
-    if found and found[0][1]["per_1000_decisions"] is not None:
+    said = context.none(_(NO_COMPLAINTS))
+    if found and found[0][1]["per_1000_decisions"] is None:
+        said = _("{n} complaints were received.", n=count(found[0][1]["n_complaints"], context))
+    elif found:
         said = _(
             "{rate} complaints were received for every 1,000 decisions.",
             rate=rate(language, found[0][1]["per_1000_decisions"], context),
@@ -286,14 +290,17 @@ def _counted(context: Context, title: str, breakdown: str, heading: str) -> Draw
             )
         )
     parts = [row for row in found if row["breakdown"] != "total" and row["n_complaints"]]
-    said = _(NO_COMPLAINTS)
-    if total and parts:
-        most = max(parts, key=lambda row: int(row["n_complaints"]))
+    said = context.none(_(NO_COMPLAINTS))
+    if total:
         said = _(
-            "{n} complaints were received, {before} in the same period of the year before. The "
-            "largest group is “{name}”: {most}.",
+            "{n} complaints were received, {before} in the same period of the year before.",
             n=count(total["n_complaints"], context),
             before=count(total["n_complaints_before"], context),
+        )
+    if parts:
+        most = max(parts, key=lambda row: int(row["n_complaints"]))
+        said += " " + _(
+            "The largest group is “{name}”: {most}.",
             name=row_name(context, most, breakdown),
             most=count(most["n_complaints"], context),
         )
@@ -418,7 +425,7 @@ def _time_words(context: Context, found: list[Row]) -> str:
     language, _ = context.language, context.language.text
     whole = [row for row in found if not row["is_partial"]]
     if not whole:
-        return _(NO_COMPLAINTS)
+        return context.none(_(NO_COMPLAINTS))
     last = whole[-1]
     said = _(
         "{quarter}: {points} points in {complaints} complaints.",

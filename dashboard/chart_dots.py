@@ -33,6 +33,7 @@ def scorecard(context: Context, title: str) -> Drawn:
     language, view = context.language, context.view
     _ = language.text
     shown = goals.read_goals(context.published, view, public=context.public)
+    context.read(goal.cell for goal in shown)
     rows, numbers = [], []
     for goal in shown:
         cell, sign = goal.cell, status_sign(goal.cell.status)
@@ -99,7 +100,7 @@ def scorecard(context: Context, title: str) -> Drawn:
                 Column(_("Result"), "share"),
                 Column(_("95% interval, low"), "share"),
                 Column(_("95% interval, high"), "share"),
-                Column(_("Target"), "share"),
+                Column(_("Target"), "share", is_given=True),
                 Column(counted, "count"),
                 Column(_("Missed since")),
                 Column(_("Units that miss it")),
@@ -135,6 +136,7 @@ def by_case_type(context: Context, title: str, indicator: str, value: str) -> Dr
         org_code=code,
         breakdown="case_type",
     )
+    context.read(cells)
     cells = tuple(cell for cell in cells if cell.n or cell.status != "not_assessed")
     named = {cell.breakdown_code: context.name("case_type", cell.breakdown_code) for cell in cells}
     ordered = sorted(cells, key=lambda cell: (attention(cell), named[cell.breakdown_code]))
@@ -190,6 +192,7 @@ def by_unit(context: Context, title: str, indicator: str, value: str) -> Drawn:
         ]
         for row in (department, *units):
             cell = cells.get((str(row["org_level"]), str(row["code"])))
+            context.read([cell] if cell else ())
             if cell and (cell.n or cell.status != "not_assessed"):
                 rows.append((context.language.name(row), cell))
     if view.department is None:
@@ -293,7 +296,7 @@ def _kept_dots(
                 Column(value, "share"),
                 Column(_("95% interval, low"), "share"),
                 Column(_("95% interval, high"), "share"),
-                Column(_("Target"), "share"),
+                Column(_("Target"), "share", is_given=True),
                 Column(counted, "count"),
                 Column(_("{share}, number", share=value), "count"),
                 Column(_("Left out"), "count"),

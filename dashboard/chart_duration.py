@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from html import escape
 
 from dashboard import figures, figures_curves, figures_lines
 from dashboard.case_time import case_type_name, in_view, rows_of
 from dashboard.drawing import Context, Drawn, count, n_header, subtitle
+from dashboard.language import later
 from dashboard.marts import Row
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.theme import separators
@@ -53,6 +55,14 @@ def curve(context: Context, title: str) -> Drawn:
         words = _("Deadline: {days} days", days=language.number(deadline))
         marks.append(figures_curves.Mark(deadline, f"<b>{words}</b>"))
     step = max(end // _TABLE_DAYS, 1)
+    is_daily = not context.public
+    own = next(iter(_medians(context, **in_view(context))), None)
+    half = None
+    if lines and own is not None and own["km_median_days"] is not None:
+        half = figures_curves.Mark(
+            own["km_median_days"],
+            _("Half are decided within {days} days", days=_days(context, own["km_median_days"])),
+        )
     return Drawn(
         title=title,
         subtitle=subtitle(context, [row["n"] for row in _medians(context, **in_view(context))]),
@@ -65,7 +75,11 @@ def curve(context: Context, title: str) -> Drawn:
                 0.0, 1.01, (0.0, 0.25, 0.5, 0.75, 1.0), lambda share: language.percent(share, 0)
             ),
             across=figures.days_scale(language.number, [float(end) / 1.1]),
-            across_words=_("Days since receipt"),
+            across_words=_("Days since receipt")
+            if is_daily
+            else _("Days since receipt, a point a week"),
+            half=half,
+            is_daily=is_daily,
         ),
         separators=separators(language),
         table=Table(
@@ -135,7 +149,10 @@ def by_case_type(context: Context, title: str) -> Drawn:
     clocks = {"received": _("From receipt"), "complete": _("From complete papers")}
     return Drawn(
         title=title,
-        subtitle=subtitle(context, [row["n"] for row in found[:1]]),
+        subtitle=subtitle(
+            replace(context, view=replace(context.view, case_type=None)),
+            [row["n"] for row in found[:1]],
+        ),
         summary=_bias_words(context, found),
         build=partial(
             figures.dots,
@@ -151,6 +168,8 @@ def by_case_type(context: Context, title: str) -> Drawn:
                 [end for dot in dots for end in (dot.value, dot.high, dot.target)],
             ),
             target_words=_("Deadline"),
+            mark=later("Median"),
+            interval=later("From the lower to the upper quartile"),
         ),
         separators=separators(language),
         table=Table(
@@ -201,13 +220,13 @@ def over_quarters(context: Context, title: str) -> Drawn:
         rows_of(
             context,
             "mart_time_to_decision",
+            lambda row: bool(view.period and row["period_start"] <= view.period.start),
             clock="received",
             period_grain="quarter",
             **in_view(context),
         ),
         key=lambda row: row["period_start"],
     )
-    found = [row for row in found if view.period and row["period_start"] <= view.period.start]
     found = [row for row in found if row["n"]][-_QUARTERS:]
     points = [
         figures_lines.Point(
@@ -335,7 +354,7 @@ def _median_words(context: Context) -> str:
     language, _ = context.language, context.language.text
     row = next(iter(_medians(context, **in_view(context))), None)
     if row is None or row["km_median_days"] is None:
-        return _("Half of the cases are not decided yet, or they are too few to say.")
+        return context.none(_("Half of the cases are not decided yet, or they are too few to say."))
     return _(
         "Half of the cases received in {period} were decided within {days} days, open cases "
         "counted.",
@@ -364,7 +383,7 @@ def _quarter_words(context: Context, found: list[Row]) -> str:
     language, _ = context.language, context.language.text
     known = [row for row in found if row["km_median_days"] is not None]
     if not known:
-        return _("No quarter has enough cases to show.")
+        return context.none(_("No quarter has enough cases to show."))
     return _(
         "Received in {first}: {first_days} days. Received in {last}: {last_days} days.",
         first=language.period(known[0]["period_start"], "quarter"),

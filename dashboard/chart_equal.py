@@ -85,7 +85,8 @@ def spread(context: Context, title: str) -> Drawn:
     about = replace(view, case_type=None, unit=None)
     return Drawn(
         title=title,
-        subtitle=subtitle(replace(context, view=about), [row["n"] for row in found]),
+        subtitle=subtitle(replace(context, view=about), [row["n"] for row in found])
+        + f" · {_('adjusted for case types')}",
         summary=said,
         build=partial(figures.nothing, said)
         if not shown
@@ -226,6 +227,7 @@ def initiative_months(context: Context, title: str) -> Drawn:
     _ = language.text
     initiative = _initiative(context)
     unit = _unit(context, initiative)
+    part = _effects(context, initiative).get("part")
     found = sorted(
         rows_of(
             context,
@@ -257,15 +259,20 @@ def initiative_months(context: Context, title: str) -> Drawn:
         if with_limits is None:
             continue
         span = (mine[0]["period_start"], mine[-1]["period_start"])
-        words = goals.value_words(language, unit, with_limits["spc_mean"], public=context.public)
-        said = _("After: {value}", value=words) if is_after else _("Before: {value}", value=words)
-        levels.append(figures_lines.Level(with_limits["spc_mean"], said, span=span))
+        # The line is the figure of the text: of all cases, not the mean of the months.
+        value = part["value_after" if is_after else "value_before"] if part else None
+        if value is not None:
+            words = goals.value_words(language, unit, value, public=context.public)
+            said = (
+                _("After: {value}", value=words) if is_after else _("Before: {value}", value=words)
+            )
+            levels.append(figures_lines.Level(value, said, span=span))
         levels += [
             figures_lines.Level(with_limits[column], "", "dot", span=span)
             for column in ("spc_lower", "spc_upper")
             if with_limits[column] is not None
         ]
-    few = _("The months have too few cases to be drawn.")
+    few = context.none(_("The months have too few cases to be drawn."))
     kind: Kind = "share" if unit == "share" else "days"
     ends = [point.value for point in points] + [level.value for level in levels]
     return Drawn(
@@ -286,7 +293,7 @@ def initiative_months(context: Context, title: str) -> Drawn:
                 Column(_("Month")),
                 Column(_("Value"), kind),
                 Column(_counted(context, initiative), "count"),
-                Column(_("Average"), kind),
+                Column(_("Average of the months"), kind),
                 Column(_("Lower limit"), kind),
                 Column(_("Upper limit"), kind),
             ),
@@ -420,9 +427,15 @@ def _number(context: Context, value: float | None) -> str:
 def _spread_words(context: Context, found: list[Row], shown: list[Row]) -> str:
     language, _ = context.language, context.language.text
     if not shown:
-        return _("Fewer than three units with enough cases: no comparison is drawn.")
+        return context.none(_("Fewer than three units with enough cases: no comparison is drawn."))
+    decimals = 0 if context.public else 1
     outside = [
-        context.name("unit", row["org_code"])
+        _(
+            "{unit} ({adjusted} like for like, {counted} as counted)",
+            unit=context.name("unit", row["org_code"]),
+            adjusted=language.percent(row["adjusted_share"], decimals),
+            counted=language.percent(row["value"], decimals),
+        )
         for row in shown
         if row["funnel_signal"].startswith(("above", "below"))
     ]
@@ -446,7 +459,7 @@ def _spread_words(context: Context, found: list[Row], shown: list[Row]) -> str:
 def _continuity_words(context: Context, found: list[Row]) -> str:
     language, _ = context.language, context.language.text
     if not found:
-        return _("No contacts were counted in the year, or too few to show.")
+        return context.none(_("No contacts were counted in the year, or too few to show."))
     row = found[0]
     return _(
         "Citizens meet their main caseworker in {share} of their contacts, and {mean} caseworkers "
@@ -461,7 +474,7 @@ def _effect_words(context: Context, initiative: Row | None) -> str:
     rows = _effects(context, initiative)
     part = rows.get("part")
     if initiative is None or part is None or part["value_after"] is None:
-        return _("No initiative has been running long enough to see what it did.")
+        return context.none(_("No initiative has been running long enough to see what it did."))
     unit = _unit(context, initiative)
     said = _(
         "{name}: from {before} to {after} where it runs.",

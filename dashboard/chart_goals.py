@@ -78,12 +78,12 @@ def quality_goals(context: Context, title: str) -> Drawn:
                 Column(_("Where")),
                 Column(_("Source")),
                 Column(_("Measurability")),
-                Column(_("Measured from"), "date"),
+                Column(_("Measured from"), "date", is_given=True),
                 Column(_("Status")),
                 Column(_("Met"), "share"),
                 Column(_("95% interval, low"), "share"),
                 Column(_("95% interval, high"), "share"),
-                Column(_("Target"), "share"),
+                Column(_("Target"), "share", is_given=True),
                 Column(_("Decision behind the target")),
                 Column(counted, "count"),
                 Column(_("Not recorded"), "count"),
@@ -187,6 +187,11 @@ def headline(context: Context, found: Sequence[Row]) -> str:
     """How many of the goals are missed in the organisation in view."""
     language, view = context.language, context.view
     own = [row for row in found if is_in_view(context, row) and row["source"] == "case_system"]
+    if not own and context.reading.n_hidden and view.period:
+        return language.text(
+            "The goals of {period} are hidden",
+            period=language.period(view.period.start, view.period.grain, in_full=True),
+        )
     missed = sum(row["status"] == "not_met" for row in own)
     dark = sum(row["status"] == "not_measurable" for row in own)
     period = ""
@@ -349,7 +354,7 @@ def _words(context: Context, found: Sequence[Row]) -> str:
     language = context.language
     _ = language.text
     if not found:
-        return _("No cases were counted in the period, or too few to show.")
+        return context.none(_("No cases were counted in the period."))
 
     def named(row: Row) -> str:
         name = goal_name(context, row["goal_id"])

@@ -16,9 +16,7 @@ from dashboard.tables import Column, Kind, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import COMPARISONS, SIGNALS, STATUSES
 
-NOTHING_GRANTED = later(
-    "Nothing was granted by both departments in the period, or too few to show."
-)
+NOTHING_GRANTED = later("Nothing was granted by both departments in the period.")
 
 _LEFT_OUT = {
     "only_a": later("Only {first}"),
@@ -36,7 +34,7 @@ def verdicts(context: Context, title: str) -> Drawn:
     return Drawn(
         title=title,
         subtitle=_subtitle(context, found),
-        summary=_by_verdict(context, found) or _(NOTHING_GRANTED),
+        summary=_by_verdict(context, found) or context.none(_(NOTHING_GRANTED)),
         build=partial(
             figures.dots,
             [_verdict_dot(context, service_name(context, row), row, row["unit"]) for row in found],
@@ -125,7 +123,7 @@ def before_after(context: Context, title: str) -> Drawn:
     return Drawn(
         title=title,
         subtitle=_subtitle(context, found),
-        summary=said if found else _(NOTHING_GRANTED),
+        summary=said if found else context.none(_(NOTHING_GRANTED)),
         build=partial(
             figures.dots,
             dots,
@@ -177,11 +175,13 @@ def strata(context: Context, title: str) -> Drawn:
     pair = [chosen] if chosen else []
     kind = _kind(pair)
     names = grants.departments(context, chosen) if chosen else ("", "")
-    said = _(NOTHING_GRANTED)
+    said = context.none(_(NOTHING_GRANTED))
     if chosen and found:
         said = sentence(context, chosen) + " " + _rests_on(context, found)
     elif chosen:
-        said = sentence(context, chosen) + " " + _("Its groups are too small to show.")
+        said = (
+            sentence(context, chosen) + " " + context.none(_("Its groups are too small to show."))
+        )
     return Drawn(
         title=title,
         subtitle=" · ".join(
@@ -233,7 +233,9 @@ def municipalities(context: Context, title: str) -> Drawn:
     _ = language.text
     found = _against_others(context)
     own = context.name("municipality", context.view.municipality)
-    said = _("There is no other municipality to compare with, or too few cases to show.")
+    said = _("There is no other municipality to compare with.")
+    if len(context.published.municipalities()) > 1:
+        said = context.none(_("The cases are too few to compare."))
     if found:
         said = language.plural(
             "{n} comparison; {own} takes longer in {longer} and less long in {shorter}.",

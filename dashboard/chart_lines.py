@@ -59,6 +59,7 @@ def _line(context: Context, title: str, indicator: str, unit: str) -> Drawn:
     if until:
         cells = tuple(cell for cell in cells if cell.period_start <= until)
     cells = cells[-MONTHS_SHOWN:]
+    context.read(cells)
     # The public edition may come without limits: then a month is a plain point.
     is_judged = not context.public or any(cell.spc_signal for cell in cells)
     notes = _notes(context, cells)
@@ -210,7 +211,7 @@ def _line_words(context: Context, cells: tuple[Cell, ...], limits: Cell | None, 
     language, _ = context.language, context.language.text
     whole = [cell for cell in cells if cell.value is not None and not cell.is_partial]
     if not whole:
-        return _("No months have enough cases to show.")
+        return context.none(_("No months have enough cases to show."))
     last = whole[-1]
     parts = [
         _(

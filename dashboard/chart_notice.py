@@ -49,6 +49,7 @@ def notice_steps(context: Context, title: str) -> Drawn:
             breakdown_code=breakdown_code,
         ):
             found[indicator] = cell
+    context.read(found.values())
     dots, numbers = [], []
     for indicator, cell in found.items():
         name = _(_STEPS[indicator])
@@ -120,7 +121,7 @@ def _step_words(context: Context, found: dict[str, Cell]) -> str:
         if cell.value is not None
     }
     if set(value) != set(_STEPS):
-        return _("Too few overdue cases to say how many citizens were told.")
+        return context.none(_("Too few overdue cases to say how many citizens were told."))
     return _(
         "Of {n} overdue cases {sent} had a written notice, {in_time} had it by the deadline, and "
         "{with_date} with a date for the decision: that is the full duty.",

@@ -109,7 +109,7 @@ def _words(context: Context, found: list[Row]) -> str:
     _ = context.language.text
     total = next((row for row in found if row["breakdown"] == "total"), None)
     if total is None:
-        return _("No open cases, or too few to show.")
+        return context.none(_("There are no open cases."))
     return _(
         "{overdue} of {n} open cases are past their deadline, and {soon} fall due within 30 days.",
         overdue=count(total["n_overdue"], context),

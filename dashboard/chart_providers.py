@@ -95,7 +95,7 @@ def warnings(context: Context, title: str) -> Drawn:
     _, number = language.text, language.number
     found = _warnings(context)
     crossed = [row for row in found if row["warning_status"] == "crossed"]
-    summary = _("No rule of early warning is crossed.")
+    summary = context.none(_("No rule of early warning is crossed."))
     if crossed:
         summary = _(
             "Early warning from {providers}. Newest: {what}",
@@ -169,7 +169,7 @@ def warnings(context: Context, title: str) -> Drawn:
 def _warnings(context: Context) -> tuple[Row, ...]:
     """Rules as they were judged for the providers of the municipality, the newest year first."""
     mart = "mart_provider_warnings_public" if context.public else "mart_provider_warnings"
-    return context.published.rows(
+    rows = context.published.rows(
         f"""
         select judged.*, providers.name_da as provider_da, providers.name_en as provider_en
         from marts.{mart} as judged
@@ -179,6 +179,8 @@ def _warnings(context: Context) -> tuple[Row, ...]:
         """,
         context.view.municipality,
     )
+    context.read(rows)
+    return tuple(row for row in rows if not row.get("is_suppressed"))
 
 
 def _named(row: Row) -> Row:

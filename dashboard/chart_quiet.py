@@ -16,7 +16,7 @@ from dashboard.theme import separators
 from dashboard.vocabulary import CAUSE_SOURCES, PARTS, SIGNALS
 
 _STAGES = ("intake", "investigation", "assessment", "decision")
-_NO_CASES = later("No cases with events ended in the period, or too few to show.")
+_NO_CASES = later("No cases with events ended in the period.")
 
 
 def parts(context: Context, title: str) -> Drawn:
@@ -199,7 +199,7 @@ def steps(context: Context, title: str) -> Drawn:
                 ),
             )
         )
-    said = _(_NO_CASES)
+    said = context.none(_(_NO_CASES))
     if found:
         said = _(
             "Most quiet time lies between {step}: {share} of it.",
@@ -307,6 +307,8 @@ def what_if(context: Context, title: str) -> Drawn:
                 most=0.8,
             ),
             target_words=now_words,
+            mark=later("Kept if the quiet time were halved"),
+            interval=later("Gain"),
         ),
         separators=separators(language),
         table=Table(
@@ -346,7 +348,7 @@ def _cause_name(context: Context, row: Row) -> str:
 def _part_words(context: Context, by_part: dict[str, Row]) -> str:
     language, _ = context.language, context.language.text
     if not by_part:
-        return _(_NO_CASES)
+        return context.none(_(_NO_CASES))
     share = {
         code: language.percent(by_part[code]["time_share"] or 0.0, 0)
         if code in by_part
@@ -367,7 +369,7 @@ def _cause_words(context: Context, found: list[Row]) -> str:
     language, _ = context.language, context.language.text
     known = [row for row in found if row["cause_code"] != "unexplained"]
     if not found:
-        return _("No quiet periods were found in the period, or too few to show.")
+        return context.none(_("No quiet periods were found in the period."))
     said = []
     if known:
         said.append(
@@ -392,7 +394,7 @@ def _what_if_words(context: Context, found: list[Row], decimals: int) -> str:
     language, _ = context.language, context.language.text
     single = [row for row in found if row["cause_code"] != "all"]
     if not single:
-        return _(_NO_CASES)
+        return context.none(_(_NO_CASES))
     best = single[0]
     if best["kept_if_halved_share"] <= best["kept_share"]:
         return _("Halving the quiet time of one cause alone would not change what is kept.")

@@ -116,7 +116,10 @@ def initiative_money(context: Context, title: str) -> Drawn:
                 pieces=pieces(
                     context,
                     label,
-                    [
+                    # Where it is not told what was spent, nothing is left of it either.
+                    []
+                    if row["spent_dkk"] is None
+                    else [
                         ("spent", min(spent, limit)),
                         ("over", max(spent - limit, 0.0)),
                         ("left", max(limit - spent, 0.0)),

@@ -155,7 +155,7 @@ def contacts(context: Context, title: str) -> Drawn:
         if said
         else nothing_words(context)
         if not rows
-        else _("By target group the answers are too few to show."),
+        else context.none(_("By target group the answers are too few to show.")),
         build=partial(
             bars,
             rows,

@@ -176,6 +176,8 @@ def changes(context: Context, title: str) -> Drawn:
         )
     elif found:
         summary = _("There is no round before that may be compared with.")
+        if _not_compared(context) != "first":
+            summary = context.none(summary)
     return Drawn(
         title=title,
         subtitle=where(context, group=context.view.target_group),
@@ -252,7 +254,10 @@ def answers_header(context: Context, who: str = "") -> str:
 
 def nothing_words(context: Context) -> str:
     """Said where there is nothing to show."""
-    return context.language.text("No survey has been loaded, or the answers are too few to show.")
+    _ = context.language.text
+    if round_in_view(context) is None:
+        return _("No survey has been loaded.")
+    return context.none(_("The survey has no answers of what is chosen."))
 
 
 def _of_questions(context: Context, mart: str, **asked: object) -> list[tuple[Row, Row]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from html import escape
 
 from dashboard import figures
 from dashboard.case_time import cells_of, in_view, name_of, rows_of
 from dashboard.drawing import Context, Drawn, count, n_header, subtitle
+from dashboard.language import later
 from dashboard.marts import Row
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.theme import separators
@@ -57,6 +59,8 @@ def stages(context: Context, title: str) -> Drawn:
                 language.number, [end for dot in dots for end in (dot.value, dot.high)]
             ),
             target_words=None,
+            mark=later("Median"),
+            interval=later("From the lower to the upper quartile"),
         ),
         separators=separators(language),
         table=Table(
@@ -87,16 +91,18 @@ def estimates(context: Context, title: str) -> Drawn:
     """Cases received against the estimate, by case type and year."""
     language, view = context.language, context.view
     _ = language.text
-    found = [
-        row
-        for row in rows_of(context, "mart_case_estimates")
-        if view.case_type in (None, row["case_type_code"])
-        and view.period
-        and row["year_start_on"] <= view.period.start
-    ]
-    found = sorted(found, key=lambda row: (-row["year_start_on"].year, str(row["case_type_code"])))[
-        :_ESTIMATES
-    ]
+    found = rows_of(
+        context,
+        "mart_case_estimates",
+        lambda row: bool(
+            view.case_type in (None, row["case_type_code"])
+            and view.period
+            and row["year_start_on"] <= view.period.start
+        ),
+    )
+    found = tuple(
+        sorted(found, key=lambda row: (-row["year_start_on"].year, str(row["case_type_code"])))
+    )[:_ESTIMATES]
     dots = []
     for row in found:
         name = escape(_estimate(context, row))
@@ -126,6 +132,7 @@ def estimates(context: Context, title: str) -> Drawn:
                 language.number, [end for dot in dots for end in (dot.value, dot.target)]
             ),
             target_words=_("Estimate"),
+            mark=later("Cases received"),
         ),
         separators=separators(language),
         table=Table(
@@ -157,10 +164,12 @@ def forecast(context: Context, title: str) -> Drawn:
     found = sorted(
         (
             row
-            for row in rows_of(context, "mart_case_forecast")
-            if row.get("is_newest", True)
-            and row["forecast_cases"] is not None
-            and view.case_type in (None, row["case_type_code"])
+            for row in rows_of(
+                context,
+                "mart_case_forecast",
+                lambda row: view.case_type in (None, row["case_type_code"]),
+            )
+            if row.get("is_newest", True) and row["forecast_cases"] is not None
         ),
         key=lambda row: -int(row["forecast_cases"]),
     )
@@ -200,6 +209,8 @@ def forecast(context: Context, title: str) -> Drawn:
                 language.number, [end for dot in dots for end in (dot.high, dot.target)]
             ),
             target_words=_("Estimate"),
+            mark=later("Cases expected"),
+            interval=later("Typical error in earlier years"),
         ),
         separators=separators(language),
         table=Table(
@@ -245,7 +256,9 @@ def _known_on(context: Context, found: list[Row]) -> str:
 def _forecast_words(context: Context, found: list[Row]) -> str:
     language, _ = context.language, context.language.text
     if not found:
-        return _("No whole year has been delivered that a year's end could be reckoned from.")
+        return context.none(
+            _("No whole year has been delivered that a year's end could be reckoned from.")
+        )
     held = [row for row in found if row["estimate"]]
     over = [row for row in held if row["forecast_cases"] > row["estimate"]]
     said = _(
@@ -281,7 +294,7 @@ def _stage_words(context: Context, found: list[Row]) -> str:
     language, _ = context.language, context.language.text
     single = [row for row in found if row["stage"] != "all"]
     if not single:
-        return _("No cases with events ended in the period, or too few to show.")
+        return context.none(_("No cases with events ended in the period."))
     longest = max(single, key=lambda row: float(row["median_days"]))
     return _(
         "The longest stage is “{stage}”: half of the cases spend more than {days} days in it.",
@@ -290,11 +303,11 @@ def _stage_words(context: Context, found: list[Row]) -> str:
     )
 
 
-def _estimate_words(context: Context, found: list[Row]) -> str:
+def _estimate_words(context: Context, found: Sequence[Row]) -> str:
     language, _ = context.language, context.language.text
     over = [row for row in found if row["ratio"] is not None and row["ratio"] > 1]
     if not found:
-        return _("No estimates have been decided for what is chosen.")
+        return context.none(_("No estimates have been decided for what is chosen."))
     return language.plural(
         "{over} of {n} estimate was exceeded.",
         "{over} of {n} estimates were exceeded.",

@@ -30,10 +30,11 @@ from dashboard import (
     chart_surveys,
     chart_waiting,
 )
-from dashboard.drawing import Context, Drawn
+from dashboard.drawing import Context, Drawn, Reading
 from dashboard.language import later
+from dashboard.marts import Published
 from dashboard.periods import GRAINS
-from dashboard.view import FILTERS, View
+from dashboard.view import FILTERS, View, in_grain
 
 CASE_SYSTEMS = later("The municipality's own case systems, by Sagspuls")
 COMPLAINTS = later("The municipality's own register of complaints and case systems, by Sagspuls")
@@ -56,6 +57,7 @@ OF_AN_AUDIT = ("case_type", "audit_round")
 OF_CATALOGUES = ("pair", "differs")
 OF_A_WHEEL = ("wheel_year",)
 OF_A_PROVIDER = ("provider", "year")
+OF_REGISTERS = ("department",)
 OF_PAGES = ("section", "register", "part", "subject", "step")
 """What pages alone ask for in an address."""
 
@@ -68,11 +70,15 @@ class Chart:
     title: str
     draw: Callable[[Context, str], Drawn]
     filters: tuple[str, ...] = OF_CASES
-    """What of a view it can show; the rest is left out."""
+    """What of a view it follows; the rest is left out."""
+    marks: tuple[str, ...] = ()
+    """Filters of which it sets what is chosen in bold among the rest, on the page."""
     shortest: str = "month"
     """The shortest period its mart has; a view of a shorter one is shown by the one around it."""
     shortest_in_public: str | None = None
     """The same of its public edition, where small numbers hide what is shorter."""
+    is_of_whole_periods: bool = False
+    """Whether the period around a shorter one has to be over; in files it always has to."""
     is_municipal_in_public: bool = False
     """Whether the public edition of its mart holds the whole municipality only."""
     has_calendar: bool = False
@@ -91,7 +97,7 @@ class Chart:
         """What its table is called."""
         if self.source == REGISTERS:
             return later("Register")
-        if self.filters in (OF_CATALOGUES, OF_A_WHEEL):
+        if self.source in (CATALOGUES, COOPERATION):
             return later("List")
         return later("Numbers")
 
@@ -103,11 +109,14 @@ CHARTS = {
             "scorecard",
             later("Goals and their status"),
             chart_dots.scorecard,
+            filters=ALL_TYPES,
         ),
         Chart(
             "deadline_kept_by_case_type",
             later("Cases decided by their deadline, by case type"),
             chart_dots.kept_by_case_type,
+            filters=ALL_TYPES,
+            marks=("case_type",),
         ),
         Chart(
             "deadline_kept_over_time",
@@ -118,6 +127,8 @@ CHARTS = {
             "deadline_kept_by_unit",
             later("Cases decided by their deadline, by department and unit"),
             chart_dots.kept_by_unit,
+            filters=("department", "case_type", "period"),
+            marks=("unit",),
         ),
         Chart(
             "working_days_over_time",
@@ -128,6 +139,8 @@ CHARTS = {
             "open_cases",
             later("Open cases that are overdue or soon due, by case type"),
             chart_open.open_cases,
+            filters=("department", "unit"),
+            marks=("case_type",),
             is_municipal_in_public=True,
         ),
         Chart(
@@ -139,6 +152,8 @@ CHARTS = {
             "notice_by_case_type",
             later("Told in full when the deadline was not kept, by case type"),
             chart_notice.full_notice_by_case_type,
+            filters=ALL_TYPES,
+            marks=("case_type",),
         ),
         Chart(
             "notice_over_time",
@@ -161,7 +176,8 @@ CHARTS = {
             "time_to_decision",
             later("Days from receipt to decision, open cases counted"),
             chart_duration.by_case_type,
-            filters=WHOLE_MUNICIPALITY,
+            filters=("period",),
+            marks=("case_type",),
             shortest="year",
         ),
         Chart(
@@ -218,18 +234,20 @@ CHARTS = {
             "case_forecast",
             later("Cases expected by the year's end"),
             chart_waiting.forecast,
-            filters=WHOLE_MUNICIPALITY,
+            filters=("case_type",),
         ),
         Chart(
             "unit_spread",
             later("Units like for like: cases decided by their deadline"),
             chart_equal.spread,
+            filters=("department", "period"),
             shortest="quarter",
         ),
         Chart(
             "continuity",
             later("Contacts with the citizen's main caseworker"),
             chart_equal.continuity,
+            filters=("department", "period"),
             shortest="year",
             is_municipal_in_public=True,
         ),
@@ -237,13 +255,13 @@ CHARTS = {
             "initiative_months",
             later("What the initiative did, month by month"),
             chart_equal.initiative_months,
-            filters=("case_type", "period", "initiative"),
+            filters=("initiative",),
         ),
         Chart(
             "initiative_effect",
             later("Before and after the initiative"),
             chart_equal.initiative_effect,
-            filters=("case_type", "period", "initiative"),
+            filters=("initiative",),
         ),
         Chart(
             "complaints_over_time",
@@ -330,6 +348,7 @@ CHARTS = {
             "follow_up_due",
             later("What is overdue or soon due"),
             chart_follow_up.due,
+            filters=OF_REGISTERS,
             is_of_register=True,
             source=REGISTERS,
         ),
@@ -337,6 +356,7 @@ CHARTS = {
             "recommendations",
             later("The Borgerrådgiver's recommendations"),
             chart_follow_up.recommendations,
+            filters=OF_REGISTERS,
             is_of_register=True,
             source=REGISTERS,
         ),
@@ -344,6 +364,7 @@ CHARTS = {
             "training",
             later("Training, and who came"),
             chart_follow_up.training,
+            filters=OF_REGISTERS,
             is_of_register=True,
             source=REGISTERS,
         ),
@@ -351,13 +372,16 @@ CHARTS = {
             "yearly_status",
             later("Yearly status to the city council"),
             chart_follow_up.yearly_status,
+            filters=("department", "period"),
             shortest="year",
+            is_of_whole_periods=True,
             source=REGISTERS,
         ),
         Chart(
             "focus_points",
             later("Focus points and their history"),
             chart_registers.focus_points,
+            filters=OF_REGISTERS,
             is_of_register=True,
             source=REGISTERS,
         ),
@@ -365,6 +389,7 @@ CHARTS = {
             "initiative_money",
             later("Initiatives: money spent against budget and grant"),
             chart_registers.initiative_money,
+            filters=OF_REGISTERS,
             is_of_register=True,
             source=REGISTERS,
         ),
@@ -372,6 +397,7 @@ CHARTS = {
             "milestones",
             later("Initiatives: milestones"),
             chart_registers.milestones,
+            filters=OF_REGISTERS,
             is_of_register=True,
             source=REGISTERS,
         ),
@@ -379,6 +405,7 @@ CHARTS = {
             "guidance_documents",
             later("Guiding documents: readability and review"),
             chart_registers.guidance_documents,
+            filters=OF_REGISTERS,
             is_of_register=True,
             source=REGISTERS,
         ),
@@ -386,6 +413,7 @@ CHARTS = {
             "template_coverage",
             later("Templates of decisions by case type"),
             chart_registers.template_coverage,
+            filters=OF_REGISTERS,
             is_of_register=True,
             source=REGISTERS,
         ),
@@ -393,7 +421,7 @@ CHARTS = {
             "it_incidents",
             later("Incidents in IT systems, month by month"),
             chart_registers.it_incidents,
-            filters=WHOLE_MUNICIPALITY,
+            filters=(),
             is_of_register=True,
             source=REGISTERS,
         ),
@@ -415,19 +443,20 @@ CHARTS = {
             "goal_by_unit",
             later("{goal}: share met, by department and unit"),
             chart_goals.by_unit,
-            filters=("department", "unit", "period", "goal"),
+            filters=("department", "period", "goal"),
+            marks=("unit",),
         ),
         Chart(
             "goal_initiative_months",
             later("{goal}: what the initiative did, month by month"),
             chart_goals.initiative_months,
-            filters=("period", "goal", "initiative"),
+            filters=("goal", "initiative"),
         ),
         Chart(
             "goal_initiative_effect",
             later("{goal}: before and after the initiative"),
             chart_goals.initiative_effect,
-            filters=("period", "goal", "initiative"),
+            filters=("goal", "initiative"),
         ),
         Chart(
             "audit_items",
@@ -447,7 +476,7 @@ CHARTS = {
             "source_agreement",
             later("Case system and auditors on the same cases"),
             chart_audits.source_agreement,
-            filters=OF_AN_AUDIT,
+            filters=("audit_round",),
             source=AUDITS,
         ),
         Chart(
@@ -501,6 +530,7 @@ CHARTS = {
             chart_grants.verdicts,
             filters=("period", "pair", "measure"),
             shortest="year",
+            is_of_whole_periods=True,
             source=GRANTS,
         ),
         Chart(
@@ -509,6 +539,7 @@ CHARTS = {
             chart_grants.before_after,
             filters=("period", "pair", "measure"),
             shortest="year",
+            is_of_whole_periods=True,
             source=GRANTS,
         ),
         Chart(
@@ -517,6 +548,7 @@ CHARTS = {
             chart_grants.strata,
             filters=("period", "pair", "measure", "service"),
             shortest="year",
+            is_of_whole_periods=True,
             source=GRANTS,
         ),
         Chart(
@@ -525,12 +557,13 @@ CHARTS = {
             chart_grants.municipalities,
             filters=("period",),
             shortest="year",
+            is_of_whole_periods=True,
         ),
         Chart(
             "catalogue_changes",
             later("What the newest catalogues changed"),
             chart_catalogues.changes,
-            filters=OF_CATALOGUES,
+            filters=(),
             is_of_register=True,
             is_list=True,
             source=CATALOGUES,
@@ -555,7 +588,7 @@ CHARTS = {
             "provider_cases",
             later("Cases against the estimate, and what a case costs"),
             chart_budget.cases,
-            filters=OF_A_PROVIDER,
+            filters=("provider",),
             source=ECONOMY,
         ),
         Chart(
@@ -602,7 +635,7 @@ CHARTS = {
             "cooperation_participation",
             later("Providers of the strengthened cooperation"),
             chart_cooperation.participation,
-            filters=OF_A_WHEEL,
+            filters=(),
             is_of_register=True,
             source=COOPERATION,
         ),
@@ -620,7 +653,7 @@ CHARTS = {
             "provider_occupancy",
             later("Occupancy: budgeted and realised"),
             chart_providers.occupancy,
-            filters=OF_A_PROVIDER,
+            filters=("provider",),
             is_of_places=True,
             source=ECONOMY,
         ),
@@ -628,7 +661,7 @@ CHARTS = {
             "provider_warnings",
             later("Early warning from providers"),
             chart_providers.warnings,
-            filters=OF_A_PROVIDER,
+            filters=(),
             is_of_places=True,
             is_list=True,
             source=ECONOMY,
@@ -637,7 +670,7 @@ CHARTS = {
             "reference_trends",
             later("Reference series: growth since the first year"),
             chart_financing.trends,
-            filters=OF_A_PROVIDER,
+            filters=(),
             is_of_register=True,
             source=ECONOMY,
         ),
@@ -645,27 +678,66 @@ CHARTS = {
 }
 
 
-def shown_view(chart_id: str, view: View, *, public: bool) -> View:
-    """The part of a view that a chart can show."""
-    chart = CHARTS[chart_id]
-    kept = {"municipality", "grain", *chart.filters}
+def followed(chart: Chart, *, public: bool) -> tuple[str, ...]:
+    """The filters a chart follows; its public edition may hold the whole municipality only."""
     if public and chart.is_municipal_in_public:
-        kept -= {"department", "unit"}
+        return tuple(name for name in chart.filters if name not in ("department", "unit"))
+    return chart.filters
+
+
+def shortest_of(chart: Chart, *, public: bool) -> str:
+    """The shortest period a chart has."""
+    return (public and chart.shortest_in_public) or chart.shortest
+
+
+def shown_view(chart_id: str, view: View, published: Published, *, public: bool) -> View:
+    """The part of a view that a chart can show: the one definition for page and file.
+
+    What the chart does not follow is left out, a period it does not have gives way to a longer one,
+    and a goal is the first (of those with an initiative, where the chart is of initiatives).
+    """
+    chart = CHARTS[chart_id]
+    kept = {"municipality", "grain", *followed(chart, public=public)}
+    if not public:
+        kept |= set(chart.marks)
     others = dict.fromkeys(name for name in (*FILTERS, *OF_PAGES) if name not in kept)
     view = replace(view, **others)  # type: ignore[arg-type]  # names are View's own fields
-    shortest = (public and chart.shortest_in_public) or chart.shortest
+    shortest = shortest_of(chart, public=public)
     if view.period and GRAINS.index(view.period.grain) < GRAINS.index(shortest):
-        view = replace(view, grain=shortest, period=view.period.within(shortest))
+        view = (
+            in_grain(view, published, shortest)
+            if public or chart.is_of_whole_periods
+            else replace(view, grain=shortest, period=view.period.within(shortest))
+        )
+    if "goal" in chart.filters and view.goal is None:
+        view = replace(view, goal=_first_goal(published, view, "initiative" in chart.filters))
     return view
+
+
+def _first_goal(published: Published, view: View, with_initiative: bool) -> str | None:
+    codes = [str(goal["goal_id"]) for goal in published.quality_goals()]
+    if with_initiative:
+        has = [code for code in codes if published.initiatives(view.municipality, code)]
+        codes = has or codes
+    return next(iter(codes), None)
 
 
 def draw(chart_id: str, context: Context) -> Drawn:
     """Draw a chart; kept with the run, so that a second reader gets the same one."""
     chart = CHARTS[chart_id]
-    view = shown_view(chart_id, context.view, public=context.public)
-    goal = (
-        chart_goals.goal_in_view(replace(context, view=view)) if "goal" in chart.filters else None
-    )
+    view = shown_view(chart_id, context.view, context.published, public=context.public)
+    context = replace(context, view=view, reading=Reading())
+    goal = chart_goals.goal_in_view(context) if "goal" in chart.filters else None
     title = context.language.text(chart.title, goal=context.language.name(goal) if goal else "")
     asked = ("chart", chart_id, view, context.public)
-    return context.published.kept(asked, lambda: chart.draw(replace(context, view=view), title))
+    return context.published.kept(
+        asked,
+        lambda: _not_none(context, replace(chart.draw(context, title), reading=context.reading)),
+    )
+
+
+def _not_none(context: Context, drawn: Drawn) -> Drawn:
+    """The chart; where all it read is hidden, its words say so, whatever they were."""
+    if drawn.reading.n_hidden and not drawn.n_shown:
+        return replace(drawn, summary=context.none(drawn.summary))
+    return drawn

@@ -14,7 +14,7 @@ CAVEAT = later(
 )
 """The ministry's caveat (sm.dk, danmarkskort over omgørelsesprocenter, June 2021)."""
 
-NO_COMPLAINTS = later("No complaints were received in the period, or too few to show.")
+NO_COMPLAINTS = later("No complaints were received in the period.")
 
 _ALL = {"channel": later("All channels"), "area": later("All areas")}
 

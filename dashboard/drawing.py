@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import plotly.graph_objects as go
@@ -11,11 +11,19 @@ import plotly.graph_objects as go
 from dashboard import goals
 from dashboard.calendar_file import Event
 from dashboard.figures import nothing
-from dashboard.language import Language
-from dashboard.marts import Cell, Published
+from dashboard.language import Language, later
+from dashboard.marts import Cell, Published, Row
 from dashboard.tables import NOTHING, Table
 from dashboard.view import View
-from dashboard.vocabulary import ATTENTION, ORANGE, Sign, status_sign
+from dashboard.vocabulary import ATTENTION, HIDDEN, ORANGE, Sign, status_sign
+
+
+@dataclass
+class Reading:
+    """What a chart read of the public edition; kept so that hidden is never told as none."""
+
+    n_rows: int = 0
+    n_hidden: int = 0
 
 
 @dataclass(frozen=True)
@@ -25,6 +33,7 @@ class Context:
     published: Published
     view: View
     public: bool
+    reading: Reading = field(default_factory=Reading, compare=False)
 
     @property
     def language(self) -> Language:
@@ -34,6 +43,32 @@ class Context:
     def name(self, kind: str, code: str) -> str:
         """Name of a code."""
         return goals.namer(self.published, self.view)(kind, code)
+
+    def read(self, rows: Iterable[Row | Cell]) -> None:
+        """Count rows of a chart's own figures, and those of them that disclosure control hides."""
+        for row in rows:
+            is_hidden = row.is_suppressed if isinstance(row, Cell) else row.get("is_suppressed")
+            self.reading.n_rows += 1
+            self.reading.n_hidden += bool(is_hidden)
+
+    def none(self, words: str) -> str:
+        """Words that say there is nothing; in a file only where the rows themselves say so.
+
+        Args:
+            words: translated, true where nothing is hidden.
+        """
+        _ = self.language.text
+        if not self.public:
+            return words
+        if self.reading.n_hidden:
+            return _(HIDDEN_WORDS)
+        return words if self.reading.n_rows else _(NOT_PUBLISHED)
+
+
+HIDDEN_WORDS = later(
+    "The figures are hidden: they are of fewer than 10, or would tell of others that are."
+)
+NOT_PUBLISHED = later("The public edition has no figures of what is chosen.")
 
 
 @dataclass(frozen=True)
@@ -49,6 +84,20 @@ class Drawn:
     separators: str
     events: tuple[Event, ...] = ()
     """What its calendar file holds, where it has one."""
+    reading: Reading = field(default_factory=Reading)
+    """What of the public edition it was drawn from."""
+
+    @property
+    def n_shown(self) -> int:
+        """How many rows show a figure or a date; the others name what is hidden or missing."""
+        columns = [
+            i
+            for i, column in enumerate(self.table.columns)
+            if column.kind != "text" and not column.is_given
+        ]
+        if not columns:
+            return len(self.table.rows)
+        return sum(any(row[i] is not None for i in columns) for row in self.table.rows)
 
     @cached_property
     def figure(self) -> go.Figure:
@@ -149,7 +198,7 @@ def status_words(context: Context, rows: Sequence[tuple[str, Cell]]) -> str:
     language = context.language
     _ = language.text
     if not rows:
-        return _("No cases were counted in the period.")
+        return context.none(_("No cases were counted in the period."))
     missed = [
         f"{name} ({goals.value_words(language, 'share', cell.value, public=context.public)})"
         for name, cell in rows
@@ -158,7 +207,7 @@ def status_words(context: Context, rows: Sequence[tuple[str, Cell]]) -> str:
     parts = []
     if missed:
         parts.append(_("Missed: {names}.", names=language.all_of(missed)))
-    for status in ATTENTION:
+    for status in (*ATTENTION, HIDDEN.code):
         n = sum(cell.status == status for _name, cell in rows)
         if n and status != "not_met":
             parts.append(f"{_(status_sign(status).word)}: {language.number(n)}.")

@@ -106,13 +106,15 @@ def rows_of_provider(
     provider = provider_in_view(context.published, context.view)
     if provider is None:
         return ()
-    return context.published.rows(
+    rows = context.published.rows(
         f"select * from marts.{mart} where municipality_code = ? and provider_id = ?"
         f" and {where} order by {order}",
         context.view.municipality,
         provider["provider_id"],
         *given,
     )
+    context.read(rows)
+    return rows
 
 
 def subtitle(context: Context, *more: object) -> str:

@@ -34,7 +34,8 @@ def csv_bytes(table: Table, language: Language, *, about: dict[str, str]) -> byt
     danish = language.code == "da"
     writer = csv.writer(stream, delimiter=";" if danish else ",", lineterminator="\r\n")
     writer.writerow([*(_heading(column) for column in table.columns), *about])
-    for row in table.rows:
+    # Without a row there would be no place for what is said of the file.
+    for row in table.rows or ((None,) * len(table.columns),):
         cells = [
             _cell(value, column, danish=danish)
             for value, column in zip(row, table.columns, strict=True)

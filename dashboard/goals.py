@@ -64,22 +64,27 @@ def headline(goals: Sequence[Goal], view: View) -> str:
     if view.period:
         period = view.language.period(view.period.start, view.period.grain, in_full=True)
     missed = sum(goal.cell.status == "not_met" for goal in goals)
+    hidden = sum(goal.cell.is_suppressed for goal in goals)
     if not goals:
         return _("No goals are set for {period}", period=period)
     if missed == 0:
-        return n_(
+        said = n_(
             "The goal is not missed in {period}",
             "None of {n} goals is missed in {period}",
-            len(goals),
+            len(goals) - hidden,
             period=period,
         )
-    return n_(
-        "{missed} of {n} goal is missed in {period}",
-        "{missed} of {n} goals are missed in {period}",
-        len(goals),
-        missed=view.language.number(missed),
-        period=period,
-    )
+    else:
+        said = n_(
+            "{missed} of {n} goal is missed in {period}",
+            "{missed} of {n} goals are missed in {period}",
+            len(goals) - hidden,
+            missed=view.language.number(missed),
+            period=period,
+        )
+    if hidden == len(goals):
+        return _("The goals of {period} are hidden", period=period)
+    return said + (n_("; {n} more is hidden", "; {n} more are hidden", hidden) if hidden else "")
 
 
 def value_words(language: Language, unit: str, value: float | None, *, public: bool = False) -> str:

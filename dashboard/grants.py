@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from dashboard.case_time import rows_of
 from dashboard.drawing import Context
 from dashboard.language import later
-from dashboard.marts import Published, Row
+from dashboard.marts import Row
 from dashboard.tables import NOTHING
-from dashboard.view import MEASURES, View, latest_whole
+from dashboard.view import MEASURES
 
 MEASURE_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -31,14 +30,6 @@ _REASONS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Why a comparison has not enough data."""
-
-
-def of_a_year(view: View, published: Published) -> View:
-    """The view with the newest whole year where it asks for a shorter period."""
-    if view.grain == "year":
-        return view
-    years = published.periods(view.municipality, "year")
-    return replace(view, grain="year", period=latest_whole(years, "year"))
 
 
 def measure_of(context: Context) -> str:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import duckdb
 
 from dashboard.periods import Period
+from dashboard.vocabulary import HIDDEN
 from warehouse.errors import NothingPublished, SagspulsError
 from warehouse.publish import Run, current_run
 from warehouse.settings import Settings
@@ -25,7 +26,7 @@ _KEPT_ANSWERS = 2000
 
 @dataclass(frozen=True)
 class Cell:
-    """A row of `mart_scorecard`, or of its public edition (then with `is_suppressed`)."""
+    """A row of `mart_scorecard`, or of its public edition (there `hidden` is a status too)."""
 
     municipality_code: str
     indicator_id: str
@@ -164,7 +165,10 @@ class Published:
 
         def read() -> tuple[Cell, ...]:
             return tuple(
-                Cell(**{name: row[name] for name in _CELL_FIELDS if name in row})
+                Cell(
+                    **{name: row[name] for name in _CELL_FIELDS if name in row}
+                    | ({"status": HIDDEN.code} if row.get("is_suppressed") else {})
+                )
                 for row in self.rows(sql, *given)
             )
 

@@ -86,7 +86,7 @@ def case_list(frame: Frame, step: str) -> None:
 
 def _context(frame: Frame) -> Context:
     """The page's context over the period the steps are counted in."""
-    view = shown_view("quiet_steps", frame.view, public=False)
+    view = shown_view("quiet_steps", frame.view, frame.published, public=False)
     return Context(frame.published, view, public=False)
 
 

@@ -21,6 +21,8 @@ class Column:
 
     label: str
     kind: Kind = "text"
+    is_given: bool = False
+    """Whether it holds what was decided, such as a target, and no result."""
 
     @property
     def is_number(self) -> bool:

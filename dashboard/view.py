@@ -172,18 +172,14 @@ def read_view(
     if period is None and latest:
         period = latest_whole(known, grain)
     goal = _known(asked.get("goal"), [str(row["goal_id"]) for row in published.quality_goals()])
-    initiatives = published.initiatives(municipality, goal)
-    providers = [str(row["provider_id"]) for row in published.providers(municipality)]
-    provider = _known(asked.get("provider"), providers)
-    economy = published.economy_choices(municipality, provider or next(iter(providers), ""))
+    provider = _known(
+        asked.get("provider"),
+        [str(row["provider_id"]) for row in published.providers(municipality)],
+    )
+    known_codes = codes(published, municipality, goal=goal, provider=provider)
     return View(
         language_code=code if code in LANGUAGES else language,
         municipality=municipality,
-        department=department,
-        unit=unit,
-        case_type=_known(
-            asked.get("case_type"), [row["code"] for row in published.case_types(municipality)]
-        ),
         grain=grain,
         period=period,
         section=_known(asked.get("section"), list(SECTIONS)),
@@ -191,31 +187,70 @@ def read_view(
         part=_known(asked.get("part"), list(HARMONISATION)),
         subject=_known(asked.get("subject"), list(ECONOMY_PARTS)),
         step=asked.get("step") if _STEP.fullmatch(asked.get("step", "")) else None,
-        goal=goal,
-        audit_round=_known(asked.get("audit_round"), published.audit_rounds(municipality)),
-        initiative=_known(
-            asked.get("initiative"), [str(row["initiative_id"]) for row in initiatives]
-        ),
-        survey_round=_known(
-            asked.get("survey_round"),
-            [str(row["round_id"]) for row in published.survey_rounds(municipality)],
-        ),
-        target_group=_known(
-            asked.get("target_group"), [str(row["code"]) for row in published.target_groups()]
-        ),
-        pair=_known(asked.get("pair"), published.catalogue_pairs(municipality)),
-        differs=_known(asked.get("differs"), list(DIFFERS)),
-        service=_known(asked.get("service"), list(published.catalogue_services(municipality))),
-        measure=_known(asked.get("measure"), list(MEASURES)),
-        wheel_year=_known(asked.get("wheel_year"), published.wheel_years(municipality)),
-        provider=provider,
-        **{name: _known(asked.get(name), economy[name]) for name in ECONOMY[1:]},
+        **{
+            name: _known(asked.get(name), known)
+            for name, known in known_codes.items()
+            if name not in ("municipality", "department", "unit")
+        },
+        department=department,
+        unit=unit,
     )
+
+
+def codes(
+    published: Published, municipality: str, *, goal: str | None, provider: str | None
+) -> dict[str, list[str]]:
+    """What may be chosen, by filter.
+
+    Args:
+        published: the current run.
+        municipality: whose.
+        goal: whose initiatives; those of no goal where not given.
+        provider: whose years and scenarios; the first provider's where not given.
+    """
+    organisations = published.organisations(municipality)
+    providers = [str(row["provider_id"]) for row in published.providers(municipality)]
+    economy = published.economy_choices(municipality, provider or next(iter(providers), ""))
+    return {
+        "municipality": [str(row["code"]) for row in published.municipalities()],
+        "department": [str(row["code"]) for row in organisations if not is_unit(row)],
+        "unit": [str(row["code"]) for row in organisations if is_unit(row)],
+        "case_type": [str(row["code"]) for row in published.case_types(municipality)],
+        "goal": [str(row["goal_id"]) for row in published.quality_goals()],
+        "audit_round": published.audit_rounds(municipality),
+        "initiative": [
+            str(row["initiative_id"]) for row in published.initiatives(municipality, goal)
+        ],
+        "survey_round": [str(row["round_id"]) for row in published.survey_rounds(municipality)],
+        "target_group": [str(row["code"]) for row in published.target_groups()],
+        "pair": published.catalogue_pairs(municipality),
+        "differs": list(DIFFERS),
+        "service": list(published.catalogue_services(municipality)),
+        "measure": list(MEASURES),
+        "wheel_year": published.wheel_years(municipality),
+        "provider": providers,
+        **{name: economy[name] for name in ECONOMY[1:]},
+    }
 
 
 def is_unit(row: Row) -> bool:
     """Whether a row of organisations is a unit, else it is a department."""
     return bool(row["org_level"] == "unit")
+
+
+def in_grain(view: View, published: Published, grain: str) -> View:
+    """The view in periods of at least this length.
+
+    A shorter period gives way to the one around it; where that is not over yet, to the latest whole
+    one.
+    """
+    if view.period is None or GRAINS.index(view.grain) >= GRAINS.index(grain):
+        return view
+    known = published.periods(view.municipality, grain)
+    around = view.period.within(grain)
+    is_whole = any(row["period_start"] == around.start and not row["is_partial"] for row in known)
+    period = around if is_whole else latest_whole(known, grain) or around
+    return replace(view, grain=grain, period=period)
 
 
 def latest_whole(periods: tuple[Row, ...], grain: str) -> Period | None:

@@ -271,6 +271,15 @@ STATUSES = _signs(
 )
 """Status of a cell, in the order in which they ask for attention."""
 
+HIDDEN = Sign(
+    "hidden",
+    later("Hidden"),
+    later("Of fewer than 10, or hidden so that others cannot be worked out."),
+    GREY,
+    "circle-open",
+)
+"""A cell of the public edition that disclosure control hides, whatever its status is."""
+
 MEASURABILITY = {
     "measured": later("Measured"),
     "partly_measured": later("Partly measured"),
@@ -338,6 +347,8 @@ ATTENTION = list(STATUSES)
 
 def status_sign(code: str | None) -> Sign:
     """The sign of a status; a status not in the vocabulary counts as not assessed."""
+    if code == HIDDEN.code:
+        return HIDDEN
     return STATUSES.get(code or "not_assessed", STATUSES["not_assessed"])
 
 

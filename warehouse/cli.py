@@ -38,6 +38,13 @@ app.add_typer(export_app, name="export", epilog="Example: `sagspuls export chart
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON on standard output.")]
 Cases = Annotated[int, typer.Option(min=1, help="How many cases.")]
+Strict = Annotated[
+    bool,
+    typer.Option(
+        "--strict",
+        help="Write no file that shows nothing, or one row where the page has more; exit code 8.",
+    ),
+]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same files.")]
 
 
@@ -384,9 +391,13 @@ def export_chart(
     filters: Annotated[
         list[str] | None, typer.Option("--filter", help="name=code; may be given again.")
     ] = None,
+    strict: Strict = False,
     as_json: Json = False,
 ) -> None:
-    """Write a chart of the dashboard, disclosure-controlled, with source and data date in it."""
+    """Write a chart of the dashboard, disclosure-controlled, with source and data date in it.
+
+    Without a period and filters it shows what its page opens on.
+    """
     path = _dashboard("export").export_chart(
         _settings(),
         chart,
@@ -394,9 +405,40 @@ def export_chart(
         period=period,
         language=language.value if language else None,
         filters=_pairs(filters or []),
+        strict=strict,
         out=out,
     )
     console.answer({"file": str(path)}, f"Written: {path}", as_json)
+
+
+@export_app.command("charts", epilog="Example: `sagspuls export charts --out charts --format svg`")
+def export_charts(
+    out: Annotated[Path, typer.Option(help="The folder.")],
+    form: Annotated[
+        ChartFormat, typer.Option("--format", help="How they are written.")
+    ] = ChartFormat.png,
+    language: Annotated[Language | None, typer.Option(help="Else the settings'.")] = None,
+    strict: Strict = False,
+    as_json: Json = False,
+) -> None:
+    """Write every chart of the dashboard as its page opens, with one browser."""
+    from warehouse.errors import ExportFailed
+
+    with drawn("export", quiet=as_json) as on_progress:
+        done = _dashboard("export").export_charts(
+            _settings(),
+            format=form.value,
+            language=language.value if language else None,
+            strict=strict,
+            out=out,
+            on_progress=on_progress,
+        )
+    words = [f"Written: {len(done.files)} files to {out}"]
+    words += [f"{chart}: {problem}" for chart, problem in done.problems.items()]
+    answer = {"files": [str(path) for path in done.files], "show_too_little": done.problems}
+    console.answer(answer, "\n".join(words), as_json)
+    if strict and done.problems:
+        raise typer.Exit(ExportFailed.exit_code)
 
 
 @export_app.command(
@@ -581,5 +623,7 @@ def _pairs(texts: Sequence[str]) -> dict[str, str]:
         name, equals, value = text.partition("=")
         if not equals:
             raise typer.BadParameter(f"'{text}' is not name=code.", param_hint="--filter")
+        if name.strip() in pairs:
+            raise typer.BadParameter(f"'{name.strip()}' is given twice.", param_hint="--filter")
         pairs[name.strip()] = value.strip()
     return pairs

@@ -21,16 +21,17 @@ from dashboard.catalogues import (
 )
 from dashboard.controls import chart_block, filter_bar
 from dashboard.drawing import Context
-from dashboard.grants import committee_paragraph, of_a_year
+from dashboard.grants import committee_paragraph
 from dashboard.harmonisation import FILTERS, PARTS
 from dashboard.page_sections import questions_and_answers, section_links
 from dashboard.shell import Frame, frame
 from dashboard.tables import Column, Table, html_table
+from dashboard.view import in_grain
 
 
 def show(given: Frame) -> None:
     """Show the page."""
-    given = replace(given, view=of_a_year(given.view, given.published))
+    given = replace(given, view=in_grain(given.view, given.published, "year"))
     view = given.view
     _ = view.language.text
     context = Context(given.published, view, public=False)

@@ -43,7 +43,7 @@ TREND_MONTHS = 24
 
 def show(given: Frame) -> None:
     """Show the page."""
-    view = shown_view("quality_goals", given.view, public=False)
+    view = shown_view("quality_goals", given.view, given.published, public=False)
     context = Context(given.published, view, public=False)
     rows = goal_rows(context)
     of_goal = replace(context, view=replace(view, goal=given.view.goal))

@@ -13,12 +13,13 @@ from dashboard.drawing import Context
 from dashboard.follow_up import PARTS
 from dashboard.page_sections import section_links
 from dashboard.shell import Frame, frame
-from dashboard.view import latest_whole, link
+from dashboard.view import in_grain, link
 
 
 def show(given: Frame) -> None:
     """Show the page."""
-    given = _in_years(given) if given.view.register == "yearly" else given
+    if given.view.register == "yearly":
+        given = replace(given, view=in_grain(given.view, given.published, "year"))
     view = given.view
     _ = view.language.text
     context = Context(given.published, view, public=False)
@@ -38,15 +39,6 @@ def show(given: Frame) -> None:
         st.html(
             f'<p class="sp-say"><a href="{here}">{escape(_(part.name))}</a>: {escape(said)}</p>'
         )
-
-
-def _in_years(given: Frame) -> Frame:
-    """The same view by the year: the newest that is over, where none is asked for."""
-    view = given.view
-    if view.grain == "year":
-        return given
-    years = given.published.periods(view.municipality, "year")
-    return replace(given, view=replace(view, grain="year", period=latest_whole(years, "year")))
 
 
 def _filters(given: Frame) -> None:

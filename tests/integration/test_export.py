@@ -22,6 +22,7 @@ from dashboard.browser import BROWSER, PictureBrowser, find_browser
 from dashboard.charts import CHARTS
 from dashboard.export import export_chart
 from dashboard.marts import marts_of
+from dashboard.picture import WIDTH
 from warehouse.errors import ExportFailed, NothingPublished
 from warehouse.settings import Settings
 
@@ -93,7 +94,7 @@ def test_a_png_is_sharp_and_its_title_has_ink(
     assert out.name.startswith(chart_id)
     assert RUN_ID in out.name
     content = out.read_bytes()
-    assert Image.open(io.BytesIO(content)).width == 2 * export_module.WIDTH
+    assert Image.open(io.BytesIO(content)).width == 2 * WIDTH
     assert _ink(content) > 2000
 
 
@@ -163,7 +164,7 @@ def test_a_file_says_where_its_figures_are_from_and_whether_they_are_rounded(
 ) -> None:
     out = export_chart(published, chart_id, format="csv", language="en", out=tmp_path / "c.csv")
     row = next(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
-    assert source in row["Source"]
+    assert source in row["Data source"]
     assert row["Disclosure control"].startswith("Rounded") == is_rounded
 
 
@@ -173,7 +174,9 @@ def test_the_wheel_is_a_calendar_with_what_its_table_holds(
 ) -> None:
     asked = {"language": language, "filters": {"wheel_year": "2025"}}
     file = export_chart(published, "cooperation_wheel", format="ics", out=tmp_path, **asked)
-    assert file.name == f"cooperation_wheel_municipality_0999_2025_{RUN_ID}.ics"
+    assert file.name == (
+        f"cooperation_wheel_municipality-0999_wheel_year-2025_{language}_{RUN_ID}.ics"
+    )
     table = export_chart(
         published, "cooperation_wheel", format="csv", out=tmp_path / "c.csv", **asked
     )
@@ -255,7 +258,8 @@ def test_a_suppressed_cell_shows_nothing(published: Settings, tmp_path: Path) ->
     )
     rows = list(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
     hidden = next(row for row in rows if row["Case type"] == "Companion scheme")
-    assert hidden["Status"] == "Too few cases"
+    assert hidden["Status"] == "Hidden"
+    assert "fewer than 10" in hidden["Remarks"]
     assert hidden["Kept (%)"] == hidden["Cases (rounded)"] == ""
     assert "Kept, number" not in hidden
 

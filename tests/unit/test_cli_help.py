@@ -17,7 +17,8 @@ from warehouse.progress import drawn
 
 COMMANDS = {
     *("demo", "sample", "load", "build", "publish", "rollback", "status", "sql"),
-    *("dashboard", "doctor", "export chart", "export provider-report", "verify", "erase", "rekey"),
+    *("dashboard", "doctor", "export chart", "export charts", "export provider-report"),
+    *("verify", "erase", "rekey"),
     *("template", "audit-sample", "match-services"),
 }
 WITHOUT_JSON = {"demo", "sql", "dashboard"}

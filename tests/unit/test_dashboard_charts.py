@@ -223,14 +223,14 @@ def test_answers_are_kept_by_run(published: Published) -> None:
 def test_a_chart_shows_the_part_of_a_view_its_mart_holds(published: Published) -> None:
     view = read_view({"unit": "SC-VEST", "period": "2025-11", "section": "quiet"}, published, "en")
     quarter = Period(date(2025, 10, 1), "quarter")
-    inside = shown_view("quiet_causes", view, public=False)
+    inside = shown_view("quiet_causes", view, published, public=False)
     assert inside == replace(view, grain="quarter", period=quarter, section=None)
     year = Period(date(2025, 1, 1), "year")
-    outside = shown_view("quiet_causes", view, public=True)
+    outside = shown_view("quiet_causes", view, published, public=True)
     assert outside == replace(inside, unit=None, grain="year", period=year)
-    curve = shown_view("time_to_decision_curve", view, public=False)
+    curve = shown_view("time_to_decision_curve", view, published, public=False)
     assert (curve.unit, curve.period) == (None, year)
-    assert shown_view("deadline_kept_over_time", view, public=True).unit == "SC-VEST"
+    assert shown_view("deadline_kept_over_time", view, published, public=True).unit == "SC-VEST"
     drawn = draw("quiet_causes", Context(published, view, public=True))
     assert "Eksempel Municipality · 2025" in drawn.subtitle
 
