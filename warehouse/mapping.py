@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
+from yaml.reader import ReaderError
 
 from warehouse.contracts import Column, Contract, Delivery
 from warehouse.errors import ConfigurationError, FileRefused
@@ -205,14 +206,20 @@ def read_mapping(name: str) -> Mapping:
             f"Give the path of a YAML file, or one of: {', '.join(mappings())}.",
         )
     try:
-        document = read_document(path.read_text(encoding="utf-8-sig"))
+        written = path.read_bytes()
+        document = read_document(written.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
         raise ConfigurationError(
-            f"The mapping {path} is not UTF-8: byte {error.start} is of another encoding.",
+            f"The mapping {path} is not UTF-8: line {line} holds a sign of another encoding.",
             "Save it as UTF-8.",
         ) from None
-    except (OSError, yaml.YAMLError, RecursionError) as error:
-        raise ConfigurationError(f"The mapping {path} is not YAML: {_words(error)}") from None
+    except OSError as error:
+        raise ConfigurationError(f"The mapping {path} cannot be read: {error.strerror}.") from None
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ConfigurationError(
+            f"The mapping {path} is not YAML: {_words(error, written.decode('utf-8-sig'))}"
+        ) from None
     problems = list(document.problems)
     mapping: Mapping | None = None
     if not problems:
@@ -229,11 +236,14 @@ def read_mapping(name: str) -> Mapping:
     return mapping
 
 
-def _words(error: Exception) -> str:
+def _words(error: Exception, text: str) -> str:
     """What is wrong with a file that is no YAML, on one line."""
+    if isinstance(error, ReaderError):
+        line = text.count("\n", 0, error.position) + 1
+        return f"line {line}: a sign that no text has, such as a control character; remove it."
     mark = getattr(error, "problem_mark", None)
     if mark is None:
-        return str(error).splitlines()[0] + "."
+        return "it goes too deep, from line 1 on; write less within each other."
     problem = getattr(error, "problem", None) or "it cannot be read"
     return f"line {mark.line + 1}: {problem}. Are blanks, colons and quotes in their places?"
 

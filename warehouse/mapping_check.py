@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import difflib
 import re
 from collections.abc import Iterable, Iterator
@@ -97,7 +96,7 @@ def _of_dialect(dialect: Dialect) -> Iterator[Fault]:
         yield ("dialect", "thousands"), "It is the decimal sign too; write another one."
     if dialect.encoding is not None:
         try:
-            codecs.lookup(dialect.encoding)
+            "".encode(dialect.encoding)  # refuses what encodes no text, such as base64
         except (LookupError, ValueError):
             message = f"The encoding '{dialect.encoding}' does not exist"
             yield ("dialect", "encoding"), f"{message}; write one such as windows-1252 or utf-8."

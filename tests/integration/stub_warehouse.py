@@ -65,6 +65,7 @@ def add_load(
     delivery: str = "upsert",
     delivery_id: str | None = None,
     data_date: date = FIRST_DAY,
+    dated_on: date | None = None,
     loaded_at: datetime | None = None,
     status: str = "loaded",
     replaces: tuple[str, ...] = (),
@@ -97,6 +98,7 @@ def add_load(
         loaded_at=loaded_at,
         seconds=0.1,
         replaces=replaces,
+        dated_on=dated_on,
     )
     write_entry(settings, entry)
     return entry

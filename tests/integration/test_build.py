@@ -124,10 +124,13 @@ def test_an_incremental_build_leaves_what_no_new_load_reaches(
 
 
 def test_a_late_older_load_does_not_win_over_a_newer_one(built: Settings) -> None:
-    old = [stub.case(1, case_type_code="PERS-HJ")]
-    stub.add_load(built, "old", old, data_date=date(2023, 1, 1))
+    old, day = [stub.case(1, case_type_code="PERS-HJ")], date(2023, 1, 1)
+    stub.add_load(built, "old", old, data_date=day, dated_on=day)
     assert stub.build_stub(built).n_touched_cases == 1
     assert built_rows(built)[0] == ("0999|stub|S-1", "HJM-TEK")
+    stub.add_load(built, "correction", old, data_date=day)
+    assert stub.build_stub(built).n_touched_cases == 1
+    assert built_rows(built)[0] == ("0999|stub|S-1", "PERS-HJ")
 
 
 def test_events_alone_touch_their_case(built: Settings) -> None:

@@ -76,6 +76,7 @@ def test_every_shipped_mapping_is_read(name: str) -> None:
         ("delimiter: ';'", "delimiter: ';;'", 6, "is not one sign"),
         ("delimiter: ';'", "delimitor: ';'", 6, "Did you mean 'delimiter'?"),
         ("delimiter: ';'", "encoding: utf-88", 6, "does not exist"),
+        ("delimiter: ';'", "encoding: base64", 6, "does not exist"),
         ("delimiter: ';'", "decimal: ',', thousands: ','", 6, "decimal sign too"),
         ("'%d-%m-%Y'", "dd-mm-yyyy", 6, "such as '%d-%m-%Y'"),
         ("'0999'", "99", 2, "is not written as"),
@@ -116,7 +117,16 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "# nothing\n", "- a\n- b\n", "just a text\n", "files: []\nsystem: a\n", "a: [", "\0"],
+    [
+        "[" * 5000,
+        "",
+        "# nothing\n",
+        "- a\n- b\n",
+        "just a text\n",
+        "files: []\nsystem: a\n",
+        "a: [",
+        "\0",
+    ],
 )
 def test_what_is_no_mapping_is_told(tmp_path: Path, text: str) -> None:
     told(tmp_path, text)
@@ -125,7 +135,7 @@ def test_what_is_no_mapping_is_told(tmp_path: Path, text: str) -> None:
 def test_a_mapping_in_another_encoding_is_told(tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     path.write_bytes(GOOD.replace("Kanal", "Målgruppe").encode("windows-1252"))
-    with pytest.raises(ConfigurationError, match="not UTF-8"):
+    with pytest.raises(ConfigurationError, match="not UTF-8: line 12"):
         read_mapping(str(path))
 
 
