@@ -142,6 +142,21 @@ def test_a_delivery_with_an_older_given_date_stands_before(
     ]
 
 
+def test_a_snapshot_out_of_order_is_said(settings: Settings, tmp_path: Path) -> None:
+    mapping = tmp_path / "own.yaml"
+    text = "system: own\nfiles:\n  - {match: '*.csv', entity: cases, delivery: snapshot}\n"
+    mapping.write_text(text)
+    own = {"mapping": str(mapping)}
+    deliver(settings, tmp_path, "1.csv", spring(), **own)
+    second = deliver(settings, tmp_path, "2.csv", spring(3), **own)
+    (message,) = said(second, "older_delivery")
+    assert message.startswith("The file has data to 2024-04-03, 1.csv to 2024-04-08. It stands in")
+    third = deliver(settings, tmp_path, "3.csv", spring(2), data_date=date(2024, 3, 1), **own)
+    (message,) = said(third, "older_delivery")
+    assert message.startswith("Nothing of the file counts: a delivery that stands later is there.")
+    assert len(newest(settings, "cases", "case_id")) == 3
+
+
 def test_files_of_other_rows_are_no_news(settings: Settings, tmp_path: Path) -> None:
     deliver(settings, tmp_path, "sager_2024.csv", spring())
     result = deliver(settings, tmp_path, "sager_2022.csv", ["0999;T-1;HJM;01-03-2022;;"])
