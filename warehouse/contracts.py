@@ -112,6 +112,20 @@ class RowCheck:
 
 
 @dataclass(frozen=True)
+class AddedUp:
+    """Which of an entity's amounts are added up, and what their rows are called.
+
+    `within`: the columns among whose rows they are added, in one way or several. `told_by`: the
+    column that says `total` or `line` of a row, if there is one.
+    """
+
+    amounts: tuple[str, ...]
+    within: tuple[tuple[str, ...], ...]
+    name: str
+    told_by: str | None
+
+
+@dataclass(frozen=True)
 class Contract:
     """What one entity's extract has to look like.
 
@@ -125,6 +139,7 @@ class Contract:
     columns: tuple[Column, ...]
     checks: tuple[RowCheck, ...]
     is_built_whole: bool
+    added_up: AddedUp | None
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -186,6 +201,18 @@ def read_contract(entity: str) -> Contract:
             for quality in schema.quality or []
         ),
         is_built_whole=bool(_custom(document.customProperties).get("builtWhole")),
+        added_up=_added_up(_custom(document.customProperties).get("addedUp")),
+    )
+
+
+def _added_up(value: object) -> AddedUp | None:
+    if not isinstance(value, dict):
+        return None
+    return AddedUp(
+        amounts=tuple(value["amounts"]),
+        within=tuple(tuple(columns) for columns in value["within"]),
+        name=str(value["name"]),
+        told_by=value.get("toldBy"),
     )
 
 

@@ -11,7 +11,7 @@ from statistics import median_low
 import duckdb
 
 from warehouse.contracts import Contract
-from warehouse.findings import NOT_OURS, one_row, parquet_rows
+from warehouse.findings import NOT_OURS, failed, one_row, parquet_rows
 from warehouse.layout import Layout
 
 NOT_DECISIVE = "date_not_decisive"
@@ -71,13 +71,13 @@ def find_data_date(
         staged: the rows as read.
         contract: of the entity: its columns that tell the date of the data.
         layout: of the file.
-        error_bits: of `_problems`; rows with one of them do not count.
+        error_bits: of the checks; rows with one of them do not count.
         known: up to which day the earlier deliveries tell, for a file too small to tell itself.
     """
     columns = [column.name for column in contract.columns if column.tells_data_date]
     if not columns:
         return None
-    rows = f"from {parquet_rows(staged)} where _problems & {error_bits | 1 << NOT_OURS} = 0"
+    rows = f"from {parquet_rows(staged)} where not {failed(error_bits | 1 << NOT_OURS)}"
     past = ", ".join(f"case when {c}::date <= current_date then {c}::date end" for c in columns)
     found = connection.execute(
         f"select day, count(*) from (select greatest({past}) as day {rows}) "

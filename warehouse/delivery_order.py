@@ -9,10 +9,11 @@ import duckdb
 
 from warehouse.contracts import Contract
 from warehouse.errors import FileRefused
-from warehouse.findings import one_row, quoted
+from warehouse.findings import one_row
 from warehouse.ledger import LedgerEntry
 from warehouse.raw import decide_active, is_case_family, place
 from warehouse.settings import Settings
+from warehouse.sql_text import quoted
 
 OLDER = "older_delivery"
 """Reason of the findings about the order."""

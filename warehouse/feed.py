@@ -64,10 +64,11 @@ def fed(
     try:
         yield pipe
     finally:
-        # A reader that failed before it opened the pipe leaves the thread waiting for one.
-        release = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-        os.close(release)
-        thread.join()
+        # A reader that failed before it opened the pipe leaves the thread waiting for one, and
+        # the thread may not have come so far yet.
+        while thread.is_alive():
+            os.close(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK))
+            thread.join(0.01)
         pipe.unlink()
     if failures:
         raise failures[0]

@@ -18,16 +18,21 @@ from warehouse.cell_errors import cell_error, is_cell_error_sql, is_misread_sql
 from warehouse.contracts import Column, Contract
 from warehouse.layout import Layout
 from warehouse.mapping import plain
+from warehouse.notation import Notation, typed_cells
 from warehouse.pseudonym import mask_cpr
+from warehouse.sql_text import quoted
 from warehouse.text_file import TextFile
 from warehouse.workbook import Workbook
 
 VALUE_LENGTH = 200
 ROWS_A_BATCH = 10_000
-NOT_OURS = 62
-"""Bit of `_problems` on rows that the mapping's `only` leaves to another entity."""
+NOT_OURS = 0
+"""Bit of rows that the mapping's `only` leaves to another entity."""
 
-SUMMED = ("nobody", "unclear_cpr", "maybe_cpr")
+_BITS = 62
+"""How many bits of checks a column of the staged rows holds; the second has the rest."""
+
+SUMMED = ("nobody", "filler_date", "unclear_cpr", "maybe_cpr")
 """Reasons told once a column, with how many rows have it."""
 
 _CSV_ERRORS = {
@@ -38,25 +43,19 @@ _CSV_ERRORS = {
     "INVALID ENCODING": ("wrong_encoding", "The row holds bytes of another encoding."),
 }
 
-_SHOWN = (
-    "unknown_code",
-    "wrong_pattern",
-    "invalid_recurrence",
-    "cell_error",
-    "misread_letters",
-)
-"""Checks whose finding shows the value."""
-
-_NOT_A = {
-    "DATE": ("invalid_date", "is not a date"),
-    "TIMESTAMP": ("invalid_time", "is not a date with a time"),
-    "TIMESTAMPTZ": ("invalid_time", "is not a date with a time"),
+_NOT_READ = {
+    "DATE": "invalid_date",
+    "TIMESTAMP": "invalid_time",
+    "TIMESTAMPTZ": "invalid_time",
 }
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A check on a file's rows: its bit in `_problems`, and SQL that is true where it fails."""
+    """A check on a file's rows: its bit, and SQL that is true where it fails.
+
+    `shown` is SQL of the value that the finding tells, CPR numbers masked.
+    """
 
     bit: int
     code: str
@@ -64,6 +63,7 @@ class Problem:
     is_error: bool
     message: str
     condition: str
+    shown: str = "null"
 
 
 def is_free_text(column: Column) -> bool:
@@ -77,64 +77,97 @@ def is_free_text(column: Column) -> bool:
     )
 
 
-def find_problems(contract: Contract, layout: Layout) -> list[Problem]:
-    """The checks of a contract on one file's rows, errors first as they are found."""
+def find_problems(contract: Contract, layout: Layout, notation: Notation) -> list[Problem]:
+    """The checks of a contract on one file's rows, errors first as they are found.
+
+    Args:
+        contract: of the entity.
+        layout: of the file.
+        notation: of its numbers and dates.
+    """
     delivered = {s.column.name: s for s in layout.resolution.sources}
     headers = {n: layout.header[s.positions[0]] for n, s in delivered.items() if s.positions}
-    found: list[tuple[str, str | None, bool, str, str]] = []
+    classified = {
+        at
+        for s in layout.resolution.sources
+        for at in s.positions
+        if s.column.classification != "none"
+    }
+    rows: list[tuple[str, str | None, bool, str, str, str]] = []
+    for at in typed_cells(layout):
+        code = _NOT_READ.get(layout.types[at], "invalid_number")
+        message = f"{layout.header[at]} {notation.expected(layout, at)}."
+        cell = "'•••'" if at in classified else f"json_extract_string(_cells, '$.c{at}')"
+        wrong = f"(_unread{at} and {is_cell_error_sql(f'_lost{at}')})"
+        unread = f"_unread{at} and not {wrong}"
+        rows.append((code, layout.header[at], True, message, unread, cell))
+        message = (
+            f"{layout.header[at]}{layout.place(at)} holds an error of a spreadsheet and no value."
+        )
+        rows.append(("cell_error", layout.header[at], True, message, wrong, cell))
+        if layout.types[at] in _NOT_READ:
+            message = f"{layout.header[at]} holds a date that stands for none, and was left empty"
+            condition = f"_lost{at} is not null and not _unread{at}"
+            rows.append(("filler_date", layout.header[at], False, message, condition, cell))
     for column in contract.columns:
         name, source = column.name, delivered.get(column.name)
         shown = headers.get(name, name)
         if column.required and not (column.is_numbered and source is None):
-            found.append(("missing_value", name, True, f"{shown} is empty.", f"{name} is null"))
+            read = (
+                (at for at in source.positions if layout.types[at] != "VARCHAR") if source else ()
+            )
+            condition = f"{name} is null" + "".join(f" and not _unread{at}" for at in read)
+            rows.append(("missing_value", name, True, f"{shown} is empty.", condition, "null"))
         if source is None or source.constant is not None:
             continue
+        value = f"left(mask_cpr({name}::varchar), {VALUE_LENGTH})"
+        if column.classification != "none":
+            value = "null"  # it is not stored
         if column.duckdb_type == "VARCHAR":
             place = layout.place(source.positions[0])
             message = f"{shown}{place} holds an error of a spreadsheet and no value."
-            found.append(("cell_error", name, True, message, is_cell_error_sql(f"{name}")))
+            rows.append(("cell_error", name, True, message, is_cell_error_sql(name), value))
             message = f"{shown} holds letters of another encoding than it was read in, as Ã˜ for Ø."
-            found.append(("misread_letters", name, True, message, is_misread_sql(name)))
+            rows.append(("misread_letters", name, True, message, is_misread_sql(name), value))
         if column.allowed:
             allowed = ", ".join(quoted(v) for v in column.allowed)
             message = f"{shown} has a code that neither the mapping nor the contract knows."
-            found.append(("unknown_code", name, True, message, f"{name} not in ({allowed})"))
+            rows.append(("unknown_code", name, True, message, f"{name} not in ({allowed})", value))
         if column.pattern:
             condition = f"not regexp_full_match({name}, {quoted(column.pattern)})"
-            found.append(
-                ("wrong_pattern", name, True, f"{shown} is not written as agreed.", condition)
-            )
+            message = f"{shown} is not written as agreed."
+            rows.append(("wrong_pattern", name, True, message, condition, value))
         if column.is_recurrence:
             message = (
                 f"{shown} is not a recurrence rule by the year, month or week as iCalendar writes "
                 "it (RFC 5545), such as FREQ=YEARLY;INTERVAL=2 or FREQ=MONTHLY;UNTIL=20261231."
             )
             condition = f"not is_recurrence({name})"
-            found.append(("invalid_recurrence", name, True, message, condition))
+            rows.append(("invalid_recurrence", name, True, message, condition, value))
         if column.classification != "none":
             message = f"{shown} names nobody, such as 0000000000 or Ukendt, and was left empty"
-            found.append(("nobody", name, False, message, f"_{name}_is_nobody"))
+            rows.append(("nobody", name, False, message, f"_{name}_is_nobody", "null"))
         if column.classification == "cpr":
             message = (
                 f"{shown} holds several CPR numbers, or one that was rounded; it was left empty"
             )
-            found.append(("unclear_cpr", name, False, message, f"cpr_is_unclear({name})"))
+            rows.append(("unclear_cpr", name, False, message, f"cpr_is_unclear({name})", "null"))
             condition = (
                 f"{name} is not null and _{name}_digits is null and not cpr_is_unclear({name})"
             )
             message = f"{shown} is not a CPR number; the citizen is known by it all the same."
-            found.append(("invalid_cpr", name, False, message, condition))
+            rows.append(("invalid_cpr", name, False, message, condition, "null"))
         elif is_free_text(column):
             message = f"{shown} holds a CPR number; it was replaced by its pseudonym."
-            found.append(("cpr_in_text", name, False, message, f"{name} != _{name}"))
+            rows.append(("cpr_in_text", name, False, message, f"{name} != _{name}", "null"))
         if maybe := _may_be_cpr(column):
             message = f"{shown} holds numbers that may be CPR numbers; they were kept as they are"
-            found.append(("maybe_cpr", name, False, message, maybe))
-    found.extend(
-        (check.name, None, check.is_error, check.description, check.condition)
+            rows.append(("maybe_cpr", name, False, message, maybe, "null"))
+    rows.extend(
+        (check.name, None, check.is_error, check.description, check.condition, "null")
         for check in contract.checks
     )
-    return [Problem(bit, *problem) for bit, problem in enumerate(found)]
+    return [Problem(bit, *row) for bit, row in enumerate(rows, NOT_OURS + 1)]
 
 
 def _may_be_cpr(column: Column) -> str | None:
@@ -147,58 +180,35 @@ def _may_be_cpr(column: Column) -> str | None:
 
 
 def note_unreadable(
-    connection: duckdb.DuckDBPyConnection, layout: Layout, key: bytes
+    connection: duckdb.DuckDBPyConnection, layout: Layout
 ) -> tuple[array[int], int]:
     """What DuckDB could not read becomes findings, where the row is of this entity.
 
     Args:
         connection: with DuckDB's table of rejects.
         layout: of the file.
-        key: of the pseudonyms, to mask what is shown.
 
     Returns:
         The lines, as DuckDB counts them, and how many of them are of this entity.
     """
-    classified = {
-        at: s.column
-        for s in layout.resolution.sources
-        for at in s.positions
-        if s.column.classification != "none"
-    }
     lines = array("q")
     connection.execute(
         "create or replace table unreadable as "
-        "select distinct on (line, error_type, case when error_type = 'CAST' then column_idx end) "
-        "line, column_idx, error_type::varchar, csv_line from reject_errors "
-        "order by line, error_type, case when error_type = 'CAST' then column_idx end, column_idx"
+        "select line, min(error_type::varchar), any_value(csv_line) from reject_errors "
+        "group by line order by line"
     )
     connection.execute("drop table reject_errors")
     n_ours = 0
     rows = connection.cursor().execute("from unreadable")
     while batch := rows.fetchmany(ROWS_A_BATCH):
         findings = []
-        for line, index, error, csv_line in batch:
-            is_first = not lines or lines[-1] != line
-            if is_first:
-                lines.append(line)
+        for line, error, csv_line in batch:
+            lines.append(line)
             if _is_of_another(csv_line, layout):
                 continue
-            n_ours += is_first
-            at = (index or 1) - 1
-            column: str | None = None
-            value = ""
-            if error == "CAST" and at < len(layout.types):
-                code, words = _NOT_A.get(layout.types[at], ("invalid_number", "is not a number"))
-                value = _cell(csv_line, layout, at)
-                column, message = layout.header[at], f"{layout.header[at]} {words}."
-                if wrong := cell_error(value):
-                    code, message = "cell_error", f"{column}{layout.place(at)} holds {wrong}."
-                elif at in classified:
-                    value = "•••"
-            else:
-                code, message = _CSV_ERRORS.get(error, ("unreadable", "The row cannot be read."))
-            shown = mask_cpr(key, value)[:VALUE_LENGTH] or None
-            findings.append((line, None, column, code, "rejected", message, shown))
+            n_ours += 1
+            code, message = _CSV_ERRORS.get(error, ("unreadable", "The row cannot be read."))
+            findings.append((line, None, None, code, "rejected", message, None))
         if findings:
             _insert(connection, "findings", zip(*findings, strict=True))
     connection.execute("drop table unreadable")
@@ -223,55 +233,77 @@ def _is_of_another(csv_line: str, layout: Layout) -> bool:
     return any(at < len(cells) and cells[at].strip() not in only for at, only in layout.only)
 
 
-def _cell(csv_line: str, layout: Layout, at: int) -> str:
-    cells = _cells(csv_line, layout)
-    return cells[at] if at < len(cells) else ""
-
-
 def _cells(csv_line: str, layout: Layout) -> list[str]:
     rows = csv.reader(io.StringIO(csv_line), delimiter=layout.delimiter, quotechar=layout.quote)
     return next((cells for cells in rows if cells), [])  # a blank line above comes with the row
+
+
+def note_assumed_order(connection: duckdb.DuckDBPyConnection, layout: Layout) -> None:
+    """A warning, in the line of the header, that no date shows whether its day stands first."""
+    message = (
+        "No date written with / shows whether the day or the month stands first. They were read "
+        "with the day first, as where files separated by ; are written. If that is wrong, declare "
+        "dialect: {date_format: '%m/%d/%Y'} in the mapping."
+    )
+    connection.execute(
+        "insert into findings values (?, null, null, 'assumed_date_order', 'warning', ?, null)",
+        [layout.header_line, message],
+    )
 
 
 def note_problems(
     connection: duckdb.DuckDBPyConnection, staged: Path, problems: Iterable[Problem]
 ) -> None:
     """Checks that failed become findings, known by the place of the row in the Parquet."""
-    seen = one_row(
+    seen, more = one_row(
         connection,
-        f"select coalesce(bit_or(_problems), 0) from {parquet_rows(staged)} "
-        f"where _problems & {1 << NOT_OURS} = 0",
-    )[0]
-    stored = {
-        name for name, *_ in connection.execute(f"describe from {parquet_rows(staged)}").fetchall()
-    }
+        "select coalesce(bit_or(_problems), 0), coalesce(bit_or(_more_problems), 0) "
+        f"from {parquet_rows(staged)} where not {failed(1 << NOT_OURS)}",
+    )
+    bits = seen | more << _BITS
     for p in problems:
-        if not seen & (1 << p.bit):
+        if not bits & (1 << p.bit):
             continue
         if p.code in SUMMED:
             _note_summed(connection, staged, p)
             continue
-        value = "null"
-        if p.column in stored and p.code in _SHOWN:
-            value = f"left(mask_cpr({p.column}::varchar), {VALUE_LENGTH})"
         connection.execute(
-            f"insert into findings select null, file_row_number, ?, ?, ?, ?, {value} "
+            f"insert into findings select null, file_row_number, ?, ?, ?, ?, {p.shown} "
             f"from {parquet_rows(staged)} "
-            f"where _problems & {1 << p.bit} != 0 and _problems & {1 << NOT_OURS} = 0",
+            f"where {failed(1 << p.bit)} and not {failed(1 << NOT_OURS)}",
             [p.column, p.code, "rejected" if p.is_error else "warning", p.message],
+        )
+        if p.code == "cell_error":
+            _tell_errors(connection, p)
+
+
+def _tell_errors(connection: duckdb.DuckDBPyConnection, p: Problem) -> None:
+    """Say in the findings of a column which error of a spreadsheet its cells hold."""
+    where = "reason_code = 'cell_error' and column_name = ?"
+    values = connection.execute(
+        f"select distinct value from findings where {where} and value is not null", [p.column]
+    ).fetchall()
+    for (value,) in values:
+        message = p.message.replace(
+            "an error of a spreadsheet and no value", cell_error(value) or value
+        )
+        connection.execute(
+            f"update findings set message = ? where {where} and value = ?",
+            [message, p.column, value],
         )
 
 
 def _note_summed(connection: duckdb.DuckDBPyConnection, staged: Path, p: Problem) -> None:
     """One finding a column, in the first of its rows: it may be so in every row."""
-    rows = (
-        f"from {parquet_rows(staged)} "
-        f"where _problems & {1 << p.bit} != 0 and _problems & {1 << NOT_OURS} = 0"
+    rows = f"from {parquet_rows(staged)} where {failed(1 << p.bit)} and not {failed(1 << NOT_OURS)}"
+    n, first, value = one_row(
+        connection,
+        f"select count(*), min(file_row_number), arg_min({p.shown}, file_row_number) {rows}",
     )
-    n, first = one_row(connection, f"select count(*), min(file_row_number) {rows}")
+    message = f"{p.message} ({n} row{'s' if n > 1 else ''}, this the first)."
     connection.execute(
-        "insert into findings values (null, ?, ?, ?, 'warning', ?, null)",
-        [first, p.column, p.code, f"{p.message} ({n} row{'s' if n > 1 else ''}, this the first)."],
+        "insert into findings values (null, ?, ?, ?, 'warning', ?, ?)",
+        [first, p.column, p.code, message, value],
     )
 
 
@@ -393,14 +425,40 @@ def number_lines(
         )
 
 
+def problem_columns(problems: Iterable[Problem], not_ours: str) -> str:
+    """SQL of the columns of the staged rows that tell which checks failed.
+
+    Args:
+        problems: the checks.
+        not_ours: SQL that is true of rows of another entity, which no check judges.
+    """
+    words = ["0"], ["0"]
+    for p in problems:
+        word, bit = divmod(p.bit, _BITS)
+        words[word].append(f"case when {p.condition} then {1 << bit} else 0 end")
+    first, more = (" | ".join(word) for word in words)
+    return (
+        f"(case when {not_ours} then {1 << NOT_OURS} else {first} end)::bigint as _problems, "
+        f"nullif(case when {not_ours} then 0 else {more} end, 0)::bigint as _more_problems"
+    )
+
+
+def failed(bits: int) -> str:
+    """SQL that is true of a staged row where one of some checks failed.
+
+    Args:
+        bits: of the checks.
+    """
+    first, more = bits & ((1 << _BITS) - 1), bits >> _BITS
+    condition = f"_problems & {first} != 0"
+    return (
+        f"({condition} or coalesce(_more_problems, 0) & {more} != 0)" if more else f"({condition})"
+    )
+
+
 def parquet_rows(path: Path) -> str:
     """SQL of a Parquet file with `file_row_number`, the place of a row in it."""
     return f"read_parquet({quoted(str(path))}, file_row_number=true)"
-
-
-def quoted(value: str) -> str:
-    """A text as SQL."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 def one_row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:

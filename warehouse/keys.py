@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.contracts import Contract
-from warehouse.findings import one_row, parquet_rows
+from warehouse.findings import failed, one_row, parquet_rows
 from warehouse.layout import Layout
 
 
@@ -30,7 +30,7 @@ def settle_keys(
         staged: the rows as read.
         contract: of the entity.
         layout: of the file.
-        error_bits: of `_problems`; rows with one of them do not count.
+        error_bits: of the checks; rows with one of them do not count.
 
     Returns:
         How many rows are repeats, and how many are conflicts.
@@ -95,7 +95,7 @@ def _find_shared(
 ) -> None:
     """Rows whose key may stand more than once: a hash picks them, so that few are compared."""
     hashed = f"hash({', '.join(key)})"
-    good = f"{parquet_rows(staged)} where _problems & {error_bits} = 0"
+    good = f"{parquet_rows(staged)} where not {failed(error_bits)}"
     connection.execute(
         f"""
         create or replace table shared as

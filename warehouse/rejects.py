@@ -10,10 +10,10 @@ import duckdb
 from warehouse.data_date import NOT_DECISIVE
 from warehouse.delivery_order import OLDER
 from warehouse.errors import FileRefused
-from warehouse.findings import quoted
 from warehouse.ledger import LedgerEntry, rename_durably
 from warehouse.raw import decide_active
 from warehouse.settings import Settings
+from warehouse.sql_text import quoted
 
 SHOWN_REJECTS = 5
 SAID_FIRST = [NOT_DECISIVE, OLDER]

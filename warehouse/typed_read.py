@@ -13,6 +13,7 @@ import pyarrow as pa
 from duckdb.func import PythonUDFType
 from duckdb.sqltypes import BOOLEAN, VARCHAR
 
+from warehouse import dates, numbers, totals
 from warehouse.cell_errors import is_cell_error_sql
 from warehouse.contracts import LEDGER_COLUMNS_OF_ROWS, Column, Contract
 from warehouse.data_date import find_data_date
@@ -20,23 +21,28 @@ from warehouse.errors import FileRefused
 from warehouse.feed import fed
 from warehouse.findings import (
     NOT_OURS,
+    VALUE_LENGTH,
     Problem,
+    failed,
     find_problems,
     is_free_text,
+    note_assumed_order,
     note_problems,
     note_unreadable,
     number_lines,
     one_row,
     parquet_rows,
-    quoted,
+    problem_columns,
 )
 from warehouse.keys import numbered_column, settle_keys
-from warehouse.layout import Layout, amounts_writer, workbook_writer
+from warehouse.layout import DAY_TYPES, Layout, workbook_writer
 from warehouse.mapping import ColumnSource, FileMap
 from warehouse.memory import bounded
 from warehouse.nobody import create_nobody_macros, nobody_test
+from warehouse.notation import Look, Notation, cell_text, typed_cells
 from warehouse.pseudonym import pseudonym_of_caseworker
 from warehouse.recurrence import is_recurrence
+from warehouse.sql_text import quoted
 from warehouse.text_file import TextFile
 from warehouse.workbook import Workbook
 
@@ -90,7 +96,6 @@ def read_typed(
     Raises:
         FileRefused: the file cannot be read as a table.
     """
-    problems = find_problems(contract, layout)
     staged = folder / "staged.parquet"
     # Rows are known by their order in the file, and no join keeps it: `in` must not become one.
     connection.execute("set disabled_optimizers = 'in_clause'")
@@ -98,38 +103,54 @@ def read_typed(
     create_nobody_macros(connection)
     if any(column.is_recurrence for column in contract.columns):
         connection.create_function("is_recurrence", is_recurrence, [VARCHAR], BOOLEAN)
-    write = (
-        workbook_writer(layout, file) if isinstance(source, Workbook) else amounts_writer(layout)
+    numbers.create_macros(connection)
+    dates.create_macros(connection)
+    totals.create_macros(connection)
+    write = None
+    if isinstance(source, Workbook):
+        write = workbook_writer(layout, source.date_system)
+    is_workbook = write is not None
+    feed = functools.partial(
+        fed, source, write, folder, delimiter=layout.delimiter, quote=layout.quote
     )
-    delimiter, quote = layout.delimiter, layout.quote
-    with (
-        bounded(connection),
-        fed(source, write, folder, delimiter=delimiter, quote=quote) as path,
-    ):
-        read = _read_csv(path, layout)
-        connection.execute(
-            f"copy ({_select(contract, layout, problems, read, source_system, load_id)}) "
-            f"to {quoted(str(staged))} (format parquet, row_group_size {_rows_a_group(source)})"
-        )
+    look = Look(layout, file.dialect, is_workbook=is_workbook)
+    with bounded(connection):
+        counts: tuple[int, ...] = ()
+        if look.conditions:
+            with feed() as path:
+                cells = _cells(path, layout, "ignore_errors=true")
+                counts = one_row(connection, f"select {look.sums} from ({cells})")
+        notation = look.notation(counts)
+        problems = find_problems(contract, layout, notation)
+        with feed() as path:
+            read = _cells(path, layout, "store_rejects=true, rejects_limit=0")
+            select = _select(contract, layout, notation, problems, read, source_system, load_id)
+            connection.execute(
+                f"copy ({select}) to {quoted(str(staged))} "
+                f"(format parquet, row_group_size {_rows_a_group(source)})"
+            )
     connection.execute(
         "create or replace table findings (line bigint, accepted_row bigint, column_name varchar, "
         "reason_code varchar, severity varchar, message varchar, value varchar)"
     )
-    rejected_lines, n_unreadable = note_unreadable(connection, layout, key)
+    rejected_lines, n_unreadable = note_unreadable(connection, layout)
+    if notation.days.is_slash_assumed:
+        note_assumed_order(connection, layout)
     n_staged = one_row(connection, f"select count(*) from {parquet_rows(staged)}")[0]
     _refuse_open_quote(connection, source, layout, n_staged + len(rejected_lines))
     # From here on all is pseudonymous, and what does not fit in memory may go to disk.
     connection.execute(f"set temp_directory = {quoted(str(folder / 'spill'))}")
     note_problems(connection, staged, problems)
     error_bits = sum(1 << p.bit for p in problems if p.is_error) | (1 << NOT_OURS)
-    ours = f"_problems & {1 << NOT_OURS} = 0"
+    ours = f"not {failed(1 << NOT_OURS)}"
     n_ours, n_bad = one_row(
         connection,
         f"select count(*) filter (where {ours}), "
-        f"count(*) filter (where {ours} and _problems & {error_bits} != 0) "
+        f"count(*) filter (where {ours} and {failed(error_bits)}) "
         f"from {parquet_rows(staged)}",
     )
     n_repeated, n_conflicts = settle_keys(connection, staged, contract, layout, error_bits)
+    totals.note_sums(connection, staged, contract, error_bits)
     numbered = numbered_column(contract, layout)
     newest_on = (
         None
@@ -204,8 +225,9 @@ def _create_lookup(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
     )
 
 
-def _read_csv(path: Path, layout: Layout) -> str:
-    columns = ", ".join(f"'c{i}': '{t}'" for i, t in enumerate(layout.types))
+def _cells(path: Path, layout: Layout, on_error: str) -> str:
+    """SQL of the file's cells as text, those of numbers and dates without blanks around them."""
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(layout.types)))
     options = [
         quoted(str(path)),
         "auto_detect=false",
@@ -216,29 +238,26 @@ def _read_csv(path: Path, layout: Layout) -> str:
         f"escape={quoted(layout.quote)}",
         f"columns={{{columns}}}",
         f"nullstr=[{', '.join(quoted(v) for v in layout.null_values)}]",
-        f"decimal_separator={quoted(layout.decimal)}",
-        "store_rejects=true",
-        "rejects_limit=0",
+        on_error,
         f"compression={quoted('gzip' if path.suffix == '.gz' else 'none')}",
     ]
-    if layout.thousands and layout.thousands != layout.decimal:
-        options.append(f"thousands={quoted(layout.thousands)}")
-    if layout.date_format:
-        options.append(f"dateformat={quoted(layout.date_format)}")
-    if layout.timestamp_format:
-        options.append(f"timestampformat={quoted(layout.timestamp_format)}")
-    return f"read_csv({', '.join(options)})"
+    typed = ", ".join(f"{cell_text(layout, at)} as c{at}" for at in typed_cells(layout))
+    replaced = f" replace ({typed})" if typed else ""
+    return f"select *{replaced} from read_csv({', '.join(options)})"
 
 
 def _select(
     contract: Contract,
     layout: Layout,
+    notation: Notation,
     problems: Iterable[Problem],
-    read: str,
+    cells: str,
     source_system: str,
     load_id: str,
 ) -> str:
-    """Three steps: the contract's columns, CPR numbers made out, pseudonyms and problems."""
+    """Four steps: typed cells, the contract's columns, CPR numbers made out, and the rest."""
+    typed = typed_cells(layout)
+    read = ", ".join(["*", *(f"{notation.value(layout, at)} as v{at}" for at in typed)])
     sources = {s.column.name: s for s in layout.resolution.sources}
     # Equal rows are rare: all get number 1, and the file is written again only where some are.
     first = numbered_column(contract, layout)
@@ -259,9 +278,14 @@ def _select(
     ]
     masked += [f"_{c.name}_is_nobody" for c in contract.columns if c.classification != "none"]
     final = [e for c in contract.columns for e in _raw(c, c.name in sources)]
-    bits = " | ".join(
-        [f"case when {p.condition} then {1 << p.bit} else 0 end" for p in problems] or ["0"]
-    )
+    for at in typed:
+        mapped += [f"{_lost(layout, at)} as _lost{at}", f"{_is_unread(layout, at)} as _unread{at}"]
+        masked += [f"_lost{at}", f"_unread{at}"]
+    if typed:
+        # The texts of cells that are empty in the table, for the findings.
+        lost = ", ".join(f"c{at} := mask_cpr(_lost{at})" for at in typed)
+        is_any = f"coalesce({', '.join(f'_lost{at}' for at in typed)}) is not null"
+        final.append(f"case when {is_any} then to_json(struct_pack({lost}))::varchar end as _cells")
     # A row of delimiters alone is nobody's.
     blank = " and ".join(
         f"nullif(trim(c{at}), '') is null" if t == "VARCHAR" else f"c{at} is null"
@@ -275,11 +299,11 @@ def _select(
         )
     mapped.append(f"({theirs}) as _not_ours")
     masked.append("_not_ours")
-    bits = f"case when _not_ours then {1 << NOT_OURS} else {bits} end"
     return (
         f"select {', '.join(final)}, {quoted(source_system)} as source_system, "
-        f"{quoted(load_id)} as _load_id, ({bits})::bigint as _problems "
-        f"from (select {', '.join(masked)} from (select {', '.join(mapped)} from {read}))"
+        f"{quoted(load_id)} as _load_id, {problem_columns(problems, '_not_ours')} "
+        f"from (select {', '.join(masked)} from (select {', '.join(mapped)} "
+        f"from (select {read} from ({cells}))))"
     )
 
 
@@ -305,7 +329,7 @@ def _value(column: Column, source: ColumnSource | None, layout: Layout) -> str:
     cells = []
     for at in source.positions:
         is_text = layout.types[at] == "VARCHAR"
-        cells.append(_trimmed(f"c{at}") if is_text else f"c{at}")
+        cells.append(_trimmed(f"c{at}") if is_text else _typed(layout, at))
     value = cells[0] if len(cells) == 1 else f"coalesce({', '.join(cells)})"
     if source.map and source.map.values:
         cases = " ".join(
@@ -324,9 +348,33 @@ def _value(column: Column, source: ColumnSource | None, layout: Layout) -> str:
             for code, word in column.words.items()
         )
         value = f"case lower({value}) {cases} else {value} end"
-    if any(layout.types[at] == "TIMESTAMPTZ" for at in source.positions):
-        value = f"({value})::timestamp"  # local time in Denmark: the connection's time zone
     return f"({value})::{column.duckdb_type}"
+
+
+def _typed(layout: Layout, at: int) -> str:
+    """SQL of a typed cell's value; a day that stands for none, or that no case had, is null."""
+    kind = layout.types[at]
+    if kind not in DAY_TYPES:
+        return f"v{at}"
+    stored = "date" if kind == "DATE" else "timestamp"
+    return f"case when is_likely_day(v{at}) and not is_filler(v{at}) then v{at}::{stored} end"
+
+
+def _is_unread(layout: Layout, at: int) -> str:
+    """SQL that is true where something stands in a typed cell that cannot be read."""
+    condition = f"v{at} is null"
+    if layout.types[at] in DAY_TYPES:
+        condition += f" or not (is_likely_day(v{at}) or is_filler(v{at}))"
+    return f"(c{at} is not null and ({condition}))"
+
+
+def _lost(layout: Layout, at: int) -> str:
+    """SQL of the text of a typed cell that has no value, null where it has one or is empty."""
+    mark = f"chr({ord(numbers.NUMBER_CELL)})"
+    return (
+        f"case when c{at} is not null and ({_typed(layout, at)}) is null "
+        f"then left(ltrim(c{at}, {mark}), {VALUE_LENGTH}) end"
+    )
 
 
 def _trimmed(cell: str) -> str:
@@ -377,10 +425,10 @@ def _rewrite(
     connection.execute(
         f"""
         copy (
-            select {columns}, _problems
+            select {columns}, _problems, _more_problems
             from {parquet_rows(staged)} as staged
             left join numbers on staged.file_row_number = numbers.accepted_row
-            where _problems & {error_bits} = 0
+            where not {failed(error_bits)}
                 and staged.file_row_number not in (select accepted_row from dropped)
         ) to {quoted(str(parquet))} (format parquet)
         """

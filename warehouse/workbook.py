@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -10,15 +11,24 @@ from datetime import date, datetime, time, timedelta
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from warehouse.errors import FileRefused
-from warehouse.extracts import Extract
+from warehouse.extracts import CHUNK, Extract
 from warehouse.text_file import Record
 from warehouse.workbook_process import fits_in_memory
 
 LARGEST_WORKBOOK = 1 << 26
+_ABOUT_THE_WORKBOOK = "xl/workbook.xml"
+
+
+class Number(str):
+    """A cell that holds a number, written with a decimal point."""
+
+    __slots__ = ()
 
 
 class Workbook:
     """A sheet of a workbook, its cells as the text a Danish-neutral CSV would have.
+
+    `date_system`: the year its plain numbers count days from, 1900 or 1904, where it says so.
 
     Args:
         extract: the file.
@@ -48,6 +58,7 @@ class Workbook:
                 f"{extract.shown} has no sheet '{sheet}'; its sheets are: {', '.join(names)}.",
                 "Name the sheet in the mapping: dialect: {sheet: …}.",
             )
+        self.date_system = _date_system(content)
         self._sheet = book.get_sheet_by_name(sheet or names[0])
 
     def merged(self) -> Iterator[tuple[int, int, int, int]]:
@@ -62,6 +73,16 @@ class Workbook:
             yield i + 1, cells if any(cells) else []
 
 
+def _date_system(content: bytes) -> int | None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as book, book.open(_ABOUT_THE_WORKBOOK) as file:
+            start = file.read(CHUNK)  # its first elements tell
+    except (zipfile.BadZipFile, KeyError):
+        return None  # of the older and the open formats, which say it elsewhere
+    counts_from_1904 = rb"<(\w+:)?workbookPr\b[^>]*\sdate1904=.(1|true|on)\b"
+    return 1904 if re.search(counts_from_1904, start) else 1900
+
+
 def _cell(value: object) -> str:
     """A cell as text: dates as ISO, whole numbers without a point."""
     match value:
@@ -70,9 +91,9 @@ def _cell(value: object) -> str:
         case bool():
             return str(value).lower()
         case float() if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
+            return Number(int(value))
         case float():
-            return repr(value)
+            return Number(repr(value))
         case datetime() if value.time() == time():
             return value.date().isoformat()
         case datetime():

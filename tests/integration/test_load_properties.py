@@ -106,6 +106,15 @@ def test_the_same_rows_come_back(table: list[tuple], written: Written, is_declar
     load_table(table, written, is_declared)
 
 
+def is_order_unknown(table: list[tuple], written: Written) -> bool:
+    """Whether no date of a table shows if its day or its month stands first."""
+    return (
+        written.date_format == "%d/%m/%Y"
+        and written.delimiter != ";"
+        and all(day.day <= 12 for _, _, day, _, _ in table)
+    )
+
+
 def load_table(table: list[tuple], written: Written, is_declared: bool) -> LoadResult:
     """Load a table: every row of it comes back as it was."""
     folder, own = fresh()
@@ -113,7 +122,7 @@ def load_table(table: list[tuple], written: Written, is_declared: bool) -> LoadR
         path = folder / "decisions.csv"
         write(path, table, written)
         mapping = {"system": "own", "files": [{"match": "*.csv", "entity": "decisions"}]}
-        if is_declared:
+        if is_declared or is_order_unknown(table, written):
             mapping["files"][0]["dialect"] = {
                 "delimiter": written.delimiter,
                 "date_format": written.date_format,

@@ -8,7 +8,7 @@ delivered as (
 
     select
         *,
-        concat(' ', replace(replace(lower(trim(line_text)), ':', ' '), '.', ' '), ' ') as plain_text
+        {{ words_of('line_text') }} as plain_text
     from {{ ref('stg_budget_lines') }}
 
 ),
@@ -26,7 +26,7 @@ told as (
         *,
         case
             when row_kind = 'total' then 'row_kind'
-            when row_kind is null and (plain_text like '% i alt %' or plain_text like '% total %') then 'text'
+            when row_kind is null and {{ is_total_text('plain_text') }} then 'text'
         end as told_as_total_by
     from delivered
 
