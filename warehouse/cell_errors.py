@@ -14,6 +14,7 @@ NOT_EXACT = "#DIGITS LOST!"
 
 _ERROR = (
     "(?i)#(?:N/A|I/T|GETTING_DATA|HENTER_DATA|[A-ZÆØÅ0-9/_ ]{2,20}[!?]|#+)|(?:Err|Fejl):[0-9]{3}"
+    r"|[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}"
 )
 
 _WHY = {
@@ -26,7 +27,8 @@ def cell_error(value: str) -> str | None:
     """What is wrong with a cell that holds an error, in words; none where it holds none.
 
     `#N/A` and `#I/T`, `#DIV/0!` and `#DIVISION/0!` and their like in every language, `Err:502` of
-    LibreOffice, and the `####` that Excel writes into a CSV from a column too narrow.
+    LibreOffice, the `####` that Excel writes into a CSV from a column too narrow, and the
+    `2,024E+15` that it writes for a long number.
 
     Args:
         value: of the cell, as text.
@@ -34,7 +36,8 @@ def cell_error(value: str) -> str | None:
     value = value.strip()
     if not re.fullmatch(_ERROR, value):
         return None
-    return _WHY.get(value, f"the error {value}")
+    digits = f"{value}, a number cut short: have it written as text"
+    return _WHY.get(value, digits if value[0].isdigit() else f"the error {value}")
 
 
 def is_cell_error_sql(value: str) -> str:
@@ -44,7 +47,10 @@ def is_cell_error_sql(value: str) -> str:
         value: SQL of the text.
     """
     # Nearly all cells begin otherwise, and a regular expression on each would cost much.
-    return f"(ascii({value}) in (35, 69, 70, 101, 102) and regexp_full_match({value}, '{_ERROR}'))"
+    return (
+        f"((ascii({value}) in (35, 69, 70, 101, 102) or contains({value}, 'E+')) "
+        f"and regexp_full_match({value}, '{_ERROR}'))"
+    )
 
 
 def is_misread_sql(value: str) -> str:

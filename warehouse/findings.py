@@ -125,7 +125,10 @@ def find_problems(contract: Contract, layout: Layout, notation: Notation) -> lis
             value = "null"  # it is not stored
         if column.duckdb_type == "VARCHAR":
             place = layout.place(source.positions[0])
-            message = f"{shown}{place} holds an error of a spreadsheet and no value."
+            message = (
+                f"{shown}{place} holds an error and no value: a spreadsheet's own, a formula never "
+                "computed, or a number that lost digits."
+            )
             rows.append(("cell_error", name, True, message, is_cell_error_sql(name), value))
             message = f"{shown} holds letters of another encoding than it was read in, as Ã˜ for Ø."
             rows.append(("misread_letters", name, True, message, is_misread_sql(name), value))
@@ -326,6 +329,22 @@ def note_unused(
     message = f"Columns that neither the contract nor the mapping names were not loaded: {names}."
     connection.execute(
         "insert into findings values (?, null, null, 'unused_columns', 'warning', ?, null)",
+        [layout.header_line, message],
+    )
+
+
+def note_sheet(connection: duckdb.DuckDBPyConnection, layout: Layout) -> None:
+    """Sheets of a workbook that are not read become one finding, in the line of the header.
+
+    Args:
+        connection: with the table `findings`.
+        layout: of the file.
+    """
+    if not layout.unread:
+        return
+    message = f"Only the sheet '{layout.sheet}' was read; not read: {', '.join(layout.unread)}."
+    connection.execute(
+        "insert into findings values (?, null, null, 'unread_sheets', 'warning', ?, null)",
         [layout.header_line, message],
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from xlsxwriter.utility import xl_col_to_name
@@ -24,6 +24,7 @@ from warehouse.mapping import (
     resolve,
 )
 from warehouse.numbers import NUMBER_CELL
+from warehouse.sheets import show_sheet
 from warehouse.text_file import Record, TextFile
 from warehouse.workbook import Number, Workbook
 
@@ -39,8 +40,8 @@ class Layout:
     """How one file is to be read for one entity.
 
     `types` holds the DuckDB type each of the header's cells is read as. `accounting` tells the
-    cells with amounts as accountants write them.
-    `sheet` is that of a workbook.
+    cells with amounts as accountants write them. `sheet` is that of a workbook, `unread` its
+    other sheets that hold anything.
     """
 
     header: tuple[str, ...]
@@ -53,6 +54,7 @@ class Layout:
     only: tuple[tuple[int, tuple[str, ...]], ...]
     accounting: tuple[int, ...]
     sheet: str = ""
+    unread: tuple[str, ...] = ()
 
     def place(self, at: int) -> str:
         """Where in a workbook a column is, in words; nothing of a text file."""
@@ -81,7 +83,9 @@ def find_layout(
         FileRefused: no row has every column the contract requires.
     """
     dialect = file.dialect
+    unread: tuple[str, ...] = ()
     if isinstance(source, Workbook):
+        unread = show_sheet(source, contract, file, municipality_code, HEADER_WITHIN)
         candidates = {",": list(islice(source.records(), HEADER_WITHIN))}
     else:
         delimiters = dict.fromkeys(
@@ -97,7 +101,9 @@ def find_layout(
             if not found.missing:
                 _check_delimiter(shown, dialect, delimiter)
                 _check_headings(shown, contract, file, records[i])
-                return _layout(file, delimiter, records[i], found)
+                layout = _layout(file, delimiter, records[i], found)
+                sheet = source.sheet if isinstance(source, Workbook) else ""
+                return replace(layout, sheet=sheet, unread=unread)
             if found.n_found and (best is None or found.n_found > best[0]):
                 best = (found.n_found, i, delimiter, found)
     raise _no_header(shown, contract, candidates, best, place)

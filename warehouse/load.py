@@ -28,7 +28,7 @@ from warehouse.extracts import (
     Extract,
     find_extracts,
 )
-from warehouse.findings import note_merged, note_unused
+from warehouse.findings import note_merged, note_sheet, note_unused
 from warehouse.inspection import Inspection, inspect
 from warehouse.layout import find_layout
 from warehouse.ledger import LedgerEntry, file_sha256, read_ledger, rename_durably, write_entry
@@ -348,6 +348,7 @@ def _read(
         first = mask_cpr(delivery.key, str(error).splitlines()[0][:300])
         raise FileRefused(f"{shown} cannot be read: {first}") from error
     others = [f for f in delivery.mapping.files if f is not file and f.takes(extract.file_name)]
+    note_sheet(connection, layout)
     note_merged(connection, source, layout)
     note_unused(connection, layout, [name for f in others for name in f.headers], delivery.key)
     if read.rows_read == 0:

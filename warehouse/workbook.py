@@ -7,15 +7,28 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from xml.etree.ElementTree import ParseError
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
+from warehouse.cell_errors import NOT_EXACT
 from warehouse.errors import FileRefused
 from warehouse.extracts import CHUNK, Extract
+from warehouse.letters import clean
 from warehouse.text_file import Record
+from warehouse.workbook_cells import Cell, blank_errors
 from warehouse.workbook_process import fits_in_memory
 
 LARGEST_WORKBOOK = 1 << 26
+EXCEL_KEEPS = 10**15
+"""Whole numbers up to this one keep all their digits in Excel."""
+EXACT = 2**53
 _ABOUT_THE_WORKBOOK = "xl/workbook.xml"
 
 
@@ -26,40 +39,66 @@ class Number(str):
 
 
 class Workbook:
-    """A sheet of a workbook, its cells as the text a Danish-neutral CSV would have.
+    """A workbook, open on one of its sheets; cells are the text a Danish-neutral CSV would have.
 
     `date_system`: the year its plain numbers count days from, 1900 or 1904, where it says so.
 
     Args:
         extract: the file.
-        sheet: the sheet's name; the first visible one where none is given.
+        sheet: the sheet's name; where none is given, the first visible one is open, and `show`
+            opens another.
 
     Raises:
-        FileRefused: it is no workbook, or has no such sheet.
+        FileRefused: it is no workbook, is protected by a password, or has no such sheet.
     """
 
     def __init__(self, extract: Extract, sheet: str | None) -> None:
+        self.shown = extract.shown
         try:
             with extract.opened() as file:
-                content = file.read(LARGEST_WORKBOOK + 1)
-            if len(content) > LARGEST_WORKBOOK or not fits_in_memory(content, sheet):
+                self._content = file.read(LARGEST_WORKBOOK + 1)
+            if len(self._content) > LARGEST_WORKBOOK or not fits_in_memory(self._content, sheet):
                 raise FileRefused(
                     f"{extract.shown} is too large a workbook to be read in bounded memory "
                     "(about 1 million rows of 7 columns go).",
                     "Deliver the sheet as CSV, or in several workbooks.",
                 )
-            book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        except (CalamineError, zipfile.BadZipFile, OSError) as error:
-            raise FileRefused(f"{extract.shown} is not a workbook: {error}.") from None
-        visible = [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
-        names = visible or book.sheet_names
-        if not names or (sheet is not None and sheet not in book.sheet_names):
+            self._book = CalamineWorkbook.from_filelike(io.BytesIO(self._content))
+        except PasswordError:
             raise FileRefused(
-                f"{extract.shown} has no sheet '{sheet}'; its sheets are: {', '.join(names)}.",
+                f"{extract.shown} is protected by a password.", "Save it without one."
+            ) from None
+        except (CalamineError, zipfile.BadZipFile, OSError) as error:
+            raise self._broken(error) from None
+        sheets = [s for s in self._book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
+        self.hidden = {s.name for s in sheets if s.visible != SheetVisibleEnum.Visible}
+        self.sheets = tuple(s.name for s in sheets if sheet is None or s.name == sheet)
+        if not self.sheets:
+            names = ", ".join(self._book.sheet_names)
+            raise FileRefused(
+                f"{extract.shown} has no sheet '{sheet}'; its sheets are: {names}.",
                 "Name the sheet in the mapping: dialect: {sheet: …}.",
             )
-        self.date_system = _date_system(content)
-        self._sheet = book.get_sheet_by_name(sheet or names[0])
+        self.date_system = _date_system(self._content)
+        self.show(next((s for s in self.sheets if s not in self.hidden), self.sheets[0]))
+
+    def _broken(self, error: Exception) -> FileRefused:
+        return FileRefused(
+            f"{self.shown} is not a workbook, or is damaged: {error}.",
+            "Open it in Excel and save it anew, or ask the supplier for it again.",
+        )
+
+    def show(self, sheet: str) -> None:
+        """Open another sheet.
+
+        Args:
+            sheet: one of `sheets`.
+        """
+        self.sheet = sheet
+        try:
+            self._sheet = self._book.get_sheet_by_name(sheet)
+        except (CalamineError, zipfile.BadZipFile, OSError) as error:
+            raise self._broken(error) from None
 
     def merged(self) -> Iterator[tuple[int, int, int, int]]:
         """First and last row, from 1, and first and last column, from 0, of each merged range."""
@@ -68,9 +107,24 @@ class Workbook:
 
     def records(self) -> Iterator[Record]:
         """Every row with its number in the sheet; an empty row has no cells."""
+        errors = self._errors()
+        error = next(errors, None)
+        # The reader begins with the first row, but with the first column that holds anything.
+        left = [""] * (self._sheet.start[1] if self._sheet.start else 0)
         for i, row in enumerate(self._sheet.iter_rows()):
-            cells = [_cell(value) for value in row]
-            yield i + 1, cells if any(cells) else []
+            cells = left + [_cell(value) for value in row]
+            while error and error[0] <= i:
+                if error[0] == i:
+                    cells += [""] * (error[1] + 1 - len(cells))
+                    cells[error[1]] = error[2]
+                error = next(errors, None)
+            yield i + 1, cells if any(cell.strip() for cell in cells) else []
+
+    def _errors(self) -> Iterator[Cell]:
+        try:
+            yield from blank_errors(self._content, self.sheet)
+        except (ParseError, KeyError, zipfile.BadZipFile, OSError, NotImplementedError) as error:
+            raise self._broken(error) from None
 
 
 def _date_system(content: bytes) -> int | None:
@@ -87,11 +141,11 @@ def _cell(value: object) -> str:
     """A cell as text: dates as ISO, whole numbers without a point."""
     match value:
         case str():
-            return value
+            return clean(value.replace("\t", " "))
         case bool():
             return str(value).lower()
-        case float() if value.is_integer() and abs(value) < 1e15:
-            return Number(int(value))
+        case float() if value.is_integer():
+            return _whole(int(value))
         case float():
             return Number(repr(value))
         case datetime() if value.time() == time():
@@ -106,3 +160,12 @@ def _cell(value: object) -> str:
             return ""
         case _:
             return str(value)
+
+
+def _whole(number: int) -> str:
+    """A whole number, where all its digits are known.
+
+    Excel keeps 15 and writes 0 for the rest; other programs write up to 2 to the power of 53.
+    """
+    is_known = abs(number) < EXCEL_KEEPS or (abs(number) < EXACT and number % 10)
+    return Number(number) if is_known else NOT_EXACT
