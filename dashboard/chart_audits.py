@@ -58,7 +58,6 @@ def audit_items(context: Context, title: str) -> Drawn:
         is_head = row["breakdown"] == "dimension"
         short = row["breakdown_code"] if row["breakdown"] == "item" else ""
         label = f"{short} {name}".strip()
-        label = label if len(label) <= 62 else label[:60].rstrip() + " …"
         dots.append(
             figures.Dot(
                 label=f"<b>{escape(label)}</b>" if is_head else escape(label),

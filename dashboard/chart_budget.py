@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from html import escape
 
-from dashboard.chart_follow_up import drawn_bars, pieces, short
+from dashboard.chart_follow_up import drawn_bars, pieces
 from dashboard.drawing import Context, Drawn
 from dashboard.economy import amount, rows_of_provider, signed, subtitle, year_in_view
 from dashboard.figures_bars import Bar
@@ -326,7 +326,7 @@ def _spent(row: Row) -> object:
 
 def _accounts_bar(context: Context, row: Row) -> Bar:
     """Income, which is below zero, has texts and no bar; nor has what nothing is told of."""
-    label = short(_line(context, row))
+    label = escape(_line(context, row))
     allowed, spent = kroner(row["allowed_dkk"]) or 0.0, kroner(_spent(row)) or 0.0
     sizes = [
         ("spent", min(spent, allowed)),

@@ -19,7 +19,6 @@ from dashboard.catalogues import (
     text_of,
     word,
 )
-from dashboard.chart_follow_up import short
 from dashboard.drawing import Context, Drawn
 from dashboard.figures_bars import Bar, Piece, bars
 from dashboard.figures_matrix import Line, Square, matrix
@@ -81,7 +80,7 @@ def side_by_side(context: Context, title: str) -> Drawn:
             matrix,
             [
                 Line(
-                    short(rows[0]["service_name"]),
+                    escape(rows[0]["service_name"]),
                     tuple(_square(context, row) for row in rows),
                     number(_unexplained(rows)) if rows[0]["outcome"] != "out_of_scope" else "",
                 )

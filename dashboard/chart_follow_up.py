@@ -15,16 +15,8 @@ from dashboard.tables import NOTHING, Column, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import FOLLOW_UP
 
-_LONGEST = 46
-"""Letters of a label; the table has the whole."""
-
 _LATE = ("answer_overdue", "overdue")
 """Statuses of a recommendation that are shown as overdue."""
-
-
-def short(text: str) -> str:
-    """A label that fits beside a bar, as HTML."""
-    return escape(text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…")
 
 
 def drawn_bars(
@@ -195,7 +187,7 @@ def recommendations(context: Context, title: str) -> Drawn:
         ),
         rows=[
             Bar(
-                label=short(name or _("Not stated")),
+                label=escape(name or _("Not stated")),
                 pieces=pieces(context, escape(name), [(c, counted[name, c]) for c in looks]),
                 texts=(number(sum(counted[name, c] for c in looks)),),
             )
@@ -255,7 +247,7 @@ def training(context: Context, title: str) -> Drawn:
             if status == "held"
             else [(status, invited)]
         )
-        label = short(str(row["topic"]))
+        label = escape(str(row["topic"]))
         share = row["attended_share"]
         rows.append(
             Bar(
@@ -350,7 +342,7 @@ def yearly_status(context: Context, title: str) -> Drawn:
         else _("No focus points yet."),
         rows=[
             Bar(
-                label=short(str(row["title"])),
+                label=escape(str(row["title"])),
                 pieces=()
                 if row["value_now"] is None or row["unit"] != "share"
                 else (

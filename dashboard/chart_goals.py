@@ -151,6 +151,7 @@ def goal_rows(context: Context) -> list[Row]:
     found = rows_of(
         context,
         "mart_quality_goals",
+        lambda row: is_in_view(context, row) or (row["org_level"], row["org_code"]) in below,
         period_grain=view.period.grain,
         period_start=view.period.start,
     )

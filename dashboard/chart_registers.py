@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from html import escape
 
-from dashboard.chart_follow_up import drawn_bars, pieces, short
+from dashboard.chart_follow_up import drawn_bars, pieces
 from dashboard.drawing import Context, Drawn
 from dashboard.figures_bars import Bar
 from dashboard.follow_up import department, incident_rows, kroner, register_rows, where, word
@@ -109,7 +110,7 @@ def initiative_money(context: Context, title: str) -> Drawn:
     for row in found:
         spent, budget = kroner(row["spent_dkk"]) or 0.0, kroner(row["budget_dkk"])
         limit = spent if budget is None else budget
-        label = short(language.name(row))
+        label = escape(language.name(row))
         rows.append(
             Bar(
                 label=label,
@@ -222,8 +223,8 @@ def milestones(context: Context, title: str) -> Drawn:
         ),
         rows=[
             Bar(
-                label=short(name),
-                pieces=pieces(context, short(name), [(c, counted[key, c]) for c in looks]),
+                label=escape(name),
+                pieces=pieces(context, escape(name), [(c, counted[key, c]) for c in looks]),
                 texts=(number(sum(counted[key, c] for c in looks)),),
             )
             for key, name in named.items()
@@ -285,8 +286,8 @@ def guidance_documents(context: Context, title: str) -> Drawn:
         ),
         rows=[
             Bar(
-                label=short(str(row["title"])),
-                pieces=pieces(context, short(str(row["title"])), [("lix", row["lix"] or 0.0)]),
+                label=escape(str(row["title"])),
+                pieces=pieces(context, escape(str(row["title"])), [("lix", row["lix"] or 0.0)]),
                 texts=(
                     word(context, row["readability"]),
                     word(context, row["review_status"]),
@@ -371,8 +372,8 @@ def template_coverage(context: Context, title: str) -> Drawn:
         summary=summary,
         rows=[
             Bar(
-                label=short(name or _("Not stated")),
-                pieces=pieces(context, short(name), [(c, counted[name, c]) for c in looks]),
+                label=escape(name or _("Not stated")),
+                pieces=pieces(context, escape(name), [(c, counted[name, c]) for c in looks]),
                 texts=tuple(number(counted[name, c]) for c in looks),
             )
             for name in names

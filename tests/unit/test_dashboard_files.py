@@ -395,6 +395,19 @@ def test_a_long_label_goes_on_in_a_second_line_and_ends_with_dots(name: str) -> 
         _assert_within(figure.update_layout(width=1024))
 
 
+def test_nothing_is_left_of_a_budget_whose_accounts_are_not_told(published: Published) -> None:
+    """The whole budget was drawn as "left of the budget" where no accounts were delivered."""
+    for provider, is_told in (("bo", True), ("hus", False)):
+        _view, drawn = _drawn(published, "budget_accounts", provider=provider)
+        drawn_sizes = [size for trace in drawn.figure.data for size in trace.x]
+        assert any(drawn_sizes) == is_told
+    _view, drawn = _drawn(published, "initiative_money")
+    spent = [row[5] for row in drawn.table.rows]
+    assert None in spent
+    for trace in drawn.figure.data:
+        assert [size for size, money in zip(trace.x, spent, strict=True) if money is None] == [0.0]
+
+
 def test_a_key_tells_what_marks_and_intervals_are(published: Published) -> None:
     for chart_id, words in (
         ("deadline_kept_by_case_type", {"Missed", "Met"}),
