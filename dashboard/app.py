@@ -1,4 +1,4 @@
-"""The server: Streamlit's, with our font, and the page's language told to browsers and readers.
+"""The server: Streamlit's, guarded, with our font and the page's language told to browsers.
 
 Started by `sagspuls dashboard`, or `streamlit run dashboard/app.py`.
 """
@@ -16,13 +16,24 @@ if str(FOLDER.parent) not in sys.path:
 from starlette.middleware import Middleware  # noqa: E402  # needs the path above
 from starlette.routing import Mount  # noqa: E402  # the same
 from starlette.staticfiles import StaticFiles  # noqa: E402  # the same
+from streamlit import config  # noqa: E402  # the same
 from streamlit.starlette import App  # noqa: E402  # the same
 
+from dashboard.guard import guards  # noqa: E402  # the same
 from dashboard.page_language import PageLanguage  # noqa: E402  # the same
+from warehouse.errors import SagspulsError  # noqa: E402  # the same
+from warehouse.listening import check_listening  # noqa: E402  # the same
 from warehouse.settings import read_settings  # noqa: E402  # the same
+
+settings = read_settings()
+host = config.get_option("server.address") or ""
+try:
+    check_listening(settings, host)  # `streamlit run` takes an address of its own
+except SagspulsError as error:
+    sys.exit(f"Error: {error.message}\n  → {error.hint}")
 
 app = App(
     FOLDER / "entry" / "main.py",
     routes=[Mount("/fonts", StaticFiles(directory=FOLDER / "fonts"))],
-    middleware=[Middleware(PageLanguage, language=read_settings().language)],
+    middleware=[*guards(settings, host), Middleware(PageLanguage, language=settings.language)],
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from dashboard.marts import Published, marts_of
 from dashboard.picture import WIDTH, described, picture
 from dashboard.view import FILTERS, View
 from warehouse.errors import ExportFailed
+from warehouse.out_file import folder, plain_file, whole
 from warehouse.progress import OnProgress, silent
 from warehouse.settings import Settings
 
@@ -78,6 +78,8 @@ def export_chart(
         )
     code = _language(settings, language)
     published = marts_of(settings).current()
+    if not out.is_dir():
+        plain_file(out, ExportFailed)
     view = asked_view(published, chart_id, code, period, filters or {})
     if strict and (problem := shows_too_little(published, chart_id, view)):
         raise ExportFailed(
@@ -123,6 +125,7 @@ def export_charts(
     code = _language(settings, language)
     published = marts_of(settings).current()
     chart_ids = [chart_id for chart_id, chart in CHARTS.items() if format in formats_of(chart)]
+    folder(out, ExportFailed)
     files: list[Path] = []
     problems: dict[str, str] = {}
     for number, chart_id in enumerate(chart_ids, start=1):
@@ -296,17 +299,12 @@ def _foot(published: Published, chart: Chart, language: Language) -> list[str]:
 
 
 def write_whole(file: Path, content: bytes) -> Path:
-    """Write a file whole or not at all."""
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            temporary.write_bytes(content)
-            temporary.replace(file)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        raise ExportFailed(
-            f"{file} cannot be written: {error.strerror}.", "Choose another place with --out."
-        ) from error
+    """Write a file whole or not at all.
+
+    Raises:
+        ExportFailed: it cannot be written.
+        DiskFull: there is no room for it.
+    """
+    with whole(file, ExportFailed) as temporary:
+        temporary.write_bytes(content)
     return file

@@ -14,8 +14,9 @@ import duckdb
 
 from dashboard.periods import Period
 from dashboard.vocabulary import HIDDEN
-from warehouse.errors import NothingPublished, SagspulsError
+from warehouse.errors import SagspulsError
 from warehouse.publish import Run, current_run
+from warehouse.run_file import DAMAGED, connect_run, unreadable
 from warehouse.settings import Settings
 
 Row = Mapping[str, Any]
@@ -69,10 +70,11 @@ class Published:
 
     def __init__(self, run: Run, settings: Settings) -> None:
         self.run = run
+        self._settings = settings
         config: dict[str, Any] = {"memory_limit": settings.memory_limit}
         if settings.threads:
             config["threads"] = settings.threads
-        self._connection = duckdb.connect(str(run.path), read_only=True, config=config)
+        self._connection = connect_run(settings, run, config)
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -95,6 +97,7 @@ class Published:
 
         Raises:
             SagspulsError: the run was built before what is asked for was there.
+            RunUnreadable: its file is damaged.
         """
 
         def read() -> tuple[Row, ...]:
@@ -109,6 +112,8 @@ class Published:
                     f"have all that this one shows: {str(error).splitlines()[0]}",
                     "Run `sagspuls build --publish`.",
                 ) from error
+            except DAMAGED as error:
+                raise unreadable(self._settings, self.run, str(error)) from error
             finally:
                 cursor.close()
 
@@ -406,8 +411,7 @@ class Marts:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._pointer = settings.published / "current.json"
-        self._seen: tuple[int, int] | None = None
+        self._seen: tuple[object, ...] = ()
         self._open: Published | None = None
         self._lock = threading.Lock()
 
@@ -416,20 +420,15 @@ class Marts:
 
         Raises:
             NothingPublished: there is no run to read yet.
+            RunUnreadable: there is one that cannot be read.
         """
         with self._lock:
-            try:
-                state = self._pointer.stat()
-            except OSError:
-                self._seen = self._open = None
-                raise NothingPublished(
-                    "Nothing is published yet.", "Run `sagspuls build`, or `make demo`."
-                ) from None
-            seen = (state.st_mtime_ns, state.st_ino)
+            run = current_run(self.settings)
+            state = run.path.stat()
+            seen = (run.run_id, state.st_mtime_ns, state.st_ino, state.st_size)
             if self._open is None or seen != self._seen:
-                run = current_run(self.settings)
-                if self._open is None or self._open.run.run_id != run.run_id:
-                    self._open = Published(run, self.settings)
+                self._open = None
+                self._open = Published(run, self.settings)
                 self._seen = seen
             return self._open
 

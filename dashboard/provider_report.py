@@ -23,6 +23,7 @@ from dashboard.provider_figures import Report, reports
 from dashboard.tables import NOTHING
 from dashboard.vocabulary import INK, LINE, MUTED
 from warehouse.errors import ExportFailed
+from warehouse.out_file import folder, plain_file
 from warehouse.settings import Settings
 
 FORMATS = {"pdf": "application/pdf", "html": "text/html"}
@@ -117,6 +118,10 @@ def export_reports(
         raise ExportFailed(
             f"{len(found)} reports do not go into one file.", "Give a folder with --out."
         )
+    if is_file:
+        plain_file(out, ExportFailed)
+    else:
+        folder(out, ExportFailed)
     files = []
     for report in found:
         file = out if is_file else out / file_name(published, report, Language(code), format)

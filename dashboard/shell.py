@@ -26,7 +26,7 @@ from dashboard.soft_links import follow_links
 from dashboard.style import STYLE
 from dashboard.view import ECONOMY as ECONOMY_FILTERS
 from dashboard.view import View, address, link, read_view
-from warehouse.errors import NothingPublished, SagspulsError
+from warehouse.errors import NothingPublished, RunUnreadable, SagspulsError
 from warehouse.settings import Settings, read_settings
 
 FOLDER = Path(__file__).resolve().parent
@@ -99,11 +99,11 @@ def show() -> None:
     follow_links(pages)
     try:
         published = marts_of(settings).current()
+    except RunUnreadable as error:
+        _unreadable(language, error)
+        return
     except NothingPublished:
         _nothing_yet(language)
-        return
-    except SagspulsError as error:
-        st.error(f"{error.message} {error.hint or ''}")
         return
     try:
         view = read_view(st.query_params.to_dict(), published, language.code)
@@ -111,6 +111,9 @@ def show() -> None:
         _header(view, pages, page)
         page.run()
         _footer(published, language, SOURCES.get(page.url_path, CASE_SYSTEMS))
+    except RunUnreadable as error:
+        _unreadable(language, error)
+        return
     except SagspulsError as error:
         st.error(f"{error.message} {error.hint or ''}")
         return
@@ -173,6 +176,16 @@ def _nothing_yet(language: Language) -> None:
     st.code("sagspuls load <folder>\nsagspuls build", language=None)
     st.code("make demo", language=None)
     st.markdown(_("This page shows the figures as soon as they are there: reload it then."))
+
+
+def _unreadable(language: Language, error: RunUnreadable) -> None:
+    """The run is there and cannot be read: what the operator needs, as it was said."""
+    _ = language.text
+    st.title(_("The figures cannot be read just now"))
+    st.markdown(
+        _("Tell whoever operates Sagspuls; nothing that was loaded is lost. They need this:")
+    )
+    st.code(f"{error.message}\n{error.hint or ''}", language=None, wrap_lines=True)
 
 
 def _settle() -> None:

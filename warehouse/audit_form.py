@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -13,6 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from warehouse.errors import FileRefused
 from warehouse.extracts import Extract
+from warehouse.out_file import whole
 from warehouse.workbook import Workbook
 
 ITEMS = Path(__file__).resolve().parent.parent / "seeds" / "audit_items.csv"
@@ -100,6 +102,10 @@ def write_form(
         drawn: its cases, in the order drawn.
         items: its questions.
         answers: findings by case and item, where they are known already.
+
+    Raises:
+        ConfigurationError: it cannot be written.
+        DiskFull: there is no room for it.
     """
     answers = answers or {}
     day = audited.drawn_on
@@ -121,7 +127,8 @@ def write_form(
             for i, case in enumerate(drawn)
         ],
     }  # fmt: skip
-    with xlsxwriter.Workbook(str(path)) as book:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         book.set_properties({"created": datetime.combine(day, time(), UTC)})
         bold = book.add_format({"bold": True, "bg_color": "#DCE6F1", "bottom": 1})
         date_format = book.add_format({"num_format": "dd-mm-yyyy"})
@@ -152,6 +159,8 @@ def write_form(
                     {"validate": "list", "source": list(FINDINGS), "error_title": "Fund",
                      "error_message": "Vælg et fund fra listen, eller lad cellen stå tom."},
                 )  # fmt: skip
+    with whole(path) as temporary:
+        temporary.write_bytes(content.getvalue())
 
 
 def check_form(extract: Extract, shown: str) -> None:

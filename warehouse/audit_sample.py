@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import duckdb
-
 from warehouse.audit_form import Drawn, Round, read_items, write_form
 from warehouse.errors import SagspulsError
-from warehouse.publish import current_run
+from warehouse.out_file import plain_file
+from warehouse.publish import Run, current_run
+from warehouse.run_file import open_run
 from warehouse.settings import Settings
 
 STRATA = ("case_type_code", "unit_code", "department_code", "target_group_code")
@@ -115,10 +115,11 @@ def audit_sample(
             f"The form cannot be called {out.name}.",
             "Give a name with 'audit' or 'tilsyn' in it that ends in .xlsx: load knows it by that.",
         )
+    plain_file(out)
     if out.exists():
         raise SagspulsError(f"{out} is there already.", "It may be filled in: choose another name.")
     run = current_run(settings)
-    rows = _candidates(run.path, case_types, by, since, until, municipality)
+    rows = _candidates(settings, run, case_types, by, since, until, municipality)
     places = sorted({row[0] for row in rows})
     if len(places) != 1:
         raise SagspulsError(
@@ -152,7 +153,6 @@ def audit_sample(
         run_id=run.run_id,
         drawn_on=date.today(),
     )
-    out.parent.mkdir(parents=True, exist_ok=True)
     write_form(out, audited, drawn, read_items())
     return audited, drawn
 
@@ -169,7 +169,8 @@ def _words(stem: str) -> list[str]:
 
 
 def _candidates(
-    path: Path,
+    settings: Settings,
+    run: Run,
     case_types: Sequence[str],
     by: str | None,
     since: date | None,
@@ -177,7 +178,7 @@ def _candidates(
     municipality: str | None,
 ) -> list[tuple[str, str, str, str]]:
     stratum = f"coalesce({by}, '-')" if by else "'all'"
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with open_run(settings, run) as connection:
         return connection.execute(
             f"""
             select municipality_code, case_key, case_type_code, {stratum}

@@ -40,6 +40,7 @@ from warehouse.build_state import (
 from warehouse.dbt_process import DbtProcess, Event
 from warehouse.disk import DiskFull, is_full
 from warehouse.errors import BuildFailed, SagspulsError
+from warehouse.ledger import refuse_strays
 from warehouse.locks import hold
 from warehouse.progress import OnProgress, silent
 from warehouse.project_checks import check_columns, check_project
@@ -105,8 +106,8 @@ def build(
         Busy: another build is at work on this data folder.
         BuildFailed: a model or an error-severity test failed, the project breaks its own rules,
             or an erasure is half done.
-        ConfigurationError: a ledger file or the Parquet of a load cannot be read, or what the
-            engine needs is not installed.
+        ConfigurationError: a ledger file or the Parquet of a load cannot be read, a raw file has
+            no ledger entry, or what the engine needs is not installed.
     """
     if settings.engine == "spark":
         check_installed(with_java=settings.spark is None)
@@ -179,6 +180,7 @@ def _engine(settings: Settings) -> AbstractContextManager[Settings]:
 
 
 def _plan(settings: Settings, project: Path, state: BuildState | None) -> _Plan:
+    refuse_strays(settings)
     loads = read_loads(settings)
     code = code_fingerprint(project, settings.engine)
     active = {load.load_id for load in loads if load.is_active}

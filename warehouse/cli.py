@@ -163,6 +163,7 @@ def load(
 
     Ends with exit code 3 where a file was refused; the others are loaded all the same.
     """
+    from warehouse.ledger import stray_files, stray_hint
     from warehouse.load import load as run_load
 
     settings = _settings()
@@ -182,6 +183,8 @@ def load(
         for count in ("rows_read", "rows_loaded", "rows_rejected", "rows_repeated"):
             told[count] = sum(getattr(r, count) for r in results if r.status == "loaded")
     console.loads(results, as_json)
+    if strays := stray_files(settings):
+        console.strays(strays, stray_hint(settings, strays[0]))
     if is_refused:
         raise typer.Exit(FileRefused.exit_code)
 
@@ -355,9 +358,12 @@ def sql(
     memory: Annotated[int, typer.Option(min=64, help="MB it may use.")] = 1024,
 ) -> None:
     """Run SQL on the published run: read-only, no files, no network, bounded."""
+    from warehouse.out_file import plain_file
     from warehouse.query import Limits, stream_query
     from warehouse.query_formats import write_rows
 
+    if out:
+        plain_file(out)
     text = sys.stdin.read() if query == "-" else query
     limits = Limits(memory_bytes=memory << 20, seconds=timeout)
     with stream_query(_settings(), text, limits) as rows:

@@ -138,6 +138,12 @@ def loads(results: Sequence[LoadResult], as_json: bool, shown_rejects: int = 20)
         console.print('  Every row that was wrong, after a build: sagspuls sql "from load_rejects"')
 
 
+def strays(paths: Sequence[Path], hint: str) -> None:
+    """Raw files without a ledger entry, on standard error: a load keeps them and goes on."""
+    named = ", ".join(str(path) for path in paths[:3]) + (", …" if len(paths) > 3 else "")
+    complain(f"{len(paths)} raw files have no ledger entry and are in no figure: {named}", hint)
+
+
 def _grouped(results: Sequence[LoadResult]) -> list[list[LoadResult]]:
     if len(results) <= MOST_ROWS:
         return [[result] for result in results]
@@ -203,10 +209,11 @@ def status(now: Status, as_json: bool) -> None:
     table.add_column(overflow="fold")
     refused = f", {now.n_refused} refused" if now.n_refused else ""
     table.add_row("Data folder", escape(str(now.data)))
-    table.add_row("Loads", f"{now.n_loads} active{refused}")
+    lost = f", {now.n_strays} without ledger entry: sagspuls verify" if now.n_strays else ""
+    table.add_row("Loads", f"{now.n_loads} active{refused}{lost}")
     table.add_row("Data to", str(now.newest_data_date or "no data"))
     table.add_row("Last build", escape(_build_line(now)))
-    table.add_row("Current run", run_line(now.current) if now.current else "none")
+    table.add_row("Current run", run_line(now.current) if now.current else now.problem or "none")
     Console(highlight=False).print(table)
     for run in now.runs:
         mark = "→" if now.current and run.run_id == now.current.run_id else " "

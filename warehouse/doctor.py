@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
-from warehouse.errors import NothingPublished
+from warehouse.errors import NothingPublished, RunUnreadable
 from warehouse.publish import current_run
 from warehouse.settings import PROJECT_ROOT, Settings
 
@@ -157,6 +157,8 @@ def check_published(settings: Settings) -> Check:
     """A run is published for the dashboard to show."""
     try:
         run = current_run(settings)
+    except RunUnreadable as error:
+        return Check("published run", "missing", error.message, error.hint)
     except NothingPublished:
         return Check("published run", "warning", "none yet", "sagspuls demo")
     return Check("published run", "ok", f"{run.run_id}, data to {run.data_date or 'no date'}")

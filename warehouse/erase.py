@@ -11,7 +11,7 @@ import duckdb
 
 from warehouse.contracts import Contract, read_contract
 from warehouse.errors import ConfigurationError
-from warehouse.ledger import read_ledger
+from warehouse.ledger import read_ledger, refuse_strays
 from warehouse.locks import hold
 from warehouse.progress import OnProgress, silent
 from warehouse.pseudonym import PREFIX, pseudonym, read_key
@@ -176,6 +176,7 @@ def _plan(
     settings: Settings, connection: duckdb.DuckDBPyConnection, tokens: tuple[str, ...]
 ) -> Plan | None:
     """Find the citizens' cases in all loads, then the loads that hold any of it."""
+    refuse_strays(settings)
     entries = list(read_ledger(settings))
     cases: set[tuple[str, ...]] = set()
     for entry in entries:

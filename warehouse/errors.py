@@ -43,6 +43,10 @@ class NothingPublished(SagspulsError):
     exit_code = 5
 
 
+class RunUnreadable(NothingPublished):
+    """The current run is there by name only: its file or the pointer to it cannot be read."""
+
+
 class Busy(SagspulsError):
     """Another process is doing the same work on the same data folder."""
 

@@ -31,7 +31,14 @@ from warehouse.extracts import (
 from warehouse.findings import note_merged, note_sheet, note_unused
 from warehouse.inspection import Inspection, inspect
 from warehouse.layout import find_layout
-from warehouse.ledger import LedgerEntry, file_sha256, read_ledger, rename_durably, write_entry
+from warehouse.ledger import (
+    LedgerEntry,
+    file_sha256,
+    putting_files,
+    read_ledger,
+    rename_durably,
+    undo_begun_loads,
+)
 from warehouse.locks import hold
 from warehouse.mapping import FileMap, Mapping, read_mapping
 from warehouse.pseudonym import create_macros, mask_cpr, read_key
@@ -266,13 +273,16 @@ def _load_entity(
         check_rejects(settings, connection, entry)
         entry = replace(entry, municipality_code=_municipality(connection, read.parquet))
         note_order(connection, settings, delivery.loaded, entry, str(read.parquet), contract)
-        rejects = write_rejects(settings, connection, entry, folder)
-        entry = replace(entry, parquet_sha256=file_sha256(read.parquet))
-        step("load.before_raw")
-        rename_durably(settings.raw / file.entity / f"{load_id}.parquet", read.parquet)
-        step("load.before_ledger")
-        entry = replace(entry, seconds=round(time.monotonic() - started, 3))
-        write_entry(settings, entry)
+        entry = replace(
+            entry,
+            parquet_sha256=file_sha256(read.parquet),
+            seconds=round(time.monotonic() - started, 3),
+        )
+        with putting_files(settings, entry):
+            rejects = write_rejects(settings, connection, entry, folder)
+            step("load.before_raw")
+            rename_durably(settings.raw / file.entity / f"{load_id}.parquet", read.parquet)
+            step("load.before_ledger")
         delivery.loaded.append(entry)
         step("load.after_ledger")
         return _result(entry, rejects)
@@ -417,14 +427,14 @@ def _refuse(
         seconds=round(time.monotonic() - started, 3),
     )
     rejects: list[dict[str, object]] = []
-    if connection is not None and "findings" in {
-        name for (name,) in connection.execute("show tables").fetchall()
-    }:
-        folder = settings.data / "tmp" / entry.load_id
-        folder.mkdir(parents=True)
-        rejects = write_rejects(settings, connection, entry, folder)
-        folder.rmdir()
-    write_entry(settings, entry)
+    with putting_files(settings, entry):
+        if connection is not None and "findings" in {
+            name for (name,) in connection.execute("show tables").fetchall()
+        }:
+            folder = settings.data / "tmp" / entry.load_id
+            folder.mkdir(parents=True)
+            rejects = write_rejects(settings, connection, entry, folder)
+            folder.rmdir()
     hint = mask_cpr(delivery.key, error.hint) if error.hint else None
     return replace(_result(entry, rejects), hint=hint)
 
@@ -466,9 +476,4 @@ def _new_id() -> str:
 def _sweep(settings: Settings) -> None:
     """Remove what killed loads left: only the holder of the lock may."""
     shutil.rmtree(settings.data / "tmp", ignore_errors=True)
-    committed = {path.stem for path in settings.loads.glob("*.json")}
-    for path in settings.raw.glob("*/*.parquet"):
-        if path.stem not in committed:
-            path.unlink()
-    for path in settings.raw.glob("*/.*.unfinished"):
-        path.unlink()
+    undo_begun_loads(settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from collections.abc import Iterator
@@ -52,6 +53,37 @@ def hold(settings: Settings, name: str, doing: str, wait_seconds: float = 0) -> 
     finally:
         _holder_file(settings, name).unlink(missing_ok=True)
         lock.release()
+
+
+def is_held(settings: Settings, name: str) -> bool:
+    """Whether a process holds a lock; writes nothing, so one who may only read can ask.
+
+    Args:
+        settings: whose data folder.
+        name: kind of work, such as `build`.
+    """
+    try:
+        descriptor = os.open(settings.locks / f"{name}.lock", os.O_RDONLY)
+    except OSError:  # Never taken, or not ours to open.
+        return _holder(settings, name) is not None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def refuse_held(settings: Settings, *names: str) -> None:
+    """Refuse to work beside others, without a lock of one's own.
+
+    Raises:
+        Busy: a process holds one of the locks; says which.
+    """
+    for name in names:
+        if is_held(settings, name):
+            raise _busy(_holder(settings, name), name)
 
 
 def _busy(holder: Holder | None, name: str) -> Busy:

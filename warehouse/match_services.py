@@ -12,7 +12,9 @@ import duckdb
 from rapidfuzz import fuzz, utils
 
 from warehouse.errors import SagspulsError
-from warehouse.publish import current_run
+from warehouse.out_file import plain_file
+from warehouse.publish import Run, current_run
+from warehouse.run_file import open_run
 from warehouse.settings import Settings
 from warehouse.template import write_template
 
@@ -123,8 +125,9 @@ def match_services(
             f"Give a name with '{_NAMES[0]}' or '{_NAMES[1]}' in it that ends in .xlsx: "
             "load knows it by that.",
         )
+    plain_file(out)
     place = municipality or settings.municipality_code
-    proposals = tuple(_proposals(current_run(settings).path, place))
+    proposals = tuple(_proposals(settings, current_run(settings), place))
     if not proposals:
         raise SagspulsError(
             "There is nothing to match: every service has the same code in another catalogue, is "
@@ -147,16 +150,15 @@ def match_services(
         }
         for p in proposals
     ]
-    out.parent.mkdir(parents=True, exist_ok=True)
     # The form says which municipality it is of, unless the settings of who loads it do.
     known = settings.municipality_code if place == settings.municipality_code else None
     form = write_template("service_matches", out, municipality_code=known, rows=rows)
     return form, proposals
 
 
-def _proposals(path: Path, municipality: str | None) -> Iterator[Proposal]:
+def _proposals(settings: Settings, run: Run, municipality: str | None) -> Iterator[Proposal]:
     try:
-        with duckdb.connect(str(path), read_only=True) as connection:
+        with open_run(settings, run) as connection:
             services = connection.execute(
                 """
                 select versions.municipality_code, versions.department_code,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ import duckdb
 
 from warehouse.build_state import BuildState, read_state
 from warehouse.disk import DiskFull, is_full
-from warehouse.errors import BuildFailed, ConfigurationError, NothingPublished
+from warehouse.errors import BuildFailed, ConfigurationError, NothingPublished, RunUnreadable
 from warehouse.ledger import file_sha256
 from warehouse.locks import hold
 from warehouse.progress import OnProgress, silent
@@ -32,6 +33,8 @@ _POINTER = "current.json"
 _GOAL = "rollback.json"
 """Where a rollback goes, while it is at work."""
 _TEMPORARY = ".tmp-"
+_DAMAGED = (ValueError, KeyError, TypeError)
+"""What reading a note raises that is there and is none."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ def publish(
     with (
         hold(settings, "build", "sagspuls publish"),
         hold(settings, "publish", "sagspuls publish", PUBLISH_WAIT_SECONDS),
+        _leaving_nothing(settings),
     ):
         step("publish.locked")
         _sweep(settings)
@@ -110,7 +114,10 @@ def rollback(settings: Settings, run_id: str | None = None) -> Run:
         NothingPublished: there is no current run, or none before it.
         ConfigurationError: there is no run of that name.
     """
-    with hold(settings, "publish", "sagspuls rollback", PUBLISH_WAIT_SECONDS):
+    with (
+        hold(settings, "publish", "sagspuls rollback", PUBLISH_WAIT_SECONDS),
+        _leaving_nothing(settings),
+    ):
         step("rollback.locked")
         run = _named(settings, run_id) if run_id else _unfinished(settings) or _previous(settings)
         _write_json(settings.published / _GOAL, _as_json(run))
@@ -125,20 +132,55 @@ def current_run(settings: Settings) -> Run:
     """The run that readers see; only reads the pointer and looks whether the file is there.
 
     Raises:
-        NothingPublished: there is none, or its file has gone.
+        NothingPublished: there is none.
+        RunUnreadable: there is one, and the pointer or its file cannot be read; says the way back.
     """
-    run = _read(settings.published / _POINTER)
-    if run is None:
-        raise NothingPublished(
-            f"Nothing is published in {settings.data} yet.",
-            "Run `sagspuls build` and `sagspuls publish`, or `sagspuls demo` to see a sample.",
-        )
+    pointer = settings.published / _POINTER
+    try:
+        run = _read_strictly(pointer)
+    except FileNotFoundError:
+        if not runs(settings):
+            raise NothingPublished(
+                f"Nothing is published in {settings.data} yet.",
+                "Run `sagspuls build` and `sagspuls publish`, or `sagspuls demo` to see a sample.",
+            ) from None
+        raise RunUnreadable(
+            f"What names the current run is not there: {pointer}.", way_back(settings)
+        ) from None
+    except OSError as error:
+        raise RunUnreadable(
+            f"What names the current run cannot be read: {pointer} ({error.strerror}).",
+            way_back(settings),
+        ) from None
+    except _DAMAGED:
+        raise RunUnreadable(
+            f"What names the current run is damaged: {pointer}.", way_back(settings)
+        ) from None
     if not run.path.is_file():
-        raise NothingPublished(
-            f"The current run's file has gone: {run.path}.",
-            "Run `sagspuls rollback <run>` (`sagspuls status` lists the runs) or publish again.",
+        raise RunUnreadable(
+            f"The file of the current run {run.run_id} has gone: {run.path}.",
+            way_back(settings, run),
+        )
+    if not os.access(run.path, os.R_OK):
+        raise RunUnreadable(
+            f"The file of the current run {run.run_id} may not be read: {run.path}.",
+            f"Ask for leave to read it (docs/operations.md). Else: {way_back(settings, run)}",
         )
     return run
+
+
+def way_back(settings: Settings, run: Run | None = None) -> str:
+    """How readers get figures again where a run cannot be read.
+
+    Args:
+        settings: whose data folder.
+        run: the run that cannot be read, if one is known.
+    """
+    anew = "`sagspuls build --full --publish` makes a new run from what is loaded"
+    others = [other for other in runs(settings) if run is None or other.run_id != run.run_id]
+    if others:
+        return f"`sagspuls rollback {others[0].run_id}` shows that run at once; {anew}."
+    return f"There is no other run for `sagspuls rollback`: {anew}."
 
 
 def runs(settings: Settings) -> tuple[Run, ...]:
@@ -146,6 +188,16 @@ def runs(settings: Settings) -> tuple[Run, ...]:
     notes = settings.published.glob("warehouse-*.json")
     there = [run for note in notes if (run := _read(note)) and run.path.is_file()]
     return tuple(sorted(there, key=lambda run: run.run_id, reverse=True))
+
+
+def strange_files(settings: Settings) -> tuple[Path, ...]:
+    """Files that look like published runs and are none: a note or its file is not as it should."""
+    known = {run.run_id for run in runs(settings)}
+    there = (*settings.published.glob("warehouse-*.duckdb"), *settings.published.glob("*.json"))
+    named = [path for path in there if path.name.startswith("warehouse-")]
+    return tuple(
+        sorted(path for path in named if path.stem.removeprefix("warehouse-") not in known)
+    )
 
 
 def retire_others(settings: Settings) -> tuple[str, ...]:
@@ -376,6 +428,17 @@ def _sweep(settings: Settings) -> None:
             note.unlink()
 
 
+@contextmanager
+def _leaving_nothing(settings: Settings) -> Iterator[None]:
+    """Remove unfinished files where the work fails, such as on a full disk."""
+    try:
+        yield
+    except BaseException:
+        for path in settings.published.glob(f"{_TEMPORARY}*"):
+            path.unlink()
+        raise
+
+
 def _is_current(settings: Settings, run: Run) -> bool:
     now = _read(settings.published / _POINTER)
     return now is not None and now.run_id == run.run_id
@@ -403,18 +466,26 @@ def _sync(path: Path) -> None:
 
 def _read(path: Path) -> Run | None:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        return Run(
-            run_id=content["run_id"],
-            path=path.parent / content["file"],
-            published_at=datetime.fromisoformat(content["published_at"]),
-            data_date=date.fromisoformat(content["data_date"]) if content["data_date"] else None,
-            previous=content.get("previous"),
-            sha256=content.get("sha256", ""),
-            edition=Edition(**content.get("edition", {})),
-        )
-    except (OSError, ValueError, KeyError, TypeError):
+        return _read_strictly(path)
+    except (OSError, *_DAMAGED):
         return None
+
+
+def _read_strictly(path: Path) -> Run:
+    """Read a note or the pointer; raises OSError or one of `_DAMAGED`."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    run_id, file = content["run_id"], content["file"]
+    if not isinstance(run_id, str) or Path(file).name != file:
+        raise ValueError(path)
+    return Run(
+        run_id=run_id,
+        path=path.parent / file,
+        published_at=datetime.fromisoformat(content["published_at"]),
+        data_date=date.fromisoformat(content["data_date"]) if content["data_date"] else None,
+        previous=content.get("previous"),
+        sha256=content.get("sha256", ""),
+        edition=Edition(**content.get("edition", {})),
+    )
 
 
 def _as_json(run: Run) -> dict[str, object]:

@@ -15,7 +15,8 @@ import pyarrow as pa
 
 from warehouse.errors import QueryFailed
 from warehouse.processes import environment
-from warehouse.publish import current_run
+from warehouse.publish import Run, current_run
+from warehouse.run_file import unreadable
 from warehouse.settings import Settings
 
 _OVERHEAD_BYTES = 1 << 30
@@ -51,6 +52,7 @@ def stream_query(
 
     Raises:
         NothingPublished: there is no published run.
+        RunUnreadable: its file is damaged.
         QueryFailed: it is not valid, writes, reads files, or needs more than its limits.
     """
     run = current_run(settings)
@@ -77,7 +79,7 @@ def stream_query(
             with suppress(BrokenPipeError):  # Where it has ended, its rows will tell.
                 child.stdin.write(json.dumps(request).encode())
                 child.stdin.close()
-            yield _Checked(child, late, limits).reader()
+            yield _Checked(settings, run, child, late, limits).reader()
         finally:
             clock.cancel()
             child.kill()
@@ -87,6 +89,8 @@ def stream_query(
 class _Checked:
     """The child's rows, with its end looked at: rows that stop short are an error."""
 
+    settings: Settings
+    run: Run
     child: subprocess.Popen[bytes]
     late: threading.Event
     limits: Limits
@@ -138,6 +142,8 @@ class _Checked:
                 f"The query needed more than {megabytes} MB of memory and was ended.",
                 "Narrow it: fewer rows or columns, or an aggregate; or --memory.",
             )
+        if told["kind"] == "run":
+            raise unreadable(self.settings, self.run, told["message"])
         raise QueryFailed(_in_words(told["message"]))
 
 

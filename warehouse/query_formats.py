@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from warehouse.errors import ConfigurationError
+from warehouse.out_file import whole
 
 Write = Callable[[pa.RecordBatchReader, IO[bytes]], None]
 
@@ -94,6 +95,7 @@ def write_rows(
 
     Raises:
         ConfigurationError: Parquet for a screen, or the file cannot be written.
+        DiskFull: there is no room for it.
     """
     write = FORMATS[form]
     if out is None:
@@ -104,17 +106,8 @@ def write_rows(
         write(reader, standard)
         standard.flush()
         return
-    temporary = out.with_name(f".{out.name}.unfinished")
-    try:
-        with temporary.open("wb") as file:
-            write(reader, file)
-        temporary.replace(out)
-    except OSError as error:
-        raise ConfigurationError(
-            f"{out} cannot be written: {error.strerror}.", "Choose another --out."
-        ) from None
-    finally:
-        temporary.unlink(missing_ok=True)
+    with whole(out) as temporary, temporary.open("wb") as file:
+        write(reader, file)
 
 
 def _plain(value: object) -> object:

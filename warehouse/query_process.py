@@ -27,7 +27,11 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        with _connect(request) as connection:
+        connection = _connect(request)
+    except duckdb.Error as error:
+        return _fail("memory" if "Out of Memory" in str(error) else "run", str(error))
+    try:
+        with connection:
             result = connection.execute(request["sql"])
             if result is None:
                 return _fail("sql", "There is no statement to run.")
@@ -39,9 +43,13 @@ def main() -> int:
         return _fail("memory", "")
     except BrokenPipeError:
         return 0
+    except duckdb.IOException as error:  # No other file can be read here than the run's own.
+        return _fail("run", str(error))
     except (duckdb.Error, pa.ArrowException, OSError) as error:
         # Rows that come late bring DuckDB's errors as Arrow's.
-        return _fail("memory" if "Out of Memory" in str(error) else "sql", str(error))
+        words = str(error)
+        kind = "memory" if "Out of Memory" in words else "run" if "IO Error" in words else "sql"
+        return _fail(kind, words)
     return 0
 
 

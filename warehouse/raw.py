@@ -110,14 +110,7 @@ def read_loads(settings: Settings) -> tuple[Load, ...]:
     Raises:
         ConfigurationError: a ledger file cannot be read.
     """
-    try:
-        return decide_active(list(read_ledger(settings)))
-    except (ValueError, KeyError, TypeError) as error:
-        raise ConfigurationError(
-            f"A file of the ledger {settings.loads} cannot be read: "
-            f"{type(error).__name__}: {error}.",
-            "Restore it from backup, or remove it and load the extract again.",
-        ) from None
+    return decide_active(list(read_ledger(settings)))
 
 
 def decide_active(entries: Sequence[LedgerEntry]) -> tuple[Load, ...]:

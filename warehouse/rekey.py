@@ -16,7 +16,7 @@ from duckdb.sqltypes import VARCHAR
 
 from warehouse.cpr import TOKEN
 from warehouse.errors import ConfigurationError
-from warehouse.ledger import read_ledger, rename_durably
+from warehouse.ledger import read_ledger, refuse_strays, rename_durably
 from warehouse.locks import hold
 from warehouse.progress import OnProgress, silent
 from warehouse.pseudonym import KEY_BYTES, create_macros, links, read_key, relink
@@ -60,7 +60,8 @@ def rekey(
         on_progress: told before each load.
 
     Raises:
-        ConfigurationError: there is no key yet, or an erasure is not finished.
+        ConfigurationError: there is no key yet, an erasure is not finished, or a raw file has no
+            ledger entry and would keep the old key's pseudonyms.
         BuildFailed: the build failed; the runs from before are still there.
         Busy: a load, a build or a publish is at work.
     """
@@ -79,6 +80,7 @@ def rekey(
         coming = settings.key_file.with_name(f"{settings.key_file.name}.next")
         # Where the new key is not in place yet no file was touched: the plan may be made anew.
         if plan is None or coming.is_file():
+            refuse_strays(settings)
             _write_next(settings.key_file, coming)
             step("rekey.key_written")
             plan = make_plan(settings, "rekey", read_ledger(settings))

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable
 
 from warehouse.errors import Busy, SagspulsError
+from warehouse.listening import check_listening
 from warehouse.processes import environment
 from warehouse.settings import PROJECT_ROOT, Settings
 
@@ -27,10 +28,12 @@ def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
         on_ready: told the address once it answers.
 
     Raises:
+        ConfigurationError: the address leads beyond this machine, and no proxy is named.
         Busy: another process listens on the port.
         SagspulsError: the dashboard ended by itself, or does not answer.
     """
     host, port = settings.host, settings.port
+    check_listening(settings, host)
     if _listens(host, port):
         raise Busy(
             f"Another process listens on {host}:{port}.",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -66,6 +67,15 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address of the dashboard.")
     port: int = Field(default=8501, description="Port of the dashboard.")
+    trusted_hosts: str = Field(
+        default="",
+        pattern=r"^\s*([\w-]+(\.[\w-]+)*(\s*,\s*[\w-]+(\.[\w-]+)*)*)?\s*$",
+        description="Names readers reach the dashboard by beside this machine's, comma between.",
+    )
+    proxy: str | None = Field(
+        default=None,
+        description="IP address of the proxy with the login, where it is another machine.",
+    )
     language: Literal["da", "en"] = Field(
         default="da", description="Language of exports and of a dashboard's first visit."
     )
@@ -81,6 +91,17 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments first, then the environment, then `sagspuls.toml`."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @field_validator("proxy")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        return value and str(ip_address(value))
+
+    @property
+    def trusted_host_names(self) -> tuple[str, ...]:
+        """`trusted_hosts` one by one, in small letters."""
+        names = (name.strip().lower() for name in self.trusted_hosts.split(","))
+        return tuple(name for name in names if name)
 
     @property
     def raw(self) -> Path:

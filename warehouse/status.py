@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from warehouse.build_state import Attempt, read_attempt
-from warehouse.errors import Busy, NothingPublished
-from warehouse.locks import hold
+from warehouse.errors import NothingPublished, RunUnreadable
+from warehouse.ledger import stray_files
+from warehouse.locks import is_held
 from warehouse.publish import Run, current_run, runs
 from warehouse.raw import read_loads
 from warehouse.settings import Settings
@@ -22,10 +23,15 @@ class Status:
     n_loads: int
     """Loads that count."""
     n_refused: int
+    n_strays: int
+    """Raw files whose ledger entry is lost: `sagspuls verify` names them."""
     newest_data_date: date | None
     last_build: Attempt | None
     is_building: bool
     current: Run | None
+    problem: str
+    """Why the current run cannot be read, and the way back; empty where it can, or there is none.
+    """
     runs: tuple[Run, ...]
     """Newest first; any of them can be rolled back to."""
 
@@ -37,31 +43,26 @@ def read_status(settings: Settings) -> Status:
         settings: whose data folder.
 
     Raises:
-        ConfigurationError: a ledger file cannot be read.
+        EntryDamaged: a ledger file cannot be read.
     """
     loads = read_loads(settings)
     dates = [load.entry.data_date for load in loads if load.is_active and load.entry.data_date]
+    current, problem = None, ""
     try:
         current = current_run(settings)
+    except RunUnreadable as error:
+        problem = f"{error.message} {error.hint}"
     except NothingPublished:
-        current = None
+        pass
     return Status(
         data=settings.data,
         n_loads=sum(load.is_active for load in loads),
         n_refused=sum(load.status == "refused" for load in loads),
+        n_strays=len(stray_files(settings)),
         newest_data_date=max(dates, default=None),
         last_build=read_attempt(settings),
-        is_building=_is_building(settings),
+        is_building=is_held(settings, "build"),
         current=current,
+        problem=problem,
         runs=runs(settings),
     )
-
-
-def _is_building(settings: Settings) -> bool:
-    if not settings.locks.is_dir():
-        return False
-    try:
-        with hold(settings, "build", "sagspuls status"):
-            return False
-    except Busy:
-        return True

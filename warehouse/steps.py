@@ -18,9 +18,9 @@ FULL_AT = "SAGSPULS_TEST_FULL_AT"
 LOAD_STEPS = (
     "load.locked",
     "load.rows_written",
+    "load.begun",
     "load.before_raw",
     "load.before_ledger",
-    "load.entry_unfinished",
     "load.after_ledger",
 )
 BUILD_STEPS = (

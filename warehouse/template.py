@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -14,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from warehouse.contracts import Column, Contract, read_contract
 from warehouse.errors import ConfigurationError
+from warehouse.out_file import plain_file, whole
 
 SHEET = "Register"
 EXPLANATIONS = "Forklaring"
@@ -59,10 +61,13 @@ def write_template(
         The file written.
 
     Raises:
-        ConfigurationError: there is no such contract, or the file is there already.
+        ConfigurationError: there is no such contract, or the file is there already or cannot be
+            written.
+        DiskFull: there is no room for it.
     """
     contract = read_contract(entity)
     file = out / f"{entity}.xlsx" if out.is_dir() else out
+    plain_file(file)
     if file.exists():
         raise ConfigurationError(
             f"{file} is there already, and may hold what people have filled in.",
@@ -73,18 +78,15 @@ def write_template(
         for c in contract.columns
         if not (c.name == "municipality_code" and municipality_code) and not c.is_numbered
     ]
-    try:
-        book = xlsxwriter.Workbook(str(file))
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         book.set_properties(
             {"title": entity, "created": datetime.combine(created or date.today(), time(), UTC)}
         )
         _write_register(book, columns, rows)
         _write_explanations(book, contract, columns)
-        book.close()
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        raise ConfigurationError(
-            f"{file} cannot be written: {error}.", "Choose another place with --out."
-        ) from None
+    with whole(file) as temporary:
+        temporary.write_bytes(content.getvalue())
     return file
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,13 +15,20 @@ import duckdb
 
 from warehouse.build import CheckProject, build
 from warehouse.errors import ConfigurationError, NothingPublished, SagspulsError
-from warehouse.ledger import LedgerEntry, file_sha256
-from warehouse.locks import hold
+from warehouse.ledger import (
+    EntryDamaged,
+    LedgerEntry,
+    entry_files,
+    file_sha256,
+    read_entry,
+    stray_files,
+    stray_hint,
+)
+from warehouse.locks import hold, refuse_held
 from warehouse.progress import OnProgress, silent
 from warehouse.project_checks import check_project
 from warehouse.public_edition import COLUMNS_CHANGED, PERIODS
-from warehouse.publish import Run, current_run, runs, write_copy
-from warehouse.raw import read_loads
+from warehouse.publish import Run, current_run, runs, strange_files, write_copy
 from warehouse.rewrite import count_rows, raw_file, unfinished
 from warehouse.settings import PROJECT_ROOT, Settings
 
@@ -33,7 +43,7 @@ OF_THE_RUN = frozenset({"run_info", "test_results", PERIODS})
 class Finding:
     """What was looked at, and what was found."""
 
-    what: Literal["raw", "published", "rebuild", "plan"]
+    what: Literal["ledger", "raw", "published", "rebuild", "plan"]
     name: str
     status: Literal["ok", "unknown", "wrong"]
     """`unknown`: there is nothing to compare it with."""
@@ -66,6 +76,9 @@ def verify(
 ) -> Verdict:
     """Verify a data folder; changes nothing that is loaded, built or published.
 
+    One who may not write in the data folder can verify it too: the rebuild then takes place in a
+    temporary folder of their own, and no lock is held.
+
     Args:
         settings: whose data folder.
         quick: hashes only; do not rebuild.
@@ -74,19 +87,20 @@ def verify(
         on_progress: told how far it is.
 
     Raises:
-        ConfigurationError: a ledger file cannot be read.
+        ConfigurationError: the folder of the ledger cannot be read.
         Busy: another verification, or an erasure or key rotation, is at work.
     """
-    with hold(settings, "verify", "sagspuls verify"):
+    with _workshop(settings) as folder:
         plan = list(_plan(settings))
-        raw = list(_raw(settings, on_progress))
+        entries, ledger = _ledger(settings)
+        raw = list(_raw(settings, entries, on_progress))
         published = list(_published(settings, on_progress))
-        rebuilt = [] if quick else list(_rebuilt(settings, project, check, on_progress))
+        rebuilt = [] if quick else list(_rebuilt(settings, folder, project, check, on_progress))
     try:
         current: str | None = current_run(settings).run_id
     except NothingPublished:
         current = None
-    findings = tuple(f for f in (*plan, *raw, *published, *rebuilt) if f.status != "ok")
+    findings = tuple(f for f in (*plan, *ledger, *raw, *published, *rebuilt) if f.status != "ok")
     return Verdict(
         is_right=all(finding.status != "wrong" for finding in findings),
         is_quick=quick,
@@ -98,23 +112,78 @@ def verify(
     )
 
 
+@contextmanager
+def _workshop(settings: Settings) -> Iterator[Path]:
+    """A folder to rebuild in, locked where that is possible, and removed at the end."""
+    if not _may_write(settings):
+        with tempfile.TemporaryDirectory(prefix="sagspuls-verify-") as temporary:
+            yield Path(temporary)
+        return
+    with hold(settings, "verify", "sagspuls verify"):
+        folder = settings.data / "verify"
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _may_write(settings: Settings) -> bool:
+    """Whether locks can be taken; a data folder that is not there yet is ours to make."""
+    if not settings.data.exists():
+        return True
+    places = [place for place in (settings.data, settings.locks) if place.exists()]
+    return all(os.access(place, os.W_OK | os.X_OK) for place in places)
+
+
 def _plan(settings: Settings) -> Iterator[Finding]:
-    plan = unfinished(settings)
+    try:
+        plan = unfinished(settings)
+    except ConfigurationError as error:
+        yield Finding("plan", "_rewriting.json", "wrong", error.message, error.hint or "")
+        return
     if plan is None:
         return
     # One that is at work now is busy, not wrong.
-    with hold(settings, "load", "sagspuls verify"), hold(settings, "build", "sagspuls verify"):
-        mend = f"Run the same `sagspuls {plan.kind}` again."
-        what = "an erasure" if plan.kind == "erase" else "a key rotation"
-        yield Finding("plan", plan.kind, "wrong", f"{what} was not finished", mend)
+    refuse_held(settings, "load", "build")
+    mend = f"Run the same `sagspuls {plan.kind}` again."
+    what = "an erasure" if plan.kind == "erase" else "a key rotation"
+    yield Finding("plan", plan.kind, "wrong", f"{what} was not finished", mend)
 
 
-def _raw(settings: Settings, on_progress: OnProgress) -> Iterator[Finding]:
-    entries = [load.entry for load in read_loads(settings) if load.entry.status == "loaded"]
+def _ledger(settings: Settings) -> tuple[list[LedgerEntry], list[Finding]]:
+    """The entries that can be read; those that cannot, and raw files that have none."""
+    entries, findings = [], []
+    for path in entry_files(settings):
+        try:
+            entries.append(read_entry(path))
+        except EntryDamaged as error:
+            findings.append(Finding("ledger", path.name, "wrong", error.message, error.hint or ""))
+    for path in stray_files(settings):
+        found = f"the raw file {path} has no ledger entry: its rows are in no figure"
+        name = f"{path.stem}.json"
+        findings.append(Finding("ledger", name, "wrong", found, stray_hint(settings, path)))
+    return entries, findings
+
+
+def _raw(
+    settings: Settings, entries: Sequence[LedgerEntry], on_progress: OnProgress
+) -> Iterator[Finding]:
+    loaded = [entry for entry in entries if entry.status == "loaded"]
     with duckdb.connect() as connection:
-        for done, entry in enumerate(entries, start=1):
-            on_progress(entry.load_id, done, len(entries))
-            yield _raw_finding(settings, connection, entry)
+        for done, entry in enumerate(loaded, start=1):
+            on_progress(entry.load_id, done, len(loaded))
+            try:
+                yield _raw_finding(settings, connection, entry)
+            except OSError as error:
+                name = f"{entry.entity}/{entry.load_id}"
+                yield Finding("raw", name, "wrong", *_unreadable(error))
+
+
+def _unreadable(error: OSError) -> tuple[str, str]:
+    """What is found of a file that cannot be opened, and what to do."""
+    mend = "Give whoever verifies leave to read it (docs/operations.md)."
+    return f"the file cannot be read: {error.strerror}", mend
 
 
 def _raw_finding(
@@ -144,17 +213,13 @@ def _published(settings: Settings, on_progress: OnProgress) -> Iterator[Finding]
     there = runs(settings)
     for done, run in enumerate(there, start=1):
         on_progress(run.run_id, done, len(there))
-        if not run.sha256:
-            mend = "It was published before hashes were kept."
-            yield Finding("published", run.run_id, "unknown", "no hash in its note", mend)
-        elif file_sha256(run.path) != run.sha256:
-            mend = "`sagspuls build --full --publish` makes another; roll back until then."
-            found = "the file is not the one that was published"
-            yield Finding("published", run.run_id, "wrong", found, mend)
-        else:
-            yield Finding("published", run.run_id, "ok", "as it was published")
+        yield _run_finding(run)
+    for path in strange_files(settings):
+        mend = "Restore it from backup, or remove it and its twin; other runs are not affected."
+        found = "a published file and its note belong together, and one of them cannot be read"
+        yield Finding("published", path.name, "wrong", found, mend)
     pointer = settings.published / "current.json"
-    if not pointer.is_file() and not there:
+    if not pointer.exists() and not there:
         yield Finding("published", pointer.name, "unknown", "nothing is published", "")
         return
     try:
@@ -163,16 +228,29 @@ def _published(settings: Settings, on_progress: OnProgress) -> Iterator[Finding]
         yield Finding("published", pointer.name, "wrong", error.message, error.hint or "")
 
 
+def _run_finding(run: Run) -> Finding:
+    if not run.sha256:
+        mend = "It was published before hashes were kept."
+        return Finding("published", run.run_id, "unknown", "no hash in its note", mend)
+    try:
+        is_same = file_sha256(run.path) == run.sha256
+    except OSError as error:
+        return Finding("published", run.run_id, "wrong", *_unreadable(error))
+    if is_same:
+        return Finding("published", run.run_id, "ok", "as it was published")
+    mend = "`sagspuls build --full --publish` makes another; roll back until then."
+    found = "the file is not the one that was published"
+    return Finding("published", run.run_id, "wrong", found, mend)
+
+
 def _rebuilt(
-    settings: Settings, project: Path, check: CheckProject, on_progress: OnProgress
+    settings: Settings, folder: Path, project: Path, check: CheckProject, on_progress: OnProgress
 ) -> Iterator[Finding]:
     """Build anew from the loads of the current run, and compare every table row by row."""
     try:
         run = current_run(settings)
     except NothingPublished:
         return
-    folder = settings.data / "verify"
-    shutil.rmtree(folder, ignore_errors=True)
     try:
         scratch = settings.model_copy(update={"data": folder})
         _link_loads(settings, scratch, run)
@@ -188,25 +266,26 @@ def _rebuilt(
             restate=_restatement(run),
         )
         yield from _compare(scratch, run, copy, is_same_code, on_progress)
-    except (SagspulsError, duckdb.Error) as error:
+    except (SagspulsError, duckdb.Error, OSError) as error:
         found = str(error).splitlines()[0]
         mend = "See `sagspuls build`, and the other findings."
         yield Finding("rebuild", run.run_id, "wrong", f"it cannot be compared: {found}", mend)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _link_loads(settings: Settings, scratch: Settings, run: Run) -> None:
     """A data folder with the raw files as they lie, and the ledger as the run knew it."""
     scratch.loads.mkdir(parents=True)
-    for entity in settings.raw.iterdir():
-        if entity.is_dir() and entity != settings.loads:
-            (scratch.raw / entity.name).symlink_to(entity)
     for (load_id,) in _query(run.path, "select load_id from marts.load_ledger"):
         source = settings.loads / f"{load_id}.json"
-        if not source.is_file():
+        if not source.exists():
             raise ConfigurationError(f"The ledger entry of load {load_id} is not there.")
-        shutil.copy(source, scratch.loads)
+        entry = read_entry(source)
+        shutil.copyfile(source, scratch.loads / source.name)
+        for folder in (entry.entity, settings.rejects.name):
+            path = settings.raw / folder / f"{load_id}.parquet"
+            if path.is_file():
+                (scratch.raw / folder).mkdir(exist_ok=True)
+                (scratch.raw / folder / path.name).symlink_to(path)
 
 
 def _has_periods(run: Run) -> bool:

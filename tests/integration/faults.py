@@ -26,6 +26,7 @@ import stub_warehouse as stub
 from warehouse import erase, rekey, rewrite
 from warehouse.build import build
 from warehouse.build_state import read_state
+from warehouse.disk import DiskFull, is_full
 from warehouse.errors import SagspulsError
 from warehouse.ledger import file_sha256, read_ledger
 from warehouse.load import load
@@ -255,6 +256,9 @@ def try_fault(work: str, at: str, fault: str, folder: Path, build: Build) -> str
         told = "killed"
     else:
         must(not said.startswith("Unexpected"), said)
+        must(code in (0, DiskFull.exit_code), f"exit code {code} instead of that of a full disk")
+        left = unfinished_copies(settings)
+        must(not left, f"a command that ended left behind: {left}")
         told = "refused in words" if code else "nothing left to write: done"
     _check_whole(settings)
     must(read_any(settings), "the last published run cannot be read")
@@ -299,6 +303,7 @@ def rubbish(settings: Settings) -> list[str]:
     found = [path for path in (settings.data / "tmp").rglob("*") if path.is_file()]
     found += [path for path in settings.data.rglob("*") if path.name.endswith(".unfinished")]
     found += [p for p in settings.raw.glob("*/*.parquet") if p.stem not in committed]
+    found += settings.loads.glob("*.begun")
     found += settings.raw.glob("*.json")
     found += settings.published.glob(".*")
     found += settings.published.glob("rollback.json")
@@ -307,6 +312,13 @@ def rubbish(settings: Settings) -> list[str]:
     found += [settings.published / name for name in notes ^ files]
     found += settings.locks.glob("*.holder.json")
     found += settings.key_file.parent.glob(f"{settings.key_file.name}.*")
+    return sorted(str(path) for path in found)
+
+
+def unfinished_copies(settings: Settings) -> list[str]:
+    """Temporary files that a command which was not killed removes itself."""
+    found = [*settings.published.glob(".tmp-*"), *settings.loads.glob("*.begun")]
+    found += settings.raw.glob("*/.*.unfinished")
     return sorted(str(path) for path in found)
 
 
@@ -338,12 +350,15 @@ def _child(
         os.environ[variable] = at
     try:
         WORKS[work].run(settings, build)
-    except (SagspulsError, OSError) as error:
+    except SagspulsError as error:
         told.send(str(error))
-        os._exit(1)
+        os._exit(error.exit_code)
+    except OSError as error:
+        told.send(str(error) if is_full(error) else f"Unexpected {error}")
+        os._exit(DiskFull.exit_code)
     except BaseException as error:
         told.send(f"Unexpected {type(error).__name__}: {error}")
-        os._exit(2)
+        os._exit(99)
     os._exit(0)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from warehouse.errors import ConfigurationError
+from warehouse.out_file import folder
 from warehouse.sample import service_catalogues
 from warehouse.sample.audits import AuditForms
 from warehouse.sample.cases import simulate
@@ -71,8 +72,8 @@ def write_sample(
         on_progress: told the stage, how many cases are done and how many there are.
 
     Raises:
-        ConfigurationError: fewer than one case, a negative seed, or the folder holds extracts that
-            are not an earlier sample's.
+        ConfigurationError: fewer than one case, a negative seed, a folder that cannot be written,
+            or one that holds extracts that are not an earlier sample's.
 
     Returns:
         What `truth.json` holds.
@@ -82,11 +83,15 @@ def write_sample(
             f"A sample of {cases} cases with seed {seed} cannot be made.",
             "Give at least one case, and a seed of 0 or more.",
         )
-    earlier = _earlier_files(out)
+    earlier = _earlier_files(folder(out))
     unfinished = out / _UNFINISHED
     shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(parents=True)
-    truth = _write(unfinished, cases, seed, on_progress or (lambda stage, done, total: None))
+    unfinished.mkdir()
+    try:
+        truth = _write(unfinished, cases, seed, on_progress or (lambda stage, done, total: None))
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
     for path in earlier:
         path.unlink()
     for path in sorted(unfinished.iterdir(), key=lambda p: p.name != TRUTH):
