@@ -25,7 +25,7 @@ from warehouse.listening import LOOPBACK, is_loopback
 from warehouse.settings import Settings
 
 _ASKED = ("http", "websocket")
-_HOST = re.compile(r"[\w.\[\]:-]+")
+_PORT = re.compile(r":\d+$")
 
 
 def guards(settings: Settings, host: str) -> list[Middleware]:
@@ -38,7 +38,7 @@ def guards(settings: Settings, host: str) -> list[Middleware]:
     names = [*LOOPBACK, *settings.trusted_host_names]
     own = f"[{host}]" if ":" in host else host
     return [
-        Middleware(BrowserRules),
+        Middleware(BrowserRules, names=[*names, own]),
         Middleware(TrustedHostMiddleware, allowed_hosts=[*names, own], www_redirect=False),
         Middleware(OwnOrigin, trusted=settings.trusted_host_names),
         *([] if is_loopback(host) else [Middleware(OnlyProxy, proxy=settings.proxy)]),
@@ -48,8 +48,9 @@ def guards(settings: Settings, host: str) -> list[Middleware]:
 class BrowserRules:
     """Sets the headers that tell a browser what a page may do, on every answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, names: Sequence[str]) -> None:
         self.app = app
+        self.names = names
         self.scripts = _inline_scripts()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,7 +59,9 @@ class BrowserRules:
             await self.app(scope, receive, send)
             return
         has_begun = False
-        rules = content_security_policy(Headers(scope=scope).get("host", ""), self.scripts)
+        host = Headers(scope=scope).get("host", "").lower()
+        is_ours = _PORT.sub("", host) in self.names
+        rules = content_security_policy(host if is_ours else "", self.scripts)
 
         async def with_rules(message: Message) -> None:
             nonlocal has_begun
@@ -130,10 +133,11 @@ def content_security_policy(host: str, scripts: Sequence[str]) -> str:
     """What a page may load and do: nothing from elsewhere, and no script of a text or address.
 
     Args:
-        host: as it was asked for; some browsers do not count a websocket as `'self'`.
+        host: name and port of ours that was asked for; not every browser counts a websocket as
+            `'self'`.
         scripts: hashes of the scripts that stand in Streamlit's page.
     """
-    sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+    sockets = f" ws://{host} wss://{host}" if host else ""
     inline = "".join(f" '{script}'" for script in scripts)
     return "; ".join(
         (
