@@ -191,7 +191,10 @@ def strata(context: Context, title: str) -> Drawn:
         build=partial(
             figures.dots,
             [_stratum_dot(context, row, names) for row in found],
-            headers=(_("Difference"), _short(context, chosen, 0), _short(context, chosen, 1)),
+            headers=(
+                _("Difference"),
+                *(escape(_short(context, chosen, place)) for place in (0, 1)),
+            ),
             scale=_scale(context, found, "difference_low", "difference_high"),
             target_words=_("No difference"),
         ),
@@ -407,7 +410,7 @@ def _stratum_dot(context: Context, row: Row, names: tuple[str, str]) -> figures.
     return figures.Dot(
         label=escape(name),
         sign=SIGNALS["common_cause"] if is_compared else STATUSES["too_few"],
-        texts=(said, count(row["n_a"], context), count(row["n_b"], context)),
+        texts=(escape(said), count(row["n_a"], context), count(row["n_b"], context)),
         hover=f"<b>{escape(name)}</b><br>{escape(said)}",
         value=row["difference"],
         low=row["difference_low"],

@@ -17,6 +17,7 @@ from dashboard.economy_parts import OWN_FILTERS
 from dashboard.export import PICTURES, chart_bytes, file_name, formats_of
 from dashboard.grants import MEASURE_WORDS
 from dashboard.language import Language, later
+from dashboard.markup import as_text
 from dashboard.marts import Published
 from dashboard.periods import GRAINS, Period, parse_period
 from dashboard.shell import Frame
@@ -174,7 +175,7 @@ def chart_block(
     language, _ = view.language, view.language.text
     drawn = draw(chart_id, Context(frame.published, view, public=False))
     if heading:
-        st.header(drawn.title, anchor=chart_id.replace("_", "-"))
+        st.header(as_text(drawn.title), anchor=chart_id.replace("_", "-"))
         st.html(
             f'<p class="sp-sub">{escape(drawn.subtitle)}</p>'
             f'<p class="sp-say">{escape(drawn.summary)}</p>'

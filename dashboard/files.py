@@ -21,7 +21,8 @@ FORMATS = {
 }
 """Number formats of XLSX; Excel shows them with the marks of its own language."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_BLANKS = ("\t", "\r", "\n")
 
 
 def csv_bytes(table: Table, language: Language, *, about: dict[str, str]) -> bytes:
@@ -33,14 +34,15 @@ def csv_bytes(table: Table, language: Language, *, about: dict[str, str]) -> byt
     stream = io.StringIO()
     danish = language.code == "da"
     writer = csv.writer(stream, delimiter=";" if danish else ",", lineterminator="\r\n")
-    writer.writerow([*(_heading(column) for column in table.columns), *about])
+    said = [_harmless(text) for text in about.values()]
+    writer.writerow([*(_harmless(_heading(column)) for column in table.columns), *about])
     # Without a row there would be no place for what is said of the file.
     for row in table.rows or ((None,) * len(table.columns),):
         cells = [
             _cell(value, column, danish=danish)
             for value, column in zip(row, table.columns, strict=True)
         ]
-        writer.writerow([*cells, *about.values()])
+        writer.writerow([*cells, *said])
     return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8")
 
 
@@ -97,6 +99,9 @@ def _cell(value: object, column: Column, *, danish: bool) -> str:
         number = round(float(value) * 100, 4) if column.kind == "share" else float(value)
         text = f"{number:.4f}".rstrip("0").rstrip(".")
         return text.replace(".", ",") if danish else text
-    text = str(value)
-    # A cell that begins like a formula is one to Excel; an apostrophe keeps it a text.
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return _harmless(str(value))
+
+
+def _harmless(text: str) -> str:
+    """A text that is no formula to Excel: an apostrophe keeps one that begins like it a text."""
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) or text[:1] in _BLANKS else text

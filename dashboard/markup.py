@@ -1,7 +1,8 @@
-"""Small pictures and words in tables: signs, sparklines and intervals, each with its text."""
+"""Words and small pictures: names as plain text, and signs, sparklines and intervals in tables."""
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
@@ -10,6 +11,29 @@ from dashboard.language import Language
 from dashboard.vocabulary import GREY, INK, LINE, Sign
 
 INTERVAL_WIDTH = 190
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&~$#|{}!]|:(?=\S)")
+"""What begins markup within a line: Markdown, LaTeX, HTML, emoji, icons and colours."""
+_UNSTOPPABLE = re.compile(
+    r"(?<=http)(?=s?:)|(?<=www)(?=\.)|(?=@)|(?<=[-<])(?=[->])|(?<=[<>~])(?==)|(?<=:)(?=\w)",
+    re.IGNORECASE,
+)
+"""Where Streamlit makes links, arrows, emoji and icons of a text whose markup is taken away."""
+_NOTHING = "\u2060"
+"""Word joiner: has no width, and keeps the word together."""
+
+
+def as_text(text: str) -> str:
+    """A text for Streamlit's headings and messages, shown letter by letter.
+
+    Names from data may look like markup (`*`, `$x$`, `:red[x]`, `![x](y)`, `www.x.dk`); they stay
+    text. For HTML and for plotly, which reads some of it, `html.escape` does the same.
+
+    Args:
+        text: what is to be read; line breaks become blanks.
+    """
+    plain = _UNSTOPPABLE.sub(_NOTHING, " ".join(text.split()))
+    return _SPECIAL.sub(lambda found: f"\\{found[0]}", plain)
 
 
 def sign_html(sign: Sign, language: Language) -> str:

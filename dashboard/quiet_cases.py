@@ -10,6 +10,7 @@ from dashboard.case_time import CASES_SHOWN, cases_behind, name_of, step_name
 from dashboard.chart_quiet import quiet_steps
 from dashboard.charts import shown_view
 from dashboard.drawing import Context
+from dashboard.markup import as_text
 from dashboard.marts import Row
 from dashboard.shell import Frame
 from dashboard.tables import Column, Table, html_table
@@ -38,7 +39,7 @@ def case_list(frame: Frame, step: str) -> None:
     after, before = step.split(".")
     found = cases_behind(context, after, before)
     name = step_name(context, after, before)
-    st.header(_("Cases that lay still: {step}", step=name), anchor="cases")
+    st.header(as_text(_("Cases that lay still: {step}", step=name)), anchor="cases")
     back = escape(link("sagsbehandlingstid", frame.view, step=None))
     said = (
         language.plural(

@@ -21,6 +21,7 @@ from dashboard.charts import (
     SURVEYS,
 )
 from dashboard.language import LANGUAGES, Language, later
+from dashboard.markup import as_text
 from dashboard.marts import Published, marts_of
 from dashboard.soft_links import follow_links
 from dashboard.style import STYLE
@@ -115,7 +116,8 @@ def show() -> None:
         _unreadable(language, error)
         return
     except SagspulsError as error:
-        st.error(f"{error.message} {error.hint or ''}")
+        # The hint is our own: its commands are to be copied as they are.
+        st.error(f"{as_text(error.message)} {error.hint or ''}")
         return
     _settle()
 

@@ -43,6 +43,9 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
 _WIDTHS = {"Sagsnøgle": 28, "Spørgsmål": 62, "Fund": 18, "Bemærkning": 44, "Ramme": 60, "Navn": 30}
 _CASE, _ITEM, _FINDING = 2, 3, 5
 
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+"""A name from data that looks like a formula or an address stays a text."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -128,7 +131,7 @@ def write_form(
         ],
     }  # fmt: skip
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(content, _OPTIONS) as book:
         book.set_properties({"created": datetime.combine(day, time(), UTC)})
         bold = book.add_format({"bold": True, "bg_color": "#DCE6F1", "bottom": 1})
         date_format = book.add_format({"num_format": "dd-mm-yyyy"})

@@ -19,6 +19,7 @@ from dashboard.data_page import (
     tests,
 )
 from dashboard.language import Language, later
+from dashboard.markup import as_text
 from dashboard.marts import Row
 from dashboard.shell import Frame, frame
 from dashboard.tables import NOTHING, Column, Table, html_table
@@ -47,7 +48,7 @@ def show(given: Frame) -> None:
     """Show the page."""
     published, language = given.published, given.view.language
     _ = language.text
-    st.title(_title(given))
+    st.title(as_text(_title(given)))
     _run(given)
     st.header(_("Loads"), anchor="loads")
     _loads(loads_by_entity(published), loads(published), language)

@@ -23,6 +23,7 @@ from dashboard.controls import chart_block, filter_bar
 from dashboard.drawing import Context
 from dashboard.grants import committee_paragraph
 from dashboard.harmonisation import FILTERS, PARTS
+from dashboard.markup import as_text
 from dashboard.page_sections import questions_and_answers, section_links
 from dashboard.shell import Frame, frame
 from dashboard.tables import Column, Table, html_table
@@ -93,7 +94,7 @@ def _texts(context: Context, service: str) -> None:
         return
     first, second = department_names(context, pair)
     name = str(rows[0]["service_name"])
-    st.header(_("{service}: the texts side by side", service=name), anchor="texts")
+    st.header(as_text(_("{service}: the texts side by side", service=name)), anchor="texts")
     table = Table(
         (
             Column(_("Attribute")),

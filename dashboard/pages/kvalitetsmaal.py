@@ -24,7 +24,7 @@ from dashboard.charts import shown_view
 from dashboard.controls import chart_block, filter_bar, numbers_and_downloads
 from dashboard.drawing import Context
 from dashboard.goals import missed_words, read_goals, value_words
-from dashboard.markup import sign_html, sign_key, sparkline
+from dashboard.markup import as_text, sign_html, sign_key, sparkline
 from dashboard.marts import Cell, Row
 from dashboard.shell import Frame, frame
 from dashboard.tables import NOTHING, Column, Table, html_table
@@ -47,7 +47,7 @@ def show(given: Frame) -> None:
     context = Context(given.published, view, public=False)
     rows = goal_rows(context)
     of_goal = replace(context, view=replace(view, goal=given.view.goal))
-    st.title(goal_headline(of_goal, rows) if given.view.goal else headline(context, rows))
+    st.title(as_text(goal_headline(of_goal, rows) if given.view.goal else headline(context, rows)))
     st.html(f'<p class="sp-sub">{escape(context.name(*view.org))}</p>')
     shown = [row for row in rows if given.view.goal in (None, row["goal_id"])]
     _lead(context, shown)
@@ -226,7 +226,7 @@ def _one(given: Frame, context: Context) -> None:
     language = context.language
     _ = language.text
     goal = next(g for g in given.published.quality_goals() if g["goal_id"] == context.view.goal)
-    st.header(language.name(goal))
+    st.header(as_text(language.name(goal)))
     among = goal[f"denominator_{language.code}"]
     legal = _("Counted among: {among}. Legal basis: {law}.", among=among, law=goal["legal_basis"])
     st.html(f'<p class="sp-say">{escape(legal)}</p>')

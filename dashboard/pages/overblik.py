@@ -22,7 +22,7 @@ from dashboard.goals import (
     value_words,
 )
 from dashboard.language import Language
-from dashboard.markup import interval_image, sign_html, sign_key, sparkline
+from dashboard.markup import as_text, interval_image, sign_html, sign_key, sparkline
 from dashboard.shell import Frame, frame
 from dashboard.tables import NOTHING, Column, Table, html_table
 from dashboard.view import link
@@ -36,7 +36,7 @@ def show(given: Frame) -> None:
     view = given.view
     _ = view.language.text
     goals = read_goals(given.published, view, public=False)
-    st.title(headline(goals, view))
+    st.title(as_text(headline(goals, view)))
     st.html(f'<p class="sp-sub">{escape(_organisation(given))}</p>')
     missed = "".join(f"<li>{escape(said)}</li>" for said in missed_words(goals, view.language))
     if missed:
@@ -50,7 +50,7 @@ def show(given: Frame) -> None:
     for indicator in {
         goal.cell.indicator_id: goal.indicator for goal in goals if goal not in of_quality
     }.values():
-        st.header(view.language.name(indicator))
+        st.header(as_text(view.language.name(indicator)))
         definition = indicator[f"definition_{view.language_code}"] or ""
         st.html(f'<p class="sp-sub">{escape(str(definition))}</p>')
         mine = [goal for goal in goals if goal.indicator is indicator]

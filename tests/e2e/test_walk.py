@@ -125,10 +125,12 @@ def read(browser: BrowserContext, address: str) -> Iterator[Read]:
 
 @contextmanager
 def _new_page(browser: BrowserContext) -> Iterator[Page]:
-    """A page that fails its test if it asks for anything outside this machine."""
+    """A page that fails its test if it asks for anything outside this machine, or may not do it."""
     page = browser.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
     page.set_default_timeout(WAIT_MS)
     yield page
     page.close()
@@ -140,6 +142,7 @@ def _new_page(browser: BrowserContext) -> Iterator[Page]:
     ]
     assert asked
     assert not outside
+    assert not [text for text in said if "Content Security Policy" in text]
 
 
 def _shown(page: Page) -> None:
