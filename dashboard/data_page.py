@@ -26,6 +26,7 @@ REASONS = {
     "invalid_number": later("Not a number"),
     "filler_date": later("A date that stands for none, such as 31-12-9999"),
     "assumed_date_order": later("Dates that do not show whether day or month comes first"),
+    "open_end": later("The file ends in the middle of a line"),
     "total_row": later("A total among the rows"),
     "equals_sum": later("A row that equals the sum of others"),
     "too_many_columns": later("More cells than the header"),

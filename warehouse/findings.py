@@ -254,6 +254,22 @@ def note_assumed_order(connection: duckdb.DuckDBPyConnection, layout: Layout) ->
     )
 
 
+def note_open_end(
+    connection: duckdb.DuckDBPyConnection, source: TextFile | Workbook, layout: Layout
+) -> None:
+    """A warning, in the last line, that its number or time may be cut off."""
+    if not isinstance(source, TextFile):
+        return
+    message = (
+        f"The file ends without a line break: if it was cut off, {layout.header[-1]} of its last "
+        "row lacks digits. See that it is whole."
+    )
+    connection.execute(
+        "insert into findings values (?, null, ?, 'open_end', 'warning', ?, null)",
+        [source.n_lines, layout.header[-1], message],
+    )
+
+
 def note_problems(
     connection: duckdb.DuckDBPyConnection, staged: Path, problems: Iterable[Problem]
 ) -> None:

@@ -27,9 +27,10 @@ _OVERLAP = 8
 class Inspection:
     """What one pass over a file's bytes tells.
 
-    `n_lines`: lines, however they end; `ends`: in how many ways they do. `is_clean`: UTF-8 that
-    `letters.clean` leaves as it is. `has_tabs`: it holds a tab. `is_guarded`: cells are written
-    `="0012"`, as Excel is made to keep them text.
+    `n_lines`: lines, however they end; `ends`: in how many ways they do. `is_open`: the last one
+    has no end, and may be cut off. `is_clean`: UTF-8 that `letters.clean` leaves as it is.
+    `has_tabs`: it holds a tab. `is_guarded`: cells are written `="0012"`, as Excel is made to keep
+    them text.
     """
 
     sha256: str
@@ -38,6 +39,7 @@ class Inspection:
     is_utf8: bool
     bom: str | None
     ends: int
+    is_open: bool
     is_clean: bool
     has_tabs: bool
     is_guarded: bool
@@ -74,7 +76,7 @@ def inspect(extract: Extract) -> Inspection:
     if n_bytes == 0:
         raise FileRefused(f"{extract.shown} is empty.", "Ask the supplier for the file again.")
     if text is None:
-        return Inspection(digest.hexdigest(), n_bytes, 0, False, None, 1, True, False, False)
+        return Inspection(digest.hexdigest(), n_bytes, 0, False, None, 1, False, True, False, False)
     return text.told(digest.hexdigest(), n_bytes)
 
 
@@ -133,6 +135,7 @@ class _Text:
             is_utf8=self.decoder is not None,
             bom=self.bom,
             ends=sum(n > 0 for n in kinds),
+            is_open=self.line > 0 and not self.is_wide,
             is_clean=self.decoder is not None and self.is_clean,
             has_tabs=self.has_tabs,
             is_guarded=self.is_guarded,

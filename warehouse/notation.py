@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -36,6 +37,8 @@ class Notation:
     numbers: NumberStyle
     days: DateStyle
     instants: DateStyle
+    whole_at: int | None = None
+    """Position of cells that are only whole if they end as all others do: the last row is cut."""
 
     def value(self, layout: Layout, at: int) -> str:
         """SQL of what a cell holds, an instant for a date; null where it cannot be read.
@@ -46,8 +49,12 @@ class Notation:
         """
         kind = layout.types[at]
         if kind in DAY_TYPES:
-            return instant(f"c{at}", self.days if kind == "DATE" else self.instants)
-        return number(f"c{at}", self.numbers, kind)
+            value = instant(f"c{at}", self.days if kind == "DATE" else self.instants)
+        else:
+            value = number(f"c{at}", self.numbers, kind)
+        if at == self.whole_at:
+            value = f"case when regexp_full_match(c{at}, '{whole_pattern(kind)}') then {value} end"
+        return value
 
     def expected(self, layout: Layout, at: int) -> str:
         """What a cell is not that cannot be read, in words.
@@ -98,6 +105,15 @@ def cell_text(layout: Layout, at: int) -> str:
     return number_text(text, at in layout.accounting)
 
 
+def whole_pattern(kind: str) -> str:
+    """A regular expression of cells with two decimals, or of days with a time.
+
+    Args:
+        kind: the DuckDB type the cells are read as.
+    """
+    return r".*\d[:.]\d\d.*" if kind in DAY_TYPES else r".*\d[.,]\d\d"
+
+
 class Look:
     """What to count over every number and date of a file to see how they are written.
 
@@ -105,9 +121,12 @@ class Look:
         layout: of the file.
         dialect: what the mapping declares; what it declares is not looked for.
         is_workbook: a workbook's own dates are ISO, whatever is declared for typed ones.
+        is_open: whether the file's last line has no end, and may be cut off.
     """
 
-    def __init__(self, layout: Layout, dialect: Dialect, *, is_workbook: bool) -> None:
+    def __init__(
+        self, layout: Layout, dialect: Dialect, *, is_workbook: bool, is_open: bool
+    ) -> None:
         self._dialect = dialect
         self._is_workbook = is_workbook
         # Written where the comma is the decimal sign, and there the day stands first.
@@ -117,6 +136,13 @@ class Look:
             dialect.timestamp_format
         )
         self.conditions: dict[str, list[str]] = {}
+        last = len(layout.types) - 1
+        self.open_at: int | None = None
+        if is_open and layout.types[last] not in ("VARCHAR", "DATE"):
+            self.open_at = last
+            pattern = whole_pattern(layout.types[last])
+            self._add((f"c{last} is not null",), "filled")
+            self._add((f"regexp_full_match(c{last}, '{pattern}')",), "whole")
         for at in typed_cells(layout):
             cell = f"c{at}"
             if layout.types[at] not in DAY_TYPES:
@@ -143,8 +169,7 @@ class Look:
         Args:
             counts: what `sums` gave.
         """
-        n = dict.fromkeys(("danish", "english", "day/", "month/", "day-", "month-", "slashed"), 0)
-        n |= zip(self.conditions, counts, strict=True)
+        n = Counter(dict(zip(self.conditions, counts, strict=True)))
         slash = self._order or decided_order(n["day/"], n["month/"], self._assumed)
         declared = self._dialect.date_format, self._dialect.timestamp_format
         days, instants = (
@@ -160,4 +185,6 @@ class Look:
             for own, other in (declared, declared[::-1])
         )
         numbers = self._numbers or decided_style(n["danish"], n["english"])
-        return Notation(numbers, days, instants)
+        # One cell alone ends otherwise than all others.
+        is_cut = self.open_at is not None and n["filled"] > 2 and n["whole"] == n["filled"] - 1
+        return Notation(numbers, days, instants, self.open_at if is_cut else None)

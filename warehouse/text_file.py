@@ -39,6 +39,7 @@ class TextFile:
         self.n_lines = inspection.n_lines
         self.encoding = _encoding(extract, inspection, declared)
         self.is_guarded = inspection.is_guarded
+        self.is_open = inspection.is_open
         self._is_plain = (
             extract.is_plain
             and self.encoding in ("utf-8", "utf-8-sig")

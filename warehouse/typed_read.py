@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from warehouse.findings import (
     find_problems,
     is_free_text,
     note_assumed_order,
+    note_open_end,
     note_problems,
     note_unreadable,
     number_lines,
@@ -39,7 +41,7 @@ from warehouse.layout import DAY_TYPES, Layout, workbook_writer
 from warehouse.mapping import ColumnSource, FileMap
 from warehouse.memory import bounded
 from warehouse.nobody import create_nobody_macros, nobody_test
-from warehouse.notation import Look, Notation, cell_text, typed_cells
+from warehouse.notation import Look, Notation, cell_text, typed_cells, whole_pattern
 from warehouse.pseudonym import pseudonym_of_caseworker
 from warehouse.recurrence import is_recurrence
 from warehouse.sql_text import quoted
@@ -113,7 +115,8 @@ def read_typed(
     feed = functools.partial(
         fed, source, write, folder, delimiter=layout.delimiter, quote=layout.quote
     )
-    look = Look(layout, file.dialect, is_workbook=is_workbook)
+    is_open = isinstance(source, TextFile) and source.is_open
+    look = Look(layout, file.dialect, is_workbook=is_workbook, is_open=is_open)
     with bounded(connection):
         counts: tuple[int, ...] = ()
         if look.conditions:
@@ -121,6 +124,8 @@ def read_typed(
                 cells = _cells(path, layout, "ignore_errors=true")
                 counts = one_row(connection, f"select {look.sums} from ({cells})")
         notation = look.notation(counts)
+        if notation.whole_at is not None and _ends_whole(source, layout, notation.whole_at):
+            notation = replace(notation, whole_at=None)
         problems = find_problems(contract, layout, notation)
         with feed() as path:
             read = _cells(path, layout, "store_rejects=true, rejects_limit=0")
@@ -136,6 +141,8 @@ def read_typed(
     rejected_lines, n_unreadable = note_unreadable(connection, layout)
     if notation.days.is_slash_assumed:
         note_assumed_order(connection, layout)
+    if look.open_at is not None and notation.whole_at is None:
+        note_open_end(connection, source, layout)
     n_staged = one_row(connection, f"select count(*) from {parquet_rows(staged)}")[0]
     _refuse_open_quote(connection, source, layout, n_staged + len(rejected_lines))
     # From here on all is pseudonymous, and what does not fit in memory may go to disk.
@@ -176,6 +183,15 @@ def read_typed(
         n_cpr_masked=n_cpr,
         newest_on=newest_on,
     )
+
+
+def _ends_whole(source: TextFile | Workbook, layout: Layout, at: int) -> bool:
+    """Whether the cell at the end of a file is written as those above it."""
+    last: list[str] = []
+    if isinstance(source, TextFile):
+        for _, cells in source.records(layout.delimiter, layout.quote):
+            last = cells or last
+    return at < len(last) and bool(re.fullmatch(whole_pattern(layout.types[at]), last[at].strip()))
 
 
 def _refuse_open_quote(

@@ -288,3 +288,28 @@ def test_a_last_line_that_is_cut_off_holds_no_shorter_date(
         closed for case, closed in raw(settings, result, "case_id, closed_on") if case == "S-1"
     }
     assert closed <= {None}
+
+
+@pytest.mark.parametrize(
+    ("last", "amount"), [("1250,50", "1250.50"), ("1250,5", None), ("12", None)]
+)
+def test_a_last_line_that_is_cut_off_holds_no_smaller_amount(
+    settings: Settings, tmp_path: Path, last: str, amount: str | None
+) -> None:
+    """All other amounts have two decimals, so one with fewer at the end of the file is cut off."""
+    header = "Afgørelsesnr;Sagsnr;Afgjort;Udfald;Beløb"
+    rows = [f"{i:02};S-1;2024-04-10;granted;100,00" for i in range(20)]
+    rows.append(f"99;S-1;2024-04-10;granted;{last}")
+    result = loaded(settings, write(tmp_path / "decisions.csv", header, rows, ""))
+    amounts = dict(raw(settings, result, "decision_id, amount_dkk"))
+    assert amounts.get("99") == (Decimal(amount) if amount else None)
+    assert result.rows_rejected == (amount is None)
+    assert amounts["00"] == 100
+
+
+def test_a_last_number_that_may_be_cut_off_is_told(settings: Settings, tmp_path: Path) -> None:
+    header = "Afgørelsesnr;Sagsnr;Afgjort;Udfald;Beløb"
+    rows = [f"{i:02};S-1;2024-04-10;granted;{i}00" for i in range(20)]
+    result = loaded(settings, write(tmp_path / "decisions.csv", header, rows, ""))
+    assert result.rows_loaded == 20
+    assert findings(settings, result) == [(21, "Beløb", "open_end", "warning", None)]
