@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,18 @@ def later(text: str) -> str:
     return text
 
 
+def rounded(value: float | Decimal, decimals: int) -> Decimal:
+    """Round half away from zero, as the models do (`half_up` in macros/engine/whole_numbers.sql).
+
+    Babel alone rounds half to even: 48.5 days would be 48 on a page and 49 in the public edition.
+    What lies within 1e-9 of a half, counted in the last decimal, is the half. Never minus zero.
+    """
+    exact = Decimal(str(value))
+    step = Decimal(1).scaleb(-decimals)
+    at_a_half = (step * Decimal("1e-9")).copy_sign(exact)
+    return (exact + at_a_half).quantize(step, ROUND_HALF_UP) + 0
+
+
 @dataclass(frozen=True)
 class Language:
     """One language: its texts and how it writes numbers and dates."""
@@ -55,13 +68,13 @@ class Language:
     def number(self, value: float, decimals: int = 0) -> str:
         """1.234,5 in Danish, 1,234.5 in English."""
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return str(format_decimal(value, format=pattern, locale=self.locale))
+        return str(format_decimal(rounded(value, decimals), format=pattern, locale=self.locale))
 
     def percent(self, share: float, decimals: int = 1) -> str:
         """A share (0 to 1) as 87,4 % in Danish and 87.4% in English."""
         pattern = "0" + ("." + "0" * decimals if decimals else "")
         pattern += f"{_NO_BREAK}%" if self.code == "da" else "%"
-        return str(format_percent(share, format=pattern, locale=self.locale))
+        return str(format_percent(rounded(share, decimals + 2), format=pattern, locale=self.locale))
 
     def day(self, day: date) -> str:
         """22-11-2026 in Danish, 22 Nov 2026 in English."""

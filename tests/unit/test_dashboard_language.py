@@ -111,6 +111,31 @@ def test_texts_in_formatted_strings_are_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "decimals", "written"),
+    [
+        (48.5, 0, "49"),
+        (47.5, 0, "48"),
+        (-48.5, 0, "-49"),
+        (-48.49999999999999, 0, "-49"),
+        (48.4999, 0, "48"),
+        (2.25, 1, "2,3"),
+        (-0.3, 0, "0"),
+        (1_000_000, 0, "1.000.000"),
+        (0, 0, "0"),
+    ],
+)
+def test_a_half_is_rounded_away_from_zero(value: float, decimals: int, written: str) -> None:
+    """As the published figures are (tests/oracles/test_sums.py)."""
+    assert Language("da").number(value, decimals) == written
+
+
+def test_a_share_at_a_half_is_rounded_up() -> None:
+    assert Language("da").percent(0.285, 0) == "29\u00a0%"
+    assert Language("da").percent(0.125, 0) == "13\u00a0%"
+    assert Language("da").percent(0.8745) == "87,5\u00a0%"
+
+
+@pytest.mark.parametrize(
     ("code", "number", "percent", "day", "quarter"),
     [
         ("da", "1.234,5", "87,4\u00a0%", "22-11-2026", "4. kvartal 2026"),

@@ -44,7 +44,7 @@ mart_time_to_decision_curve_public as (
 
     select
         {% for share in ['open_share', 'ci_low', 'ci_high', 'decided_cif', 'withdrawn_cif', 'transferred_cif'] %}
-        round({{ share }} * 100) / 100 as {{ share }},
+        {{ half_up('(' ~ share ~ ' * 100)') }} / 100 as {{ share }},
         {% endfor %}
         cast(round(n_at_risk / 5e0) * 5 as bigint) as n_at_risk,
         week_day_no as day_no,

@@ -56,8 +56,8 @@ mart_trends as (
             when stated_growth is null then 'not_stated'
             -- What a source says in whole percent is right where the growth rounds to it.
             when
-                round((cast(figure as double) / cast(first_figure as double) - 1) * 100)
-                = round(cast(stated_growth as double) * 100)
+                {{ half_up('((cast(figure as double) / cast(first_figure as double) - 1) * 100)') }}
+                = {{ half_up('(cast(stated_growth as double) * 100)') }}
                 then 'agrees'
             else 'differs'
         end as stated_status,
