@@ -36,7 +36,7 @@ def fed(
         quote: likewise.
 
     Raises:
-        OSError, UnicodeError, csv.Error: what reading the source raised, once the pipe is closed.
+        Exception: what reading the source raised, once the pipe is closed.
     """
     if isinstance(source, TextFile) and write_row is None and not source.is_guarded:
         if source.is_read_as_it_lies(delimiter):
@@ -56,7 +56,8 @@ def fed(
                     file.write(chunk)
         except BrokenPipeError:
             pass  # the reader gave up and says itself why
-        except (OSError, UnicodeError, csv.Error) as error:
+        except Exception as error:
+            # Whatever it is: rows that end early must not pass for the whole file.
             failures.append(error)
 
     thread = threading.Thread(target=feed, daemon=True)

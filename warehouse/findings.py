@@ -349,20 +349,31 @@ def note_unused(
     )
 
 
-def note_sheet(connection: duckdb.DuckDBPyConnection, layout: Layout) -> None:
-    """Sheets of a workbook that are not read become one finding, in the line of the header.
+def note_sheet(
+    connection: duckdb.DuckDBPyConnection, source: TextFile | Workbook, layout: Layout
+) -> None:
+    """What of a workbook was not read becomes a finding, in the line of the header.
 
     Args:
         connection: with the table `findings`.
+        source: the file.
         layout: of the file.
     """
-    if not layout.unread:
-        return
-    message = f"Only the sheet '{layout.sheet}' was read; not read: {', '.join(layout.unread)}."
-    connection.execute(
-        "insert into findings values (?, null, null, 'unread_sheets', 'warning', ?, null)",
-        [layout.header_line, message],
-    )
+    notes = []
+    if layout.unread:
+        unread = ", ".join(layout.unread)
+        message = f"Only the sheet '{layout.sheet}' was read; not read: {unread}."
+        notes.append(("unread_sheets", message))
+    if isinstance(source, Workbook) and not source.tells_errors:
+        message = (
+            "Errors such as #N/A look like blanks in a workbook of this kind: save as XLSX."
+        )
+        notes.append(("errors_unseen", message))
+    for code, message in notes:
+        connection.execute(
+            "insert into findings values (?, null, null, ?, 'warning', ?, null)",
+            [layout.header_line, code, message],
+        )
 
 
 def note_merged(

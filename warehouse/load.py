@@ -358,7 +358,7 @@ def _read(
         first = mask_cpr(delivery.key, str(error).splitlines()[0][:300])
         raise FileRefused(f"{shown} cannot be read: {first}") from error
     others = [f for f in delivery.mapping.files if f is not file and f.takes(extract.file_name)]
-    note_sheet(connection, layout)
+    note_sheet(connection, source, layout)
     note_merged(connection, source, layout)
     note_unused(connection, layout, [name for f in others for name in f.headers], delivery.key)
     if read.rows_read == 0:

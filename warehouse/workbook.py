@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from xml.etree.ElementTree import ParseError
@@ -29,6 +30,11 @@ LARGEST_WORKBOOK = 1 << 26
 EXCEL_KEEPS = 10**15
 """Whole numbers up to this one keep all their digits in Excel."""
 EXACT = 2**53
+DAMAGES = (
+    zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, ValueError, RuntimeError,
+)  # fmt: skip
+"""What reading an archive raises where its bytes are not what they were."""
+
 _ABOUT_THE_WORKBOOK = "xl/workbook.xml"
 
 
@@ -41,6 +47,7 @@ class Number(str):
 class Workbook:
     """A workbook, open on one of its sheets; cells are the text a Danish-neutral CSV would have.
 
+    `tells_errors`: whether errors of its cells can be told from blanks, as in XLSX and XLSM.
     `date_system`: the year its plain numbers count days from, 1900 or 1904, where it says so.
 
     Args:
@@ -68,7 +75,7 @@ class Workbook:
             raise FileRefused(
                 f"{extract.shown} is protected by a password.", "Save it without one."
             ) from None
-        except (CalamineError, zipfile.BadZipFile, OSError) as error:
+        except (CalamineError, *DAMAGES) as error:
             raise self._broken(error) from None
         sheets = [s for s in self._book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
         self.hidden = {s.name for s in sheets if s.visible != SheetVisibleEnum.Visible}
@@ -80,6 +87,7 @@ class Workbook:
                 "Name the sheet in the mapping: dialect: {sheet: …}.",
             )
         self.date_system = _date_system(self._content)
+        self.tells_errors = self.date_system is not None
         self.show(next((s for s in self.sheets if s not in self.hidden), self.sheets[0]))
 
     def _broken(self, error: Exception) -> FileRefused:
@@ -123,7 +131,7 @@ class Workbook:
     def _errors(self) -> Iterator[Cell]:
         try:
             yield from blank_errors(self._content, self.sheet)
-        except (ParseError, KeyError, zipfile.BadZipFile, OSError, NotImplementedError) as error:
+        except (ParseError, *DAMAGES) as error:
             raise self._broken(error) from None
 
 
@@ -131,7 +139,7 @@ def _date_system(content: bytes) -> int | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as book, book.open(_ABOUT_THE_WORKBOOK) as file:
             start = file.read(CHUNK)  # its first elements tell
-    except (zipfile.BadZipFile, KeyError):
+    except DAMAGES:
         return None  # of the older and the open formats, which say it elsewhere
     counts_from_1904 = rb"<(\w+:)?workbookPr\b[^>]*\sdate1904=.(1|true|on)\b"
     return 1904 if re.search(counts_from_1904, start) else 1900
