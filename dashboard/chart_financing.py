@@ -23,6 +23,7 @@ from dashboard.economy import (
 )
 from dashboard.figures_bars import Bar
 from dashboard.follow_up import kroner
+from dashboard.language import later
 from dashboard.marts import Row
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.theme import separators
@@ -340,6 +341,7 @@ def forecast(context: Context, title: str) -> Drawn:
             [end for row in rows for end in (row.value, row.low, row.high)],
         ),
         target_words=_("as decided"),
+        interval=later("From the lowest to the highest of the forecast"),
     )
     return Drawn(
         title=title,
