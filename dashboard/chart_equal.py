@@ -272,13 +272,14 @@ def initiative_months(context: Context, title: str) -> Drawn:
             for column in ("spc_lower", "spc_upper")
             if with_limits[column] is not None
         ]
+    said = _effect_words(context, initiative)
     few = context.none(_("The months have too few cases to be drawn."))
     kind: Kind = "share" if unit == "share" else "days"
     ends = [point.value for point in points] + [level.value for level in levels]
     return Drawn(
         title=title,
         subtitle=_initiative_where(context, initiative),
-        summary=_effect_words(context, initiative) + ("" if found else f" {few}"),
+        summary=" ".join(dict.fromkeys([said, *([] if found else [few])])),
         build=partial(
             figures_lines.over_time,
             points,

@@ -103,6 +103,7 @@ def test_what_is_hidden_is_never_told_as_none(hidden: Published, chart_id: str) 
     assert drawn.n_shown == 0 or chart_id == "time_to_decision_curve"
     said = f"{drawn.title} {drawn.summary} {' '.join(notes(hidden, chart_id, view, drawn))}"
     assert "hidden" in said.lower() or "fewer than 10" in said, said
+    assert said.count(HIDDEN_WORDS) <= 1
     for none in ("No ", "None ", "There are no", "There is no", "Nothing "):
         assert none not in said, said
 
