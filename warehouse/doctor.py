@@ -13,7 +13,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
-from warehouse.errors import NothingPublished, RunUnreadable
+from warehouse.errors import ConfigurationError, NothingPublished, RunUnreadable
+from warehouse.fingerprint import open_key, stored
+from warehouse.modes import OF_A_GROUP, open_to_others, others
 from warehouse.publish import current_run
 from warehouse.settings import PROJECT_ROOT, Settings
 
@@ -54,6 +56,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
         check_font,
         check_key,
         check_data_folder,
+        check_modes,
         check_disk,
         check_published,
     )
@@ -121,14 +124,30 @@ def check_key(settings: Settings) -> Check:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
-        return Check("key", "ok", f"not there yet: the first load creates {path}")
+        return _missing_key(settings)
     except PermissionError:
         return Check("key", "missing", f"{path} is not yours to look at", f"chown $USER {path}")
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         return Check("key", "missing", f"others may read {path}", f"chmod 600 {path}")
     if not os.access(path, os.R_OK):
         return Check("key", "missing", f"{path} cannot be read", f"chmod 600 {path}")
-    return Check("key", "ok", f"{path}, its owner's alone")
+    try:
+        kept = stored(settings)
+        if kept is None:
+            return Check("key", "ok", f"{path}, its owner's alone; nothing proves it yet")
+        open_key(settings)
+    except ConfigurationError as error:
+        return Check("key", "missing", error.message, error.hint)
+    return Check("key", "ok", f"{path}, its owner's alone, and the data's: {kept[:8]}")
+
+
+def _missing_key(settings: Settings) -> Check:
+    try:
+        if stored(settings) is not None:
+            open_key(settings)
+    except ConfigurationError as error:
+        return Check("key", "missing", error.message, error.hint)
+    return Check("key", "ok", f"not there yet: the first load creates {settings.key_file}")
 
 
 def check_data_folder(settings: Settings) -> Check:
@@ -138,6 +157,26 @@ def check_data_folder(settings: Settings) -> Check:
         return Check("data folder", "ok", str(settings.data))
     mend = f"sudo chown $USER {folder}, or set SAGSPULS_DATA"
     return Check("data folder", "missing", f"{folder} cannot be written", mend)
+
+
+def check_modes(settings: Settings) -> Check:
+    """No file of the data folder can be read by others than its owner, or the group it shares."""
+    try:
+        wrong = open_to_others(settings)
+    except PermissionError:
+        lacking = f"not all of {settings.data} is yours to look at"
+        return Check("file modes", "warning", lacking, "run it as the owner of the data")
+    if not wrong:
+        return Check("file modes", "ok", "nobody else may read the data")
+    named = ", ".join(str(path) for path in wrong[:3])
+    more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""
+    bits = "g-w,o=" if others(settings) == OF_A_GROUP else "go="
+    return Check(
+        "file modes",
+        "warning",
+        f"others may read {named}{more}",
+        f"chmod -R {bits} {settings.data}",
+    )
 
 
 def check_disk(settings: Settings) -> Check:

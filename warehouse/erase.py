@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,11 +9,14 @@ from pathlib import Path
 import duckdb
 
 from warehouse.contracts import Contract, read_contract
-from warehouse.errors import ConfigurationError
+from warehouse.cpr import read_number
+from warehouse.errors import ConfigurationError, NotErased
+from warehouse.fingerprint import open_key, people, prove, unproven
 from warehouse.ledger import read_ledger, refuse_strays
 from warehouse.locks import hold
+from warehouse.mentions import Mentions, stored_tokens
 from warehouse.progress import OnProgress, silent
-from warehouse.pseudonym import PREFIX, pseudonym, read_key
+from warehouse.pseudonym import pseudonym
 from warehouse.raw import CASE_KEY, is_case_family
 from warehouse.rewrite import (
     Plan,
@@ -29,14 +31,11 @@ from warehouse.rewrite import (
 )
 from warehouse.settings import Settings
 
-ERASED = f"{PREFIX}erased"
-"""What stands where the citizen was mentioned in a row that is kept."""
-
 COMPLAINT_KEY = ("municipality_code", "source_system", "complaint_id")
 """What names a complaint across systems."""
 
-_LEAST_CUT = len(PREFIX) + 4
-"""A pseudonym cut shorter than this fits too many people to be anybody's."""
+_SHOWN = 5
+"""Places that a message names."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +64,13 @@ def read_numbers(text: str) -> list[str]:
     for line_no, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
-        if not re.fullmatch(r"\d{6}[- ]?\d{4}", line.strip(), re.ASCII):
+        number = read_number(line.strip())
+        if number is None:
             raise ConfigurationError(
-                f"Line {line_no} is no CPR number.", "Write ten digits a line: ddmmyy-nnnn."
+                f"Line {line_no} is no CPR number, or more than one.",
+                "Write a number a line: ddmmyy-nnnn.",
             )
-        numbers.append(re.sub(r"\D", "", line))
+        numbers.append(number)
     if not numbers:
         raise ConfigurationError("No CPR number was given.", "Write one number a line.")
     return numbers
@@ -98,25 +99,36 @@ def erase(
         BuildFailed: what was left could not be built; the runs from before are still there.
         Busy: a load, a build or a publish is at work.
     """
-    if not settings.key_file.is_file():
-        raise ConfigurationError(
-            f"There is no key at {settings.key_file}: no citizen can be found without it.",
-            "Restore it from the backup.",
-        )
-    key = read_key(settings.key_file)
-    tokens = tuple(sorted({pseudonym(key, number) for number in numbers}))
-    done = _Done()
+    key = open_key(settings)
     left = unfinished(settings)
     if left is not None and left.kind != "erase":
         raise ConfigurationError(
             "A key rotation was not finished.", "Run `sagspuls rekey` first, then this again."
         )
+    with duckdb.connect(config={"memory_limit": settings.memory_limit}) as connection:
+        tokens = stored_tokens(connection, key, numbers, people(settings))
+    if left is None and not (prove(settings, key) or prove(settings, key, tokens)):
+        raise unproven(settings)
+    wanted = {pseudonym(key, number) for number in numbers}
+    done = _Done()
     if left is not None:
-        done = _carry_out(settings, left.tokens, renew, on_progress, done)
-        if left.tokens == tokens:
-            return done.told()
-        done = _Done()
-    return _carry_out(settings, tokens, renew, on_progress, done).told()
+        done = _carry_out(settings, Mentions(key, left.tokens), renew, on_progress, done)
+    if left is None or not wanted <= set(left.tokens):
+        done = _carry_out(settings, Mentions(key, tokens), renew, on_progress, _Done())
+    _prove_gone(settings, Mentions(key, tokens))
+    return done.told()
+
+
+def _prove_gone(settings: Settings, mentions: Mentions) -> None:
+    """Look through every file of the data folder before it is said that somebody is erased."""
+    left = mentions.left_over(settings)
+    if left:
+        more = f" and {len(left) - _SHOWN} more" if len(left) > _SHOWN else ""
+        raise NotErased(
+            f"Not everything is erased. Still named in {'; '.join(left[:_SHOWN])}{more}.",
+            "Run the same command again; what stays, look at and remove by hand "
+            "(docs/operations.md).",
+        )
 
 
 @dataclass(frozen=True)
@@ -138,7 +150,7 @@ class _Done:
 
 def _carry_out(
     settings: Settings,
-    tokens: tuple[str, ...],
+    mentions: Mentions,
     renew: Renew,
     on_progress: OnProgress,
     nothing: _Done,
@@ -149,17 +161,17 @@ def _carry_out(
         hold(settings, "build", doing),
         duckdb.connect(config={"memory_limit": settings.memory_limit}) as connection,
     ):
-        plan = unfinished(settings) or _plan(settings, connection, tokens)
+        mentions.create_functions(connection)
+        plan = unfinished(settings) or _plan(settings, connection, mentions)
         if plan is None:
             return nothing
         _create_gone(connection, plan)
-        pattern = _mention(plan.tokens)
         carry_out(
             settings,
             plan,
             connection,
             lambda path: _select(connection, settings, path, plan),
-            lambda text: re.sub(pattern, ERASED, text),
+            mentions.erased,
             on_progress,
         )
     run, removed = finish(settings, renew)
@@ -173,10 +185,11 @@ def _carry_out(
 
 
 def _plan(
-    settings: Settings, connection: duckdb.DuckDBPyConnection, tokens: tuple[str, ...]
+    settings: Settings, connection: duckdb.DuckDBPyConnection, mentions: Mentions
 ) -> Plan | None:
     """Find the citizens' cases in all loads, then the loads that hold any of it."""
     refuse_strays(settings)
+    tokens = mentions.tokens
     entries = list(read_ledger(settings))
     cases: set[tuple[str, ...]] = set()
     for entry in entries:
@@ -206,10 +219,11 @@ def _plan(
     hit_ids = {entry.load_id for entry in hit} | {
         entry.load_id
         for entry in entries
-        if any(token in entry.source_file + entry.message for token in tokens)
+        if mentions.erased(entry.source_file) != entry.source_file
+        or mentions.erased(entry.message) != entry.message
     }
-    if not hit_ids:
-        return None
+    if not hit_ids and not mentions.left_over(settings):
+        return None  # A run may hold whom the raw files no longer do.
     affected = [entry for entry in entries if entry.load_id in hit_ids]
     return make_plan(settings, "erase", affected, tokens, plan.cases, plan.complaints)
 
@@ -220,12 +234,12 @@ def _is_hit(
     """Whether a file of a load has a row to take out or a mention."""
     for path in settings.raw.glob(f"*/{load_id}.parquet"):
         columns = text_columns(connection, path)
-        mentioned = " or ".join(f"regexp_matches({_name(c)}, $pattern)" for c in columns)
+        mentioned = " or ".join(f"mentions({_name(c)})" for c in columns)
         gone = _is_gone(connection, path, plan)
         row = connection.execute(
             "select 1 from read_parquet($path) as t "
             f"where {gone} or {mentioned or 'false'} limit 1",
-            {"path": str(path), "pattern": _mention(plan.tokens)},
+            {"path": str(path)},
         ).fetchone()
         if row is not None:
             return True
@@ -237,19 +251,12 @@ def _select(
 ) -> str:
     """What a file is to hold: no row of the citizens' cases, and no mention of them."""
     replaced = ", ".join(
-        f"regexp_replace({_name(c)}, '{_mention(plan.tokens)}', '{ERASED}', 'g') as {_name(c)}"
-        for c in text_columns(connection, path)
+        f"erased({_name(c)}) as {_name(c)}" for c in text_columns(connection, path)
     )
     return (
         f"select * replace ({replaced}) from read_parquet({_text(str(path))}) as t "
         f"where not ({_is_gone(connection, path, plan)})"
     )
-
-
-def _mention(tokens: Sequence[str]) -> str:
-    """A pattern of the pseudonyms, also of one that was cut off at the end of a shown value."""
-    cut = [f"{token[:n]}$" for token in tokens for n in range(len(token) - 1, _LEAST_CUT, -1)]
-    return "|".join([*tokens, *cut])
 
 
 def _create_gone(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
@@ -304,11 +311,7 @@ def _is_theirs(
         if name.endswith("_key") and name in there
     ]
     parts = [f"{_name(key)} in ({listed})" for key in keys]
-    parts += [
-        f"regexp_matches({name}, '{'|'.join(tokens)}')"
-        for name in ("case_id", "case_key")
-        if name in there
-    ]
+    parts += [f"mentions({name})" for name in ("case_id", "case_key") if name in there]
     return "coalesce(" + (" or ".join(parts) or "false") + ", false)"
 
 

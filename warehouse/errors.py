@@ -63,3 +63,7 @@ class ExportFailed(SagspulsError):
     """A chart could not be written."""
 
     exit_code = 8
+
+
+class NotErased(SagspulsError):
+    """Somebody who was to be erased is still named in the data folder."""

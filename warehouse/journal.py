@@ -17,6 +17,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from warehouse.errors import SagspulsError
+from warehouse.modes import private
 from warehouse.settings import Settings
 
 MOST_BYTES = 5_000_000
@@ -57,7 +58,8 @@ def record(settings: Settings, command: str) -> Iterator[Told]:
             "pid": os.getpid(),
             "version": own_version(),
         }
-        _write(settings, head | told)
+        with private(settings):
+            _write(settings, head | told)
 
 
 def path_of(settings: Settings) -> Path:

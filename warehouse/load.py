@@ -29,6 +29,7 @@ from warehouse.extracts import (
     find_extracts,
 )
 from warehouse.findings import note_merged, note_sheet, note_unused
+from warehouse.fingerprint import open_key, prove, prove_by_loads
 from warehouse.inspection import Inspection, inspect
 from warehouse.layout import find_layout
 from warehouse.ledger import (
@@ -41,7 +42,7 @@ from warehouse.ledger import (
 )
 from warehouse.locks import hold
 from warehouse.mapping import FileMap, Mapping, read_mapping
-from warehouse.pseudonym import create_macros, mask_cpr, read_key
+from warehouse.pseudonym import create_macros, mask_cpr
 from warehouse.rejects import check_rejects, without_known_dates, write_rejects
 from warehouse.settings import Settings
 from warehouse.steps import step
@@ -131,7 +132,7 @@ def load(
         ConfigurationError: the mapping or the key cannot be used.
         Busy: another load is running on this data folder.
     """
-    key = read_key(settings.key_file)
+    key = open_key(settings, create=True)
     read = read_mapping(mapping)
     extracts = [e for e in find_extracts(path) if not read.ignores(e.file_name)]
     delivery = _Delivery(
@@ -152,6 +153,7 @@ def load(
         )
     with hold(settings, "load", "sagspuls load"):
         _sweep(settings)
+        prove(settings, key)
         step("load.locked")
         delivery.loaded.extend(e for e in read_ledger(settings) if e.status == "loaded")
         for i, extract in enumerate(extracts):
@@ -161,6 +163,7 @@ def load(
         for i, result in enumerate(results):
             rejects = without_known_dates(settings, delivery.loaded, result.load_id, result.rejects)
             results[i] = replace(result, rejects=rejects)
+        prove_by_loads(settings, key, {result.load_id for result in results})
         if on_progress:
             on_progress("", len(extracts), len(extracts))
     return results

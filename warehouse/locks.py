@@ -14,6 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from warehouse.errors import Busy
+from warehouse.modes import private
 from warehouse.settings import Settings
 
 
@@ -30,6 +31,8 @@ class Holder:
 def hold(settings: Settings, name: str, doing: str, wait_seconds: float = 0) -> Iterator[None]:
     """Hold a lock of the data folder; the system frees it when the process ends, however it ends.
 
+    What is written while it is held is the owner's alone (`warehouse.modes`).
+
     Args:
         settings: whose data folder.
         name: kind of work, such as `build`.
@@ -39,20 +42,21 @@ def hold(settings: Settings, name: str, doing: str, wait_seconds: float = 0) -> 
     Raises:
         Busy: another process has it; says which.
     """
-    settings.locks.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(settings.locks / f"{name}.lock")
-    try:
-        lock.acquire(timeout=wait_seconds)
-    except Timeout:
-        raise _busy(_holder(settings, name), name) from None
-    try:
-        # In a file of its own: an older filelock empties the lock file when others try it.
-        note = {"pid": os.getpid(), "doing": doing, "since": _now()}
-        _holder_file(settings, name).write_text(json.dumps(note), encoding="utf-8")
-        yield
-    finally:
-        _holder_file(settings, name).unlink(missing_ok=True)
-        lock.release()
+    with private(settings):
+        settings.locks.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(settings.locks / f"{name}.lock")
+        try:
+            lock.acquire(timeout=wait_seconds)
+        except Timeout:
+            raise _busy(_holder(settings, name), name) from None
+        try:
+            # In a file of its own: an older filelock empties the lock file when others try it.
+            note = {"pid": os.getpid(), "doing": doing, "since": _now()}
+            _holder_file(settings, name).write_text(json.dumps(note), encoding="utf-8")
+            yield
+        finally:
+            _holder_file(settings, name).unlink(missing_ok=True)
+            lock.release()
 
 
 def is_held(settings: Settings, name: str) -> bool:

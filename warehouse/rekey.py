@@ -16,11 +16,13 @@ from duckdb.sqltypes import VARCHAR
 
 from warehouse.cpr import TOKEN
 from warehouse.errors import ConfigurationError
+from warehouse.fingerprint import fingerprint, open_key, prove, stored, unproven, write
 from warehouse.ledger import read_ledger, refuse_strays, rename_durably
 from warehouse.locks import hold
 from warehouse.progress import OnProgress, silent
 from warehouse.pseudonym import KEY_BYTES, create_macros, links, read_key, relink
 from warehouse.rewrite import (
+    Plan,
     Renew,
     build_and_publish,
     carry_out,
@@ -65,11 +67,6 @@ def rekey(
         BuildFailed: the build failed; the runs from before are still there.
         Busy: a load, a build or a publish is at work.
     """
-    if not settings.key_file.is_file():
-        raise ConfigurationError(
-            f"There is no key at {settings.key_file} to rotate.",
-            "Restore it from the backup; the first load makes one where there never was any.",
-        )
     doing = "sagspuls rekey"
     with hold(settings, "load", doing), hold(settings, "build", doing):
         plan = unfinished(settings)
@@ -77,6 +74,7 @@ def rekey(
             raise ConfigurationError(
                 "An erasure was not finished.", "Run the same `sagspuls erase` first."
             )
+        _check_key(settings, plan)
         coming = settings.key_file.with_name(f"{settings.key_file.name}.next")
         # Where the new key is not in place yet no file was touched: the plan may be made anew.
         if plan is None or coming.is_file():
@@ -87,6 +85,8 @@ def rekey(
             rename_durably(settings.key_file, coming)
             step("rekey.key_switched")
         key = read_key(settings.key_file)
+        write(settings, key)
+        step("rekey.fingerprint_written")
         newest = links(key)[-1]
         with duckdb.connect(config={"memory_limit": settings.memory_limit}) as connection:
             create_macros(connection, newest)
@@ -109,6 +109,17 @@ def rekey(
         run_id=run.run_id if run else None,
         runs_removed=removed,
     )
+
+
+def _check_key(settings: Settings, plan: Plan | None) -> None:
+    """Refuse another key than the data's; in a rotation that was cut off the new one is right."""
+    kept = stored(settings)
+    if plan is not None and settings.key_file.is_file():
+        key = read_key(settings.key_file)
+        if kept == fingerprint(b"".join(links(key)[:-1])):
+            return
+    if not prove(settings, open_key(settings)):
+        raise unproven(settings)
 
 
 def _write_next(key_file: Path, coming: Path) -> None:

@@ -59,7 +59,7 @@ REWRITE_STEPS = (
     "rewrite.published",
 )
 """Of erasing and rekeying: raw files are written anew under a plan."""
-REKEY_STEPS = ("rekey.key_written", "rekey.key_switched")
+REKEY_STEPS = ("rekey.key_written", "rekey.key_switched", "rekey.fingerprint_written")
 STEPS = frozenset(
     LOAD_STEPS + BUILD_STEPS + PUBLISH_STEPS + ROLLBACK_STEPS + REWRITE_STEPS + REKEY_STEPS
 )

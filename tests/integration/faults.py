@@ -304,7 +304,7 @@ def rubbish(settings: Settings) -> list[str]:
     found += [path for path in settings.data.rglob("*") if path.name.endswith(".unfinished")]
     found += [p for p in settings.raw.glob("*/*.parquet") if p.stem not in committed]
     found += settings.loads.glob("*.begun")
-    found += settings.raw.glob("*.json")
+    found += [p for p in settings.raw.glob("*.json") if p.name != "_key.json"]
     found += settings.published.glob(".*")
     found += settings.published.glob("rollback.json")
     notes = {path.stem for path in settings.published.glob("warehouse-*.json")}

@@ -11,11 +11,12 @@ import stub_warehouse as stub
 from models_dbt import give_what_dbt_read
 
 from warehouse.audit_form import Drawn, Round, read_items, write_form
-from warehouse.erase import ERASED, Erased, erase, read_numbers
+from warehouse.erase import Erased, erase, read_numbers
 from warehouse.errors import BuildFailed, Busy, ConfigurationError
 from warehouse.ledger import read_ledger
 from warehouse.load import load
 from warehouse.locks import hold
+from warehouse.mentions import ERASED
 from warehouse.pseudonym import pseudonym, read_key
 from warehouse.publish import Run, publish, runs
 from warehouse.rekey import rekey

@@ -37,6 +37,7 @@ def test_every_fault_says_how_to_mend_it(settings: Settings) -> None:
         "font",
         "key",
         "data folder",
+        "file modes",
         "disk",
         "published run",
     ]
