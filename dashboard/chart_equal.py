@@ -85,7 +85,9 @@ def spread(context: Context, title: str) -> Drawn:
     about = replace(view, case_type=None, unit=None)
     return Drawn(
         title=title,
-        subtitle=subtitle(replace(context, view=about), [row["n"] for row in found])
+        subtitle=subtitle(
+            replace(context, view=about), [row["n"] for row in found], indicator="deadline_kept"
+        )
         + f" · {_('adjusted for case types')}",
         summary=said,
         build=partial(figures.nothing, said)

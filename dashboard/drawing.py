@@ -118,7 +118,8 @@ def subtitle(
 
     Args:
         context: whose view is told.
-        counts: numbers to add up; those that are hidden are left out.
+        counts: numbers to add up; those that are hidden are left out. Rounded ones are not added up
+            where the whole is published, so that one population has one number.
         months: how many are shown, where not the period.
         indicator: whose units are counted; cases where not given.
     """
@@ -132,8 +133,28 @@ def subtitle(
         parts.append(language.period(view.period.start, view.period.grain, in_full=True))
     known = [n for n in counts if n is not None]
     if known:
-        parts.append(n_words(context, sum(known), indicator))
+        whole = _whole(context, indicator) if len(known) > 1 and months is None else None
+        parts.append(n_words(context, sum(known) if whole is None else whole, indicator))
     return " · ".join(parts)
+
+
+def _whole(context: Context, indicator: str | None) -> int | None:
+    """The published number of the population in view; nothing where its parts are exact."""
+    view = context.view
+    if not context.public or indicator is None or view.period is None:
+        return None
+    (level, code), (breakdown, breakdown_code) = view.org, view.breakdown
+    cells = context.published.cells(
+        public=True,
+        municipality=view.municipality,
+        indicator=indicator,
+        period=view.period,
+        org_level=level,
+        org_code=code,
+        breakdown=breakdown,
+        breakdown_code=breakdown_code,
+    )
+    return cells[0].n if cells else None
 
 
 def counts_decisions(context: Context, indicator: str | None) -> bool:

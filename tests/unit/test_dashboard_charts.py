@@ -124,6 +124,26 @@ def test_public_charts_read_the_public_mart_only(published: Published) -> None:
                     assert value is None
 
 
+def test_public_charts_state_one_number_of_one_population(published: Published) -> None:
+    """The published number of all cases, though the parts' rounded numbers add up to another."""
+    differs = 0
+    for period in ("2023", "2024", "2025", "2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4", "2025-12"):
+        view = read_view({"period": period}, published, "en")
+        assert view.period is not None
+        drawn = draw("deadline_kept_by_case_type", Context(published, view, public=True))
+        cells = published.cells(
+            public=True,
+            indicator="deadline_kept",
+            period=view.period,
+            org_level="municipality",
+        )
+        (whole,) = (cell.n for cell in cells if cell.breakdown == "total")
+        parts = sum(cell.n or 0 for cell in cells if cell.breakdown == "case_type")
+        differs += whole != parts
+        assert f"about {whole:,} cases" in drawn.subtitle
+    assert differs
+
+
 def test_signals_stand_in_words_where_they_begin(published: Published) -> None:
     view = read_view({"case_type": "FOERTID"}, published, "da")
     drawn = draw("deadline_kept_over_time", Context(published, view, public=False))
