@@ -1,81 +1,81 @@
-"""Smallest and largest a sum of unknowns can be, given known sums: the attack on a table."""
+"""Smallest and largest a sum of unknowns can be, given what is known of other sums."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
+import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-TOLERANCE = 1e-9
-Sums = Mapping[frozenset[str], float]
+Terms = Mapping[str, float]
+"""A sum of unknowns: how often it holds each."""
+
+
+class Known(NamedTuple):
+    """A sum that lies between two numbers, both included."""
+
+    terms: Terms
+    low: float
+    high: float
 
 
 class Attack:
-    """What follows from known sums of unknowns that are not negative.
+    """What follows from known sums of unknowns that are not negative: a linear programme."""
 
-    The unknowns are numbers of cases; a published total is the sum of some of them. A simplex of
-    our own, as no solver is among the project's packages; tables here are small.
-    """
-
-    def __init__(self, known: Sums) -> None:
-        """Find a first solution.
+    def __init__(self, known: Iterable[Known]) -> None:
+        """Read what is known.
 
         Args:
-            known: sum by the unknowns it is of.
+            known: sums and what they lie between; the unknowns are those they name.
         """
-        self.names = sorted({name for names in known for name in names})
+        known = [row for row in known if row.terms]
+        self.names = list(dict.fromkeys(name for row in known for name in row.terms))
         self.column = {name: i for i, name in enumerate(self.names)}
-        rows = [[float(name in names) for name in self.names] for names in known]
-        matrix, sums = np.array(rows), np.array(list(known.values()), dtype=float)
-        n_rows = len(sums)
-        tableau = np.hstack([matrix, np.eye(n_rows), sums[:, None]])
-        basis = list(range(len(self.names), len(self.names) + n_rows))
-        cost = np.concatenate([np.zeros(len(self.names)), np.ones(n_rows)])
-        tableau, basis = _simplex(tableau, basis, cost)
-        keep = []
-        for i in range(n_rows):  # artificial unknowns leave, or their row says nothing new
-            if basis[i] >= len(self.names):
-                entering = np.flatnonzero(np.abs(tableau[i, : len(self.names)]) > TOLERANCE)
-                if not len(entering):
-                    continue
-                _pivot(tableau, basis, i, int(entering[0]))
-            keep.append(i)
-        self.tableau = np.hstack([tableau[keep][:, : len(self.names)], tableau[keep][:, -1:]])
-        self.basis = [basis[i] for i in keep]
+        n_columns = len(self.names)
+        lp = highspy.HighsLp()
+        lp.num_col_ = n_columns
+        lp.num_row_ = len(known)
+        lp.col_cost_ = np.zeros(n_columns)
+        lp.col_lower_ = np.zeros(n_columns)
+        lp.col_upper_ = np.full(n_columns, highspy.kHighsInf)
+        lp.row_lower_ = np.array([row.low for row in known], dtype=float)
+        lp.row_upper_ = np.array([row.high for row in known], dtype=float)
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = np.cumsum([0, *(len(row.terms) for row in known)])
+        lp.a_matrix_.index_ = np.array([self.column[n] for row in known for n in row.terms])
+        lp.a_matrix_.value_ = np.array([v for row in known for v in row.terms.values()], float)
+        self._highs = highspy.Highs()
+        self._highs.silent()
+        self._highs.setOptionValue("threads", 1)
+        self._highs.passModel(lp)
+        self._indices = np.arange(n_columns, dtype=np.int32)
 
-    def bounds(self, names: Iterable[str]) -> tuple[float, float]:
-        """Smallest and largest the sum of those unknowns can be."""
+    def columns(self, terms: Terms) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Where the unknowns of a sum stand, and how often it holds each.
+
+        Raises:
+            KeyError: nothing is known of one of them.
+        """
+        return np.array([self.column[name] for name in terms]), np.array(list(terms.values()))
+
+    def bounds(self, terms: Terms) -> tuple[float, float]:
+        """Smallest and largest a sum can be; a million or more where nothing bounds it."""
+        columns, times = self.columns(terms)
         cost = np.zeros(len(self.names))
-        for name in names:
-            cost[self.column[name]] = 1
-        return self._least(cost), -self._least(-cost)
+        cost[columns] = times
+        return float(cost @ self.least(cost)), float(cost @ self.least(-cost))
 
-    def _least(self, cost: NDArray[np.float64]) -> float:
-        tableau, basis = _simplex(self.tableau.copy(), list(self.basis), cost)
-        return float(sum(cost[b] * tableau[i, -1] for i, b in enumerate(basis)))
+    def least(self, cost: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The unknowns where a weighted sum of them is least.
 
-
-def _simplex(
-    tableau: NDArray[np.float64], basis: list[int], cost: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], list[int]]:
-    """Minimise the cost (Bland's rule, which never runs in a circle); -inf is not expected."""
-    while True:
-        reduced = cost - cost[basis] @ tableau[:, :-1]
-        entering = np.flatnonzero(reduced < -TOLERANCE)
-        if not len(entering):
-            return tableau, basis
-        column = int(entering[0])
-        rising = np.flatnonzero(tableau[:, column] > TOLERANCE)
-        assert len(rising), "the sums do not bound what is asked for"
-        ratios = tableau[rising, -1] / tableau[rising, column]
-        ties = rising[ratios <= ratios.min() + TOLERANCE]
-        _pivot(tableau, basis, int(min(ties, key=lambda row: basis[row])), column)
-
-
-def _pivot(tableau: NDArray[np.float64], basis: list[int], row: int, column: int) -> None:
-    tableau[row] /= tableau[row, column]
-    factors = tableau[:, column].copy()
-    factors[row] = 0
-    tableau -= np.outer(factors, tableau[row])
-    basis[row] = column
+        Where it has no least value, a weight of a million stands for an infinite one.
+        """
+        self._highs.changeColsCost(len(cost), self._indices, cost)
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kUnbounded:
+            return np.where(cost < 0, 1e6, 0.0)
+        assert status == highspy.HighsModelStatus.kOptimal, status
+        return np.array(self._highs.getSolution().col_value)
