@@ -13,7 +13,8 @@ with
 
 mart as (
 
-    select * from {{ ref(mart) }}
+    select rows_of_mart.* from {{ ref(mart) }} as rows_of_mart
+    where {{ has_known_codes(cell, 'rows_of_mart') | indent(4) }}
 
 ),
 
@@ -44,7 +45,7 @@ tables as (
         round_id,
         {{ cell | join(',\n        ') }},
         {% for column in ['n_before', 'n'] %}
-        case when not is_suppressed then cast(round({{ column }} / 5e0) * 5 as bigint) end as {{ column }},
+        {{ published_count(column, 'is_suppressed') }} as {{ column }},
         {% endfor %}
         {% for column in ['share_before', share, 'difference', 'difference_low', 'difference_high'] %}
         {{ published(column, "'share'", 'is_suppressed') }} as {{ column }},

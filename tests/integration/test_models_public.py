@@ -1,23 +1,25 @@
-"""The public scorecard under attack: what it hides cannot be told from what it shows."""
+"""The public marts of cases under attack: what they hide cannot be told from what they show."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from linear_bounds import Attack
+from disclosure_attack import targets, told
+from linear_bounds import Attack, Known
 from models_dbt import Built
+from published_numbers import Query, read
 
 ORACLE = Path(__file__).parents[1] / "oracles" / "data" / "disclosure_control.json"
-NARROWEST = 5
-"""Numbers an attacker must be left with for a cell of 1 to 9 cases."""
-
-Cell = tuple[str, str, str, str, str, str]
-"""Level, code, breakdown, its code, period grain and first day."""
+CELL = (
+    "municipality_code, org_level, org_code, breakdown, breakdown_code, period_grain, period_start"
+)
+YEARS = (2023, 2024)
+"""Of the small municipality."""
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +33,10 @@ def attack_table(table: dict[str, Any], also_hidden: list[list[str]]) -> Attack:
     rows, cols, inner = table["rows"], table["cols"], table["inner"]
     true = {(r, c): inner[i][j] for i, r in enumerate(rows) for j, c in enumerate(cols)}
     hidden = {tuple(cell) for cell in (*table["suppressed"], *also_hidden)}
-    known = {frozenset({f"{r}|{c}"}): n for (r, c), n in true.items() if (r, c) not in hidden}
-    known |= {frozenset(f"{r}|{c}" for c in cols): sum(true[r, c] for c in cols) for r in rows}
-    known |= {frozenset(f"{r}|{c}" for r in rows): sum(true[r, c] for r in rows) for c in cols}
-    return Attack(known)
+    sums = [([cell], n) for cell, n in true.items() if cell not in hidden]
+    sums += [([(r, c) for c in cols], sum(true[r, c] for c in cols)) for r in rows]
+    sums += [([(r, c) for r in rows], sum(true[r, c] for r in rows)) for c in cols]
+    return Attack(Known({f"{r}|{c}": 1.0 for r, c in cells}, n, n) for cells, n in sums)
 
 
 def test_the_attack_finds_what_a_naive_rule_gives_away(naive: dict[str, Any]) -> None:
@@ -43,118 +45,155 @@ def test_the_attack_finds_what_a_naive_rule_gives_away(naive: dict[str, Any]) ->
     With x|b hidden too it can be anything from 0 to 141: w|b = 141 goes with w|a = w|c = 0,
     x|a = 120, x|b = 30 and x|c = 69. (The oracle's note says 78, which is within that.)
     """
-    low, high = attack_table(naive, []).bounds(["w|b"])
+    low, high = attack_table(naive, []).bounds({"w|b": 1.0})
     assert low == pytest.approx(naive["recoverable"]["value"])
     assert high == pytest.approx(naive["recoverable"]["value"])
-    low, high = attack_table(naive, [["x", "b"]]).bounds(["w|b"])
+    low, high = attack_table(naive, [["x", "b"]]).bounds({"w|b": 1.0})
     assert (low, high) == (pytest.approx(0), pytest.approx(141))
 
 
-def true_cells(built: Built) -> dict[Cell, tuple[int, bool]]:
-    """Every cell of the published tables in 2023: its true n, and whether it is suppressed."""
-    rows = built.query(
-        "select org_level, org_code, breakdown, breakdown_code, period_grain,"
-        " cast(period_start as varchar), scorecard.n, public.is_suppressed"
-        " from marts.mart_scorecard as scorecard join marts.mart_scorecard_public as public"
-        " using (indicator_id, municipality_code, org_level, org_code, breakdown,"
-        " breakdown_code, period_grain, period_start)"
-        " where indicator_id = 'deadline_kept' and year(period_start) = 2023"
-    )
-    return {row[:6]: row[6:] for row in rows}
+@pytest.mark.parametrize("year", YEARS)
+def test_no_small_number_can_be_told(small_build: Built, year: int) -> None:
+    """All public marts of cases together: no n, numerator, rest or difference of 1 to 9."""
+    found = read(small_build.query, small_build.query, year=year)
+    assert len(found.ranges) > 200, "the data must have something to show"
+    wanted = targets(found)
+    assert len(wanted) > 1000, "and something to hide"
+    assert told(found, wanted) == []
 
 
-def months_of(grain: str, start: str) -> list[str]:
-    first = int(start[5:7])
-    n_months = {"month": 1, "quarter": 3, "year": 12}[grain]
-    return [f"{start[:4]}-{month:02d}-01" for month in range(first, first + n_months)]
-
-
-def unknowns(cell: Cell, cells: dict[Cell, Any], parents: dict[str, str]) -> frozenset[str]:
-    """The smallest cells a cell is the sum of: units' months, or a case type's or group's."""
-    level, code, breakdown, breakdown_code, grain, start = cell
-    if breakdown != "total":
-        series = [f"{breakdown}:{breakdown_code}"]
-    else:
-        units = sorted({c[1] for c in cells if c[0] == "unit"})
-        series = [
-            f"unit:{unit}"
-            for unit in units
-            if level == "municipality" or code in (unit, parents[unit])
-        ]
-    return frozenset(f"{s} {month}" for s in series for month in months_of(grain, start))
-
-
-def known_sums(
-    cells: dict[Cell, tuple[int, bool]],
-    parents: dict[str, str],
-    is_shown: Callable[[int, bool], bool],
-) -> dict[frozenset[str], float]:
-    """What is known of the unknowns, taking for granted that n is known exactly where shown.
-
-    Rounding to 5 comes on top of this and is not counted on. The municipality is the sum of its
-    units, of its case types and of its target groups.
-    """
-    known: dict[frozenset[str], float] = {}
-    kinds = {"case_type", "target_group"}
-    for cell, (n, is_suppressed) in cells.items():
-        if not is_shown(n, is_suppressed):
-            continue
-        known[unknowns(cell, cells, parents)] = n
-        if cell[0] == "municipality" and cell[2] == "total":
-            for kind in kinds:
-                parts = [c for c in cells if c[2] == kind and c[4:] == cell[4:]]
-                known[frozenset().union(*(unknowns(c, cells, parents) for c in parts))] = n
-    return known
-
-
-def parents_of_units(built: Built) -> dict[str, str]:
-    return dict(
-        built.query(
-            "select org_code, parent_code from marts.dim_organisation where org_level = 'unit'"
+@pytest.fixture
+def one_by_one(small_build: Built) -> Iterator[Query]:
+    """A public edition that hides a row where its own n is of 1 to 9, mart by mart."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{small_build.file}' as built (read_only)")
+        connection.execute(
+            f"""
+            create schema marts;
+            create table marts.mart_scorecard_public as
+            select indicator_id, {CELL}, cast(round(n / 5) * 5 as bigint) as n,
+                case when unit = 'share' then round(value * 100) / 100 end as value,
+                ci_low, ci_high, n between 1 and 9 as is_suppressed
+            from built.marts.mart_scorecard
+            inner join built.marts.dim_indicator using (indicator_id)
+            where breakdown = 'total' or org_level = 'municipality'
+            """
         )
+        for mart in ("waiting_stages", "case_time_parts", "quiet_causes", "quiet_what_if"):
+            connection.execute(
+                f"create table marts.mart_{mart}_public as from built.marts.mart_{mart}_public"
+            )
+        yield lambda sql: connection.execute(sql).fetchall()
+
+
+def test_hiding_by_a_mart_s_own_n_would_not_do(small_build: Built, one_by_one: Query) -> None:
+    """The same attack finds hidden notices by what deadline_kept leaves, in spite of rounding."""
+    found = read(small_build.query, one_by_one, year=2023)
+    hidden = {
+        (number, cell): n
+        for (number, cell), n in targets(found).items()
+        if number == "overdue" and cell.start == "2023-04-01" and cell.grain == "month"
+    }
+    assert any(number.low == number.high for number in told(found, hidden))
+
+
+@pytest.mark.parametrize("number", ["scorecard.n", "numerator", "scorecard.n - numerator"])
+def test_no_small_number_is_shown_and_zeros_hide_among_them(
+    small_build: Built, number: str
+) -> None:
+    rows = small_build.query(
+        f"select {number}, public.is_suppressed from marts.mart_scorecard as scorecard"
+        f" join marts.mart_scorecard_public as public using (indicator_id, {CELL})"
+        " where scorecard.numerator is not null"
     )
+    assert any(not is_suppressed for _, is_suppressed in rows)
+    assert not [n for n, is_suppressed in rows if 1 <= n <= 9 and not is_suppressed]
+    assert [n for n, is_suppressed in rows if n == 0 and is_suppressed]
 
 
-def narrow(
-    cells: dict[Cell, tuple[int, bool]],
-    parents: dict[str, str],
-    is_shown: Callable[[int, bool], bool],
-) -> list[Cell]:
-    """Hidden cells of 1 to 9 cases that the attack leaves fewer than five numbers for."""
-    known = known_sums(cells, parents, is_shown)
-    attack = Attack(known)
-    found = []
-    for cell, (n, is_suppressed) in cells.items():
-        if is_shown(n, is_suppressed) or not 1 <= n <= 9:
-            continue
-        names = unknowns(cell, cells, parents)
-        if not names <= set(attack.column):
-            continue  # nothing known bounds it
-        low, high = attack.bounds(names)
-        assert low - 1e-6 <= n <= high + 1e-6
-        if high - low + 1 < NARROWEST:
-            found.append(cell)
-    return found
+def test_status_and_interval_follow_from_what_is_published(small_build: Built) -> None:
+    rows = small_build.query(
+        "select status, n, value, ci_low, ci_high, target, direction, unit"
+        " from marts.mart_scorecard_public join marts.dim_indicator using (indicator_id)"
+        " where not is_suppressed and n > 0 and status <> 'not_measurable'"
+    )
+    assert {row[0] for row in rows} >= {"not_met", "no_target"}
+    for status, n, value, low, high, target, direction, unit in rows:
+        if target is not None and direction == "higher_is_better":
+            is_met, is_missed = low >= target, high < target
+            assert status == ("met" if is_met else "not_met" if is_missed else "uncertain")
+        if unit == "share":
+            expected = duckdb.execute(
+                "select [round(x * 100) / 100 for x in ["
+                " (2 * $p * $n + $z * $z - $z * sqrt($z * $z + 4 * $p * $n * (1 - $p)))"
+                "  / (2 * ($n + $z * $z)),"
+                " (2 * $p * $n + $z * $z + $z * sqrt($z * $z + 4 * $p * $n * (1 - $p)))"
+                "  / (2 * ($n + $z * $z))]]",
+                {"p": value, "n": n, "z": 1.959963984540054},
+            ).fetchone()
+            assert expected is not None
+            assert [low, high] == pytest.approx(expected[0], abs=0.0101)
 
 
-def test_no_hidden_cell_can_be_told(small_build: Built) -> None:
-    cells = true_cells(small_build)
-    hidden = [n for n, is_suppressed in cells.values() if is_suppressed]
-    assert sum(1 <= n <= 9 for n in hidden) > 20, "the data must have something to hide"
-    assert any(not s and c[0] == "unit" for c, (_, s) in cells.items()), "and something to show"
-    assert narrow(cells, parents_of_units(small_build), lambda _n, s: not s) == []
+def test_one_population_has_one_number(small_build: Built) -> None:
+    """The same cases are the same rounded number in every mart and indicator that counts them."""
+    cases = small_build.query(
+        f"select 'deadline_kept.n', {CELL}, n from marts.mart_scorecard_public"
+        " where indicator_id = 'deadline_kept' and not is_suppressed"
+        f" union all select 'deadline_kept.n', {CELL}, n from marts.mart_quiet_what_if_public"
+        " where not is_suppressed"
+        f" union all select 'overdue', {CELL}, n from marts.mart_scorecard_public"
+        " where indicator_id like 'notice%' and not is_suppressed"
+        f" union all select 'timed', {CELL}, n_cases from marts.mart_waiting_stages_public"
+        " where not is_suppressed"
+        f" union all select 'timed', {CELL}, n_cases from marts.mart_case_time_parts_public"
+        " where not is_suppressed"
+    )
+    numbers: dict[tuple[Any, ...], set[int]] = {}
+    for *key, n in cases:
+        numbers.setdefault(tuple(key), set()).add(n)
+    assert len(numbers) < len(cases)
+    assert [key for key, own in numbers.items() if len(own) > 1] == []
 
 
-def test_hiding_small_cells_alone_would_not_do(small_build: Built) -> None:
-    """The same attack on a scorecard that hides only cells of 1 to 9 cases finds many of them."""
-    cells = true_cells(small_build)
-    assert narrow(cells, parents_of_units(small_build), lambda n, _s: not 1 <= n <= 9)
+def test_initiatives_show_no_month_that_the_scorecard_hides(small_build: Built) -> None:
+    shown = small_build.query(
+        """
+        select count(*)
+        from marts.mart_initiative_months_public as months
+        inner join marts.dim_initiative as initiatives using (initiative_id)
+        left join marts.mart_scorecard_public as scorecard
+            on scorecard.indicator_id = initiatives.indicator_id
+                and scorecard.org_level = initiatives.org_level
+                and scorecard.org_code = initiatives.org_code
+                and scorecard.breakdown = initiatives.breakdown
+                and scorecard.breakdown_code = initiatives.breakdown_code
+                and scorecard.period_grain = 'month'
+                and scorecard.period_start = months.period_start
+        where not months.is_suppressed and coalesce(scorecard.is_suppressed, true)
+        """
+    )
+    assert small_build.query("select count(*) > 0 from marts.mart_initiative_months_public") == [
+        (True,)
+    ]
+    assert shown == [(0,)]
 
 
-def test_no_small_cell_is_shown_and_zeros_hide_among_them(small_build: Built) -> None:
-    cells = true_cells(small_build)
-    assert not [c for c, (n, is_suppressed) in cells.items() if 1 <= n <= 9 and not is_suppressed]
-    assert [c for c, (n, is_suppressed) in cells.items() if n == 0 and is_suppressed]
+@pytest.mark.parametrize("code", ["UKENDT", "NY-ENHED"])
+def test_codes_people_typed_are_in_no_public_mart(small_build: Built, code: str) -> None:
+    """A case type and a unit that no seed knows."""
+    columns = small_build.query(
+        "select table_name, column_name from duckdb_columns()"
+        " where schema_name = 'marts' and table_name like '%_public' and data_type = 'VARCHAR'"
+    )
+    where = [
+        (table, column)
+        for table, column in columns
+        if small_build.query(f"select 1 from marts.{table} where {column} = '{code}' limit 1")
+    ]
+    assert where == []
+    kind = "org_code" if code == "NY-ENHED" else "breakdown_code"
+    assert small_build.query(f"select 1 from marts.mart_scorecard where {kind} = '{code}' limit 1")
 
 
 def test_rounding_is_nhs_digitals() -> None:

@@ -1,4 +1,4 @@
-"""The public editions under attack: what they leave out cannot be told from what they show."""
+"""Public editions of cohorts and complaints under attack, each by itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
-from linear_bounds import Attack
+from linear_bounds import Attack, Known
 from models_dbt import Built
 
 NARROWEST = 5
@@ -32,16 +32,10 @@ class Cell(NamedTuple):
 
 
 MARTS = {
-    "mart_quiet_causes": ("''", "cause_code", "n_cases"),
-    "mart_quiet_what_if": ("''", "cause_code", "n"),
-    "mart_waiting_stages": ("''", "stage", "n_cases"),
     "mart_time_to_decision": ("clock", "clock", "n"),
     "mart_complaint_reversals": ("''", "'reversed'", "n_on_merits"),
 }
-"""Sheet, key and number of people of the marts with case types, quarters and years.
-
-The number in mart_case_time_parts is that of all stages in mart_waiting_stages.
-"""
+"""Sheet, key and number of people of the marts that are no cells of cases."""
 
 UNKNOWN = "UKENDT"
 """A code no seed knows: not published, and no group of citizens to be protected."""
@@ -86,7 +80,11 @@ def narrow(true: dict[Cell, int], is_shown: Callable[[Cell], bool]) -> list[Cell
         )
         parts = {cell: unknowns(cell, codes) & there for cell in own}
         # One case is known of every row that is there: the unknowns are the others.
-        known = {parts[cell]: n - len(parts[cell]) for cell, n in own.items() if is_shown(cell)}
+        known = []
+        for cell, n in own.items():
+            if is_shown(cell):
+                others = n - len(parts[cell])
+                known.append(Known(dict.fromkeys(parts[cell], 1.0), others, others))
         if not known:
             continue
         attack = Attack(known)
@@ -95,7 +93,9 @@ def narrow(true: dict[Cell, int], is_shown: Callable[[Cell], bool]) -> list[Cell
                 continue
             if not parts[cell] <= set(attack.column):
                 continue
-            low, high = (bound + len(parts[cell]) for bound in attack.bounds(parts[cell]))
+            low, high = (
+                bound + len(parts[cell]) for bound in attack.bounds(dict.fromkeys(parts[cell], 1.0))
+            )
             assert low - 1e-6 <= n <= high + 1e-6
             if high - low + 1 < NARROWEST:
                 found.append(cell)

@@ -283,6 +283,9 @@ BREAK = {
     "mart_scorecard__interval_holds_value": "update marts.mart_scorecard set ci_low = value + 0.01",
     "mart_scorecard__no_figure_below_ten": "update marts.mart_scorecard set n = 9",
     "mart_scorecard__since_only_not_met": "update marts.mart_scorecard set since = null",
+    "mart_scorecard_public__status_follows": (
+        "update marts.mart_scorecard_public set status = 'not_met', target = value"
+    ),
     "mart_scorecard_public__rounded": "update marts.mart_scorecard_public set n = n + 1",
     "mart_scorecard_public__suppressed_tells_nothing": (
         "update marts.mart_scorecard_public set n = 7 where is_suppressed"

@@ -162,20 +162,35 @@ def test_stray_answers_count_in_no_figure_and_are_named(built: Built) -> None:
 def test_the_public_survey_hides_small_groups_of_citizens_and_of_caseworkers(built: Built) -> None:
     """Whole tables, and every gap and change that tells one of them."""
     few = built.truth["surveys"]["too_few"]
-    for table, columns, hidden in (
-        ("response", "n_invited, n_returned, response_share, response", ["caseworker"]),
-        ("answers", "n_answered, positive_share, score_mean, mean_low", ["caseworker"]),
-        ("gaps", "n_citizens, citizen_share, gap, mean_difference", None),
-    ):
-        kind = "respondent_kind" if hidden else "null"
-        rows = built.rows(
-            f"select round_id, {kind}, target_group_code = 'all', is_suppressed, {columns}"
-            f" from marts.mart_survey_{table}_public"
-        )
-        for round_id, who, is_all, is_suppressed, *told in rows:
-            is_few = round_id == few["round"] and not is_all
-            assert is_suppressed == (is_few and (hidden is None or who in hidden))
-            assert (told == [None] * len(told)) == is_suppressed
+    response = built.rows(
+        "select round_id, respondent_kind, target_group_code = 'all', is_suppressed, n_invited,"
+        " n_returned, response_share, response from marts.mart_survey_response_public"
+    )
+    for round_id, who, is_all, is_suppressed, *told in response:
+        assert is_suppressed == (round_id == few["round"] and who == "caseworker" and not is_all)
+        assert (told == [None] * len(told)) == is_suppressed
+    # Also where 1 to 9 agreed, or did not.
+    small = " or ".join(
+        f"{number} between 1 and 9"
+        for number in ("n_returned", "n_answered", "n_positive", "n_answered - n_positive")
+    )
+    of_kind = "round_id, target_group_code = 'all', question_code, respondent_kind"
+    hidden = set(built.rows(f"select {of_kind} from marts.mart_survey_answers where {small}"))
+    assert {(kind, is_all) for _, is_all, _, kind in hidden} == {("caseworker", False)}
+    answers = built.rows(
+        f"select {of_kind}, is_suppressed, n_answered, positive_share, score_mean, mean_low"
+        " from marts.mart_survey_answers_public"
+    )
+    for *key, is_suppressed, a, b, c, d in answers:
+        assert is_suppressed == (tuple(key) in hidden)
+        assert ([a, b, c, d] == [None] * 4) == is_suppressed
+    gaps = built.rows(
+        "select round_id, target_group_code = 'all', question_code, is_suppressed, n_citizens,"
+        " citizen_share, gap, mean_difference from marts.mart_survey_gaps_public"
+    )
+    for *key, is_suppressed, a, b, c, d in gaps:
+        assert is_suppressed == ((*key, "caseworker") in hidden)
+        assert ([a, b, c, d] == [None] * 4) == is_suppressed
     changes = built.rows(
         "select distinct respondent_kind, target_group_code = 'all', is_suppressed"
         " from marts.mart_survey_changes_public order by all"
@@ -184,12 +199,13 @@ def test_the_public_survey_hides_small_groups_of_citizens_and_of_caseworkers(bui
         ("caseworker", False, True), ("caseworker", True, False),
         ("citizen", False, False), ("citizen", True, False),
     ]  # fmt: skip
-    small = built.rows(
+    small_forms = built.rows(
         "select distinct round_id, respondent_kind, target_group_code = 'all'"
-        " from marts.mart_contact_preferences where n between 1 and 9 order by all"
+        " from marts.mart_contact_preferences"
+        " where n between 1 and 9 or n_answered - n between 1 and 9 order by all"
     )
     hidden_tables = built.rows(
         "select distinct round_id, respondent_kind, target_group_code = 'all'"
         " from marts.mart_contact_preferences_public where is_suppressed order by all"
     )
-    assert hidden_tables == small != []
+    assert hidden_tables == small_forms != []

@@ -4,7 +4,8 @@ with
 
 mart as (
 
-    select * from {{ ref('mart_audit_themes') }}
+    select themes.* from {{ ref('mart_audit_themes') }} as themes
+    where {{ has_known_codes(['area'], 'themes') | indent(4) }}
 
 ),
 
@@ -50,7 +51,7 @@ mart_audit_themes_public as (
         area,
         theme,
         {% for column in ['n_errors', 'n', 'n_not_met'] %}
-        case when not is_suppressed then cast(round({{ column }} / 5e0) * 5 as bigint) end as {{ column }},
+        {{ published_count(column, 'is_suppressed') }} as {{ column }},
         {% endfor %}
         {% for column in ['met_share', 'ci_low', 'ci_high'] %}
         {{ published(column, "'share'", 'is_suppressed') }} as {{ column }},

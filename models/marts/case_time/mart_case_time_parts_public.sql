@@ -3,8 +3,7 @@
 {{ public_edition(
     'mart_case_time_parts',
     keys=level_columns() + ['stage', 'part'],
-    table_of=['municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start')],
-    small=['n_cases'],
+    sheet="'case_time'",
     counts=['n_cases'],
     shares=['time_share'],
     days=['mean_days'],

@@ -3,8 +3,7 @@
 {{ public_edition(
     'mart_quiet_causes',
     keys=level_columns() + ['cause_code'],
-    table_of=['municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start')],
-    small=['n_cases'],
+    sheet="'quiet_causes'",
     counts=['n_stretches', 'n_cases'],
     sums=['days', 'working_days', 'days_registered', 'days_by_rule'],
     shares=['quiet_share', 'time_share'],

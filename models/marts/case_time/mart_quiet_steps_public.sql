@@ -3,11 +3,8 @@
 {{ public_edition(
     'mart_quiet_steps',
     keys=level_columns() + ['after_event', 'before_event'],
-    table_of=[
-        'municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start'), 'after_event',
-        'before_event'
-    ],
-    small=['n_cases'],
+    sheet="'quiet_steps'",
+    part=quiet_step('mart'),
     counts=['n_stretches', 'n_cases'],
     sums=['days', 'working_days'],
     shares=['quiet_share'],

@@ -3,8 +3,8 @@
 {{ public_edition(
     'mart_quiet_what_if',
     keys=level_columns() + ['cause_code'],
-    table_of=['municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start')],
-    small=['n'],
+    sheet="'quiet_what_if'",
+    part='mart.cause_code',
     counts=['n', 'n_kept', 'n_kept_if_halved'],
     shares=['kept_share', 'kept_if_halved_share'],
     condition="org_level = 'municipality'"

@@ -20,6 +20,8 @@ weeks as (
 
     select
         curve.*,
+        cohorts.n,
+        cohorts.withdrawn_share is not null and cohorts.transferred_share is not null as has_ends,
         cast(ceil(curve.day_no / 7e0) * 7 as integer) as week_day_no
     from curve
     inner join cohorts
@@ -40,17 +42,31 @@ last_of_week as (
 
 ),
 
+-- A week with few left or few gone is left out.
+shown_weeks as (
+
+    select * from last_of_week
+    where
+        place_from_end = 1
+        and round(n * open_share) not between 1 and {{ too_few_below() }} - 1
+        and n - round(n * open_share) not between 1 and {{ too_few_below() }} - 1
+
+),
+
+-- How many are left and how many have gone is to 5, as all numbers: one percent of a cohort may be one case.
 mart_time_to_decision_curve_public as (
 
     select
-        {% for share in ['open_share', 'ci_low', 'ci_high', 'decided_cif', 'withdrawn_cif', 'transferred_cif'] %}
-        {{ half_up('(' ~ share ~ ' * 100)') }} / 100 as {{ share }},
+        {% for share in ['open_share', 'ci_low', 'ci_high'] %}
+        {{ half_up(to_five('n * ' ~ share) ~ ' / n * 100') }} / 100 as {{ share }},
         {% endfor %}
-        cast(round(n_at_risk / 5e0) * 5 as bigint) as n_at_risk,
+        {% for share in ['decided_cif', 'withdrawn_cif', 'transferred_cif'] %}
+        case when has_ends then {{ half_up(to_five('n * ' ~ share) ~ ' / n * 100') }} / 100 end as {{ share }},
+        {% endfor %}
+        {{ published_count('n_at_risk', 'false') }} as n_at_risk,
         week_day_no as day_no,
         {{ cohort_columns() | join(',\n        ') }}
-    from last_of_week
-    where place_from_end = 1
+    from shown_weeks
 
 )
 

@@ -5,6 +5,14 @@
     keys=['municipality_code', 'clock', 'breakdown', 'breakdown_code', 'period_grain', 'period_start'],
     table_of=['municipality_code', 'clock', 'breakdown', 'period_grain', period_start('year', 'period_start')],
     small=['n', 'n_decided'],
+    guarded=[
+        (['withdrawn_share'], ['n_withdrawn', 'n - n_withdrawn']),
+        (['transferred_share'], ['n_transferred', 'n - n_transferred']),
+        (
+            ['decided_by_deadline_share', 'decided_by_deadline_low', 'decided_by_deadline_high'],
+            ['round(n * decided_by_deadline_share)', 'n - round(n * decided_by_deadline_share)']
+        )
+    ],
     counts=['n'],
     shares=[
         'decided_by_deadline_share', 'decided_by_deadline_low', 'decided_by_deadline_high', 'withdrawn_share',

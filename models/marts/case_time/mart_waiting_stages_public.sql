@@ -3,8 +3,7 @@
 {{ public_edition(
     'mart_waiting_stages',
     keys=level_columns() + ['stage'],
-    table_of=['municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start')],
-    small=['n_cases'],
+    sheet="'case_time'",
     counts=['n_cases'],
     days=['mean_days', 'q1_days', 'median_days', 'q3_days', 'median_low_days', 'median_high_days'],
     condition="org_level = 'municipality'"

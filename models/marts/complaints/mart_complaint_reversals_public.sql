@@ -6,6 +6,7 @@
     table_of=['municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start')],
     small=['n_reversed', 'n_upheld'],
     counts=['n_reversed', 'n_on_merits'],
-    shares=['reversal_share', 'reversal_low', 'reversal_high'],
+    shares=['reversal_share'],
+    intervals=[('reversal_low', 'reversal_high', 'reversal_share', 'n_on_merits')],
     condition="org_level = 'municipality'"
 ) }}

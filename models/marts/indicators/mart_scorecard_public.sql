@@ -8,9 +8,9 @@ cells as (
 
 ),
 
-disclosure as (
+tables as (
 
-    select * from {{ ref('int_indicators__disclosure') }}
+    select * from {{ ref('int_public__tables') }}
 
 ),
 
@@ -20,43 +20,83 @@ indicators as (
 
 ),
 
+placed as (
+
+    select
+        cells.*,
+        indicators.unit,
+        indicators.direction,
+        tables.is_suppressed
+    from cells
+    inner join tables
+        on
+            cells.indicator_id = tables.sheet
+            and {{ same('cells', 'tables', level_columns()) }}
+    inner join indicators
+        on cells.indicator_id = indicators.indicator_id
+
+),
+
+rounded as (
+
+    select
+        *,
+        {{ published_interval(
+            'public_low', 'public_high', 'value', 'n', 'is_suppressed', 'unit', 'ci_low', 'ci_high'
+        ) | indent(8) }}
+    from placed
+
+),
+
+-- The status follows from the figures that stand in the row, so that none contradicts them.
+judged as (
+
+    select
+        *,
+        case
+            when is_suppressed then 'too_few'
+            else
+                {{ indicator_status(
+                    "status <> 'not_measurable'", 'n', 'public_low', 'public_high', 'target', 'direction'
+                ) | indent(16) }}
+        end as public_status
+    from rounded
+
+),
+
 -- A suppressed cell tells nothing of itself, not even whether it was empty.
 mart_scorecard_public as (
 
     select
-        cells.municipality_code,
-        cells.indicator_id,
-        cells.period_grain,
-        cells.org_level,
-        cells.org_code,
-        cells.breakdown,
-        cells.breakdown_code,
-        cells.target_id,
-        case when disclosure.is_suppressed then 'too_few' else cells.status end as status,
+        municipality_code,
+        indicator_id,
+        period_grain,
+        org_level,
+        org_code,
+        breakdown,
+        breakdown_code,
+        target_id,
+        public_status as status,
 
-        case when not disclosure.is_suppressed then cast(round(cells.n / 5e0) * 5 as bigint) end as n,
-        {{ published('cells.value', 'indicators.unit', 'disclosure.is_suppressed') }} as value,
-        {{ published('cells.ci_low', 'indicators.unit', 'disclosure.is_suppressed') }} as ci_low,
-        {{ published('cells.ci_high', 'indicators.unit', 'disclosure.is_suppressed') }} as ci_high,
-        cells.target,
-        {{ published('cells.spc_mean', 'indicators.unit', 'disclosure.is_suppressed') }} as spc_mean,
-        {{ published('cells.spc_lower', 'indicators.unit', 'disclosure.is_suppressed') }} as spc_lower,
-        {{ published('cells.spc_upper', 'indicators.unit', 'disclosure.is_suppressed') }} as spc_upper,
-        case when not disclosure.is_suppressed then cells.spc_rule end as spc_rule,
-        case when not disclosure.is_suppressed then cells.spc_signal end as spc_signal,
+        {{ published_count('n', 'is_suppressed') }} as n,
+        {{ published('value', 'unit', 'is_suppressed') }} as value,
+        public_low as ci_low,
+        public_high as ci_high,
+        target,
+        {{ published('spc_mean', 'unit', 'is_suppressed') }} as spc_mean,
+        {{ published('spc_lower', 'unit', 'is_suppressed') }} as spc_lower,
+        {{ published('spc_upper', 'unit', 'is_suppressed') }} as spc_upper,
+        case when not is_suppressed then spc_rule end as spc_rule,
+        case when not is_suppressed then spc_signal end as spc_signal,
 
-        cells.period_start,
-        cells.period_end,
-        case when not disclosure.is_suppressed then cells.since end as since,
-        cells.data_date,
+        period_start,
+        period_end,
+        case when public_status = 'not_met' then since end as since,
+        data_date,
 
-        cells.is_partial,
-        disclosure.is_suppressed
-    from cells
-    inner join disclosure
-        on {{ same('cells', 'disclosure', cell_columns()) }}
-    inner join indicators
-        on cells.indicator_id = indicators.indicator_id
+        is_partial,
+        is_suppressed
+    from judged
 
 )
 

@@ -6,7 +6,8 @@ with
 
 spread as (
 
-    select * from {{ ref('mart_unit_spread') }}
+    select spread.* from {{ ref('mart_unit_spread') }} as spread
+    where spread.org_code in (select seed.org_code from {{ ref('organisation') }} as seed)
 
 ),
 
@@ -40,6 +41,17 @@ tables as (
 
 ),
 
+-- Limits of the exact centre and n would tell n: they are those of the rounded ones.
+rounded as (
+
+    select
+        *,
+        {{ half_up('centre * 100') }} / 100 as public_centre,
+        {{ to_five('n') }} as public_n
+    from tables
+
+),
+
 mart_unit_spread_public as (
 
     select
@@ -47,17 +59,25 @@ mart_unit_spread_public as (
         org_code,
         case when not is_suppressed then funnel_signal end as funnel_signal,
 
-        case when not is_suppressed then cast(round(n / 5e0) * 5 as bigint) end as n,
-        {% for share in [
-            'value', 'expected_share', 'adjusted_share', 'centre', 'low95', 'high95', 'low998', 'high998', 'chance_share'
-        ] %}
+        {{ published_count('n', 'is_suppressed') }} as n,
+        {% for share in ['value', 'expected_share', 'adjusted_share', 'centre', 'chance_share'] %}
         {{ published(share, "'share'", 'is_suppressed') }} as {{ share }},
+        {% endfor %}
+        {% for column, limit in [
+            ('low95', funnel_low('public_centre', 'public_n')),
+            ('high95', funnel_high('public_centre', 'public_n')),
+            ('low998', funnel_low('public_centre', 'public_n', z998())),
+            ('high998', funnel_high('public_centre', 'public_n', z998()))
+        ] %}
+        case
+            when is_drawn and public_n > 0 and not is_suppressed then {{ half_up('(' ~ limit ~ ') * 100') }} / 100
+        end as {{ column }},
         {% endfor %}
         case when not is_suppressed then n_units end as n_units,
 
         is_drawn,
         is_suppressed
-    from tables
+    from rounded
 
 )
 

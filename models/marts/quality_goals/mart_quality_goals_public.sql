@@ -6,7 +6,8 @@ with
 
 mart as (
 
-    select * from {{ ref('mart_quality_goals') }}
+    select goals.* from {{ ref('mart_quality_goals') }} as goals
+    where {{ has_known_codes(['org_code'], 'goals') | indent(4) }}
 
 ),
 
@@ -17,12 +18,23 @@ scorecard as (
 
 ),
 
+indicators as (
+
+    select * from {{ ref('dim_indicator') }}
+
+),
+
 -- The case system's figures are the scorecard's and hidden where it hides them. Another source's figures of a year and
 -- level are shown together or not at all; one or two cases met or not met tell what was found in them.
 judged as (
 
     select
         mart.*,
+        indicators.direction,
+        scorecard.n as scorecard_n,
+        scorecard.value as scorecard_value,
+        scorecard.ci_low as scorecard_low,
+        scorecard.ci_high as scorecard_high,
         case
             when mart.source = 'case_system' and coalesce(scorecard.is_suppressed, true) then 1
             when mart.source = 'case_system' then 0
@@ -31,6 +43,8 @@ judged as (
             else 0
         end as hides
     from mart
+    inner join indicators
+        on mart.indicator_id = indicators.indicator_id
     left join scorecard
         on {{ same('mart', 'scorecard', cell) }}
 
@@ -54,6 +68,31 @@ tables as (
 
 ),
 
+-- What an audit shows is of a sample, whose interval is not Wilson's. The status follows from the rounded figures.
+rounded as (
+
+    select
+        {% for column, figure in [('value', 'value'), ('low', 'ci_low'), ('high', 'ci_high')] %}
+        {{ published(figure, "'share'", 'is_suppressed') }} as audit_{{ column }},
+        {% endfor %}
+        {{ published_count('n', 'is_suppressed') }} as audit_n,
+        source = 'case_system' as is_of_scorecard,
+        *
+    from tables
+
+),
+
+public_figures as (
+
+    select
+        {% for column in ['n', 'value', 'low', 'high'] %}
+        case when is_of_scorecard then scorecard_{{ column }} else audit_{{ column }} end as public_{{ column }},
+        {% endfor %}
+        *
+    from rounded
+
+),
+
 mart_quality_goals_public as (
 
     select
@@ -66,15 +105,21 @@ mart_quality_goals_public as (
         source,
         period_grain,
         measurability,
-        case when is_suppressed then 'too_few' else status end as status,
+        case
+            when is_suppressed then 'too_few'
+            else
+                {{ indicator_status(
+                    "status <> 'not_measurable'", 'n', 'public_low', 'public_high', 'target', 'direction'
+                ) | indent(16) }}
+        end as status,
         target_id,
         case when not is_suppressed then spc_signal end as spc_signal,
         initiative_id,
 
-        case when not is_suppressed then cast(round(n / 5e0) * 5 as bigint) end as n,
-        {% for share in ['value', 'ci_low', 'ci_high'] %}
-        {{ published(share, "'share'", 'is_suppressed') }} as {{ share }},
-        {% endfor %}
+        public_n as n,
+        public_value as value,
+        public_low as ci_low,
+        public_high as ci_high,
         target,
 
         period_start,
@@ -87,7 +132,7 @@ mart_quality_goals_public as (
         is_partial,
         target_has_decision,
         is_suppressed
-    from tables
+    from public_figures
 
 )
 

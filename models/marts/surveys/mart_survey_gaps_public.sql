@@ -6,7 +6,8 @@ with
 
 mart as (
 
-    select * from {{ ref('mart_survey_gaps') }}
+    select gaps.* from {{ ref('mart_survey_gaps') }} as gaps
+    where {{ has_known_codes(cell, 'gaps') | indent(4) }}
 
 ),
 
@@ -41,7 +42,7 @@ mart_survey_gaps_public as (
         {{ column }},
         {% endfor %}
         {% for column in ['n_citizens', 'n_caseworkers'] %}
-        case when not is_suppressed then cast(round({{ column }} / 5e0) * 5 as bigint) end as {{ column }},
+        {{ published_count(column, 'is_suppressed') }} as {{ column }},
         {% endfor %}
         {% for column in [
             'citizen_share', 'citizen_low', 'citizen_high', 'caseworker_share', 'caseworker_low', 'caseworker_high',
