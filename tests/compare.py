@@ -14,7 +14,11 @@ from warehouse.settings import Settings
 OF_THE_RUN = "run_info"
 """The one table two runs cannot share: it names the run, its engine and its time."""
 
-RUN_KEYS = {"test_results": ["test_name"], "data_dictionary": ["model", "column_name"]}
+RUN_KEYS = {
+    "test_results": ["test_name"],
+    "data_dictionary": ["model", "column_name"],
+    "public_periods": ["mart", "municipality_code", "series", "period"],
+}
 
 TOLERANCE = 1e-9
 
