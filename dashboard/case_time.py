@@ -100,7 +100,7 @@ def case_type_name(context: Context, row: Row) -> str:
 def cases_behind(context: Context, after: str, before: str) -> tuple[Row, ...]:
     """The quiet periods of one step in the cases in view, longest first.
 
-    A case goes by the first letters of its key's SHA-256: enough for an analyst to find it by
+    A case goes by the first letters of a keyed hash: enough for who has that key to find it by
     (docs/decisions.md), and nothing on the screen that names it.
     """
     view = context.view
@@ -118,7 +118,7 @@ def cases_behind(context: Context, after: str, before: str) -> tuple[Row, ...]:
     months = {"month": 1, "quarter": 3, "year": 12}[view.period.grain]
     return context.published.rows(
         f"""
-        select left(sha256(stretches.case_key), {_PSEUDONYM_LETTERS}) as case_pseudonym,
+        select left(sha256(? || stretches.case_key), {_PSEUDONYM_LETTERS}) as case_pseudonym,
             stretches.working_days, stretches.days, stretches.cause_code, stretches.cause_source,
             stretches.from_on, stretches.until_on,
             times.case_type_code, times.unit_code, times.throughput_days, times.deadline_status
@@ -131,6 +131,7 @@ def cases_behind(context: Context, after: str, before: str) -> tuple[Row, ...]:
         order by stretches.working_days desc, stretches.case_key, stretches.stretch_no
         limit {CASES_SHOWN}
         """,
+        context.published.case_names_key(),
         view.period.start,
         view.period.start,
         *asked.values(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -19,7 +20,7 @@ import duckdb
 from warehouse.build_state import BuildState, read_state
 from warehouse.disk import DiskFull, is_full
 from warehouse.errors import BuildFailed, ConfigurationError, NothingPublished, RunUnreadable
-from warehouse.ledger import file_sha256
+from warehouse.ledger import file_sha256, rename_durably
 from warehouse.locks import hold
 from warehouse.progress import OnProgress, silent
 from warehouse.public_edition import PERIODS, Edition, make_edition
@@ -77,6 +78,8 @@ def publish(
     ):
         step("publish.locked")
         _sweep(settings)
+        if not settings.case_names_key.is_file():
+            rename_durably(settings.case_names_key, secrets.token_hex(32).encode())
         state = read_state(settings)
         if state is None:
             raise BuildFailed(

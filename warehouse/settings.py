@@ -134,6 +134,11 @@ class Settings(BaseSettings):
         return self.data / "published"
 
     @property
+    def case_names_key(self) -> Path:
+        """Key of the short names that lists of cases show; no key of the pseudonyms."""
+        return self.data / "case_names.key"
+
+    @property
     def locks(self) -> Path:
         """Lock files: one writer for each kind of work."""
         return self.data / "locks"

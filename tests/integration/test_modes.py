@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 import stub_runs
 
+from dashboard.marts import Published
 from warehouse import journal
 from warehouse.doctor import check_modes
 from warehouse.load import load
 from warehouse.modes import open_to_others
+from warehouse.publish import current_run
 from warehouse.settings import Settings
 
 
@@ -65,3 +67,20 @@ def test_doctor_names_what_others_may_read(settings: Settings, tmp_path: Path) -
     settings.data.chmod(0o2750)
     raw.chmod(0o640)
     assert open_to_others(settings) == []
+
+
+def test_the_key_of_case_names_is_made_once_and_names_cannot_be_made_without(
+    settings: Settings, tmp_path: Path
+) -> None:
+    work(settings, tmp_path)
+    kept = settings.case_names_key.read_text("ascii")
+    assert len(kept) == 64
+    assert stat.S_IMODE(settings.case_names_key.stat().st_mode) == 0o600
+    stub_runs.publish_build(settings, 2)
+    assert settings.case_names_key.read_text("ascii") == kept
+    run = current_run(settings)
+    assert Published(run, settings).case_names_key() == kept
+    settings.case_names_key.unlink()
+    passing = Published(run, settings).case_names_key()
+    assert len(passing) == 64
+    assert passing != kept
