@@ -155,13 +155,14 @@ def _detected(cell: str, style: DateStyle) -> str:
         f"then with_offset({_day(day, style)}::date + clock_of({cell}), offset_of({cell}))",
     ]
     if not style.is_iso and style.dash_or_dot == "day":
-        # The usual Danish way, spared of being taken apart.
-        usual = r"\d\d-\d\d-\d{4} ([01]\d|2[0-3]):\d\d"
-        ways.insert(
-            1,
-            f"when regexp_full_match({cell}, '{usual}') "
+        # The usual Danish ways, spared of being taken apart.
+        usual = r"\d\d-\d\d-\d{4}"
+        ways = [
+            f"when regexp_full_match({cell}, '{usual}') then try_strptime({cell}, '%d-%m-%Y')",
+            f"when regexp_full_match({cell}, '{usual} ([01]\\d|2[0-3]):\\d\\d') "
             f"then try_strptime({cell}, '%d-%m-%Y %H:%M')",
-        )
+            *ways,
+        ]
     return f"case {' '.join(ways)} end"
 
 

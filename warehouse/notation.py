@@ -66,9 +66,8 @@ class Notation:
         kind = layout.types[at]
         if kind not in DAY_TYPES:
             whole = " whole" if kind == "BIGINT" else ""
-            return (
-                f"is not a{whole} number that can be read with certainty ({self.numbers.example})"
-            )
+            like = self.numbers.example
+            return f"is not a{whole} number that can be read with certainty (such as {like})"
         style = self.days if kind == "DATE" else self.instants
         name = "date" if kind == "DATE" else "date with a time"
         if style.formats:
@@ -149,9 +148,13 @@ class Look:
                 if self._numbers is None:
                     self._add(evidence(cell), "danish", "english")
             elif self._order is None:
-                self._add(order_evidence(cell, SLASH), "day/", "month/")
+                # Most dates hold no slash, which is quicker to see than by a regular expression.
+                in_slashes = f"case when contains({cell}, '/') then {{}} end".format
+                day_first, month_first = order_evidence(cell, SLASH)
+                self._add((in_slashes(day_first), in_slashes(month_first)), "day/", "month/")
                 self._add(order_evidence(cell, DASH_OR_DOT), "day-", "month-")
-                slashed = rf"regexp_full_match({cell}, '\d{{1,2}}/\d{{1,2}}/\d{{4}}.*')"
+                year_last = r"\d{1,2}/\d{1,2}/\d{4}.*"
+                slashed = in_slashes(f"regexp_full_match({cell}, '{year_last}')")
                 self._add((slashed,), "slashed")
 
     def _add(self, conditions: Iterable[str], *names: str) -> None:
