@@ -111,14 +111,17 @@ class Mentions:
                     left += self._in_table(connection, _parquet(path), shown)
                 elif path.suffix == ".duckdb":
                     left += self._in_database(connection, path, shown)
-                elif self._is_in_text(path):
+                elif self._is_in_text(path, by_number=not shown.startswith("build/")):
                     left.append(shown)
         return left
 
     def _in_database(
         self, connection: duckdb.DuckDBPyConnection, path: Path, shown: str
     ) -> list[str]:
-        connection.execute(f"attach {_text(str(path))} as looked_at (read_only)")
+        try:
+            connection.execute(f"attach {_text(str(path))} as looked_at (read_only)")
+        except duckdb.Error:
+            return [f"{shown}, which cannot be read now"]
         try:
             tables = connection.execute(
                 "select schema_name, table_name from duckdb_tables() "
@@ -149,9 +152,10 @@ class Mentions:
             f"{shown}, column {name} ({n} rows)" for name, n in zip(names, row, strict=True) if n
         ]
 
-    def _is_in_text(self, path: Path) -> bool:
+    def _is_in_text(self, path: Path, *, by_number: bool) -> bool:
+        """Whether a text file mentions them; dbt's own are long, and hold no extract's text."""
         with path.open(encoding="utf-8", errors="replace") as file:
-            if path.suffix in (".json", ".jsonl", ".txt"):
+            if by_number and path.suffix in (".json", ".jsonl", ".txt"):
                 return any(self.erased(line) != line for line in file)
             return any(self._compiled.search(line) for line in file)
 
