@@ -76,7 +76,7 @@ rounded as (
         {{ published(figure, "'share'", 'is_suppressed') }} as audit_{{ column }},
         {% endfor %}
         {{ published_count('n', 'is_suppressed') }} as audit_n,
-        source = 'case_system' as is_of_scorecard,
+        source = 'case_system' and status <> 'not_measurable' as is_of_scorecard,
         *
     from tables
 
