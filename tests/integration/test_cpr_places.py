@@ -89,9 +89,14 @@ def usual(column: Column, at: int) -> str:
     return "1"
 
 
+def delivered(entity: str) -> list[Column]:
+    """The columns of an entity that a file brings: the loader numbers the rest itself."""
+    return [column for column in read_contract(entity).columns if not column.is_numbered]
+
+
 def rows_with_numbers(entity: str, planting: Planting) -> Iterator[list[str]]:
     """The header of an entity, then a row for each of its text columns and each notation."""
-    columns = read_contract(entity).columns
+    columns = delivered(entity)
     yield [column.name for column in columns]
     at = 0
     for planted in columns:
@@ -111,7 +116,7 @@ def in_clear(settings: Settings, planting: Planting) -> Iterator[str]:
         texts = [str(path.relative_to(settings.data))]
         if path.suffix == ".parquet":
             relation = duckdb.sql(f"from '{path}'")
-            names = [f'"{c}"' for c in relation.columns if c != "_load_id"]
+            names = [f'"{c}"' for c in relation.columns if not c.startswith("_")]
             rows = relation.select(", ".join(names)).fetchall()
             texts += [str(cell) for row in rows for cell in row if cell is not None]
         elif path.is_file():
@@ -134,7 +139,12 @@ def write_csv(path: Path, rows: Iterable[list[str]]) -> None:
 def mapping_of_everything(folder: Path) -> Path:
     """A mapping that takes a file of every entity by its name."""
     files = [
-        {"match": f"{entity}.csv", "entity": entity, "dialect": {"date_format": "iso"}}
+        {
+            "match": f"{entity}.csv",
+            "entity": entity,
+            "dialect": {"date_format": "iso"},
+            "columns": {column.name: column.name for column in delivered(entity)},
+        }
         for entity in entities()
     ]
     path = folder / "alt.yaml"
@@ -183,10 +193,8 @@ def test_one_citizen_is_one_in_every_notation_of_the_cpr_column(
     assert result.rows_loaded == len(cells)
 
 
-def test_a_cell_that_names_several_or_was_rounded_names_nobody(
-    settings: Settings, tmp_path: Path
-) -> None:
-    cells = ["010157-5001 / 020257-5002", "1.02E+08", "1,02E+08", "010157-1AB2", "010157 1ab2"]
+def test_a_cell_that_names_several_names_nobody(settings: Settings, tmp_path: Path) -> None:
+    cells = ["010157-5001 / 020257-5002", "010157-1AB2", "010157 1ab2"]
     rows = [["kommunekode", "sagsnr", "sagstype", "modtaget", "cpr"]]
     rows += [["0999", f"S-{i}", "X", "01-03-2024", cell] for i, cell in enumerate(cells)]
     write_csv(tmp_path / "sager.csv", rows)
@@ -196,9 +204,9 @@ def test_a_cell_that_names_several_or_was_rounded_names_nobody(
         f"select citizen_key, citizen_birth_year, citizen_sex from '{path}' order by case_id"
     ).fetchall()
     replacement = (pseudonym(read_key(settings.key_file), "0101571AB2"), None, None)
-    assert known == [(None, None, None)] * 3 + [replacement] * 2
+    assert known == [(None, None, None)] + [replacement] * 2
     (finding,) = [r for r in result.rejects if r["reason_code"] == "unclear_cpr"]
-    assert "(3 rows, this the first)" in str(finding["message"])
+    assert "(1 row, this the first)" in str(finding["message"])
 
 
 @pytest.mark.parametrize(
