@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from array import array
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,21 +94,7 @@ def find_problems(contract: Contract, layout: Layout, notation: Notation) -> lis
         if s.column.classification != "none"
     }
     rows: list[tuple[str, str | None, bool, str, str, str]] = []
-    for at in typed_cells(layout):
-        code = _NOT_READ.get(layout.types[at], "invalid_number")
-        message = f"{layout.header[at]} {notation.expected(layout, at)}."
-        cell = "'•••'" if at in classified else f"json_extract_string(_cells, '$.c{at}')"
-        wrong = f"(_unread{at} and {is_cell_error_sql(f'_lost{at}')})"
-        unread = f"_unread{at} and not {wrong}"
-        rows.append((code, layout.header[at], True, message, unread, cell))
-        message = (
-            f"{layout.header[at]}{layout.place(at)} holds an error of a spreadsheet and no value."
-        )
-        rows.append(("cell_error", layout.header[at], True, message, wrong, cell))
-        if layout.types[at] in _NOT_READ:
-            message = f"{layout.header[at]} holds a date that stands for none, and was left empty"
-            condition = f"_lost{at} is not null and not _unread{at}"
-            rows.append(("filler_date", layout.header[at], False, message, condition, cell))
+    rows.extend(_cell_problems(layout, notation, classified))
     for column in contract.columns:
         name, source = column.name, delivered.get(column.name)
         shown = headers.get(name, name)
@@ -171,6 +157,27 @@ def find_problems(contract: Contract, layout: Layout, notation: Notation) -> lis
         for check in contract.checks
     )
     return [Problem(bit, *row) for bit, row in enumerate(rows, NOT_OURS + 1)]
+
+
+def _cell_problems(
+    layout: Layout, notation: Notation, classified: Container[int]
+) -> Iterator[tuple[str, str | None, bool, str, str, str]]:
+    """The checks of the cells that are read as numbers or dates, as `find_problems` has them."""
+    for at in typed_cells(layout):
+        code = _NOT_READ.get(layout.types[at], "invalid_number")
+        message = f"{layout.header[at]} {notation.expected(layout, at)}."
+        cell = "'•••'" if at in classified else f"json_extract_string(_cells, '$.c{at}')"
+        wrong = f"(_unread{at} and {is_cell_error_sql(f'_lost{at}')})"
+        unread = f"_unread{at} and not {wrong}"
+        yield (code, layout.header[at], True, message, unread, cell)
+        message = (
+            f"{layout.header[at]}{layout.place(at)} holds an error of a spreadsheet and no value."
+        )
+        yield ("cell_error", layout.header[at], True, message, wrong, cell)
+        if layout.types[at] in _NOT_READ:
+            message = f"{layout.header[at]} holds a date that stands for none, and was left empty"
+            condition = f"_lost{at} is not null and not _unread{at}"
+            yield ("filler_date", layout.header[at], False, message, condition, cell)
 
 
 def _may_be_cpr(column: Column) -> str | None:
@@ -239,35 +246,6 @@ def _is_of_another(csv_line: str, layout: Layout) -> bool:
 def _cells(csv_line: str, layout: Layout) -> list[str]:
     rows = csv.reader(io.StringIO(csv_line), delimiter=layout.delimiter, quotechar=layout.quote)
     return next((cells for cells in rows if cells), [])  # a blank line above comes with the row
-
-
-def note_assumed_order(connection: duckdb.DuckDBPyConnection, layout: Layout) -> None:
-    """A warning, in the line of the header, that no date shows whether its day stands first."""
-    message = (
-        "No date written with / shows whether the day or the month stands first. They were read "
-        "with the day first, as where files separated by ; are written. If that is wrong, declare "
-        "dialect: {date_format: '%m/%d/%Y'} in the mapping."
-    )
-    connection.execute(
-        "insert into findings values (?, null, null, 'assumed_date_order', 'warning', ?, null)",
-        [layout.header_line, message],
-    )
-
-
-def note_open_end(
-    connection: duckdb.DuckDBPyConnection, source: TextFile | Workbook, layout: Layout
-) -> None:
-    """A warning, in the last line, that its number or time may be cut off."""
-    if not isinstance(source, TextFile):
-        return
-    message = (
-        f"The file ends without a line break: if it was cut off, {layout.header[-1]} of its last "
-        "row lacks digits. See that it is whole."
-    )
-    connection.execute(
-        "insert into findings values (?, null, ?, 'open_end', 'warning', ?, null)",
-        [source.n_lines, layout.header[-1], message],
-    )
 
 
 def note_problems(

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import duckdb
+
 from warehouse.dates import (
     DASH_OR_DOT,
     SLASH,
@@ -26,6 +28,8 @@ from warehouse.numbers import (
     number,
     number_text,
 )
+from warehouse.text_file import TextFile
+from warehouse.workbook import Workbook
 
 _BLANKS = "' ' || chr(160) || chr(8239)"
 
@@ -191,3 +195,32 @@ class Look:
         # One cell alone ends otherwise than all others.
         is_cut = self.open_at is not None and n["filled"] > 2 and n["whole"] == n["filled"] - 1
         return Notation(numbers, days, instants, self.open_at if is_cut else None)
+
+
+def note_assumed_order(connection: duckdb.DuckDBPyConnection, layout: Layout) -> None:
+    """A warning, in the line of the header, that no date shows whether its day stands first."""
+    message = (
+        "No date written with / shows whether the day or the month stands first. They were read "
+        "with the day first, as where files separated by ; are written. If that is wrong, declare "
+        "dialect: {date_format: '%m/%d/%Y'} in the mapping."
+    )
+    connection.execute(
+        "insert into findings values (?, null, null, 'assumed_date_order', 'warning', ?, null)",
+        [layout.header_line, message],
+    )
+
+
+def note_open_end(
+    connection: duckdb.DuckDBPyConnection, source: TextFile | Workbook, layout: Layout
+) -> None:
+    """A warning, in the last line, that its number or time may be cut off."""
+    if not isinstance(source, TextFile):
+        return
+    message = (
+        f"The file ends without a line break: if it was cut off, {layout.header[-1]} of its last "
+        "row lacks digits. See that it is whole."
+    )
+    connection.execute(
+        "insert into findings values (?, null, ?, 'open_end', 'warning', ?, null)",
+        [source.n_lines, layout.header[-1], message],
+    )

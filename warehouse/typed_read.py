@@ -27,8 +27,6 @@ from warehouse.findings import (
     failed,
     find_problems,
     is_free_text,
-    note_assumed_order,
-    note_open_end,
     note_problems,
     note_unreadable,
     number_lines,
@@ -41,7 +39,15 @@ from warehouse.layout import DAY_TYPES, Layout, workbook_writer
 from warehouse.mapping import ColumnSource, FileMap
 from warehouse.memory import bounded
 from warehouse.nobody import create_nobody_macros, nobody_test
-from warehouse.notation import Look, Notation, cell_text, typed_cells, whole_pattern
+from warehouse.notation import (
+    Look,
+    Notation,
+    cell_text,
+    note_assumed_order,
+    note_open_end,
+    typed_cells,
+    whole_pattern,
+)
 from warehouse.pseudonym import pseudonym_of_caseworker
 from warehouse.recurrence import is_recurrence
 from warehouse.sql_text import quoted
