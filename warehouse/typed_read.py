@@ -105,41 +105,10 @@ def read_typed(
         FileRefused: the file cannot be read as a table.
     """
     staged = folder / "staged.parquet"
-    # Rows are known by their order in the file, and no join keeps it: `in` must not become one.
-    connection.execute("set disabled_optimizers = 'in_clause'")
-    _create_lookup(connection, key)
-    create_nobody_macros(connection)
-    if any(column.is_recurrence for column in contract.columns):
-        connection.create_function("is_recurrence", is_recurrence, [VARCHAR], BOOLEAN)
-    numbers.create_macros(connection)
-    dates.create_macros(connection)
-    totals.create_macros(connection)
-    write = None
-    if isinstance(source, Workbook):
-        write = workbook_writer(layout, source.date_system)
-    is_workbook = write is not None
-    feed = functools.partial(
-        fed, source, write, folder, delimiter=layout.delimiter, quote=layout.quote
+    _make_functions(connection, contract, key)
+    look, notation, problems = _stage(
+        connection, source, layout, contract, file, staged, source_system, load_id
     )
-    is_open = isinstance(source, TextFile) and source.is_open
-    look = Look(layout, file.dialect, is_workbook=is_workbook, is_open=is_open)
-    with bounded(connection):
-        counts: tuple[int, ...] = ()
-        if look.conditions:
-            with feed() as path:
-                cells = _cells(path, layout, "ignore_errors=true")
-                counts = one_row(connection, f"select {look.sums} from ({cells})")
-        notation = look.notation(counts)
-        if notation.whole_at is not None and _ends_whole(source, layout, notation.whole_at):
-            notation = replace(notation, whole_at=None)
-        problems = find_problems(contract, layout, notation)
-        with feed() as path:
-            read = _cells(path, layout, "store_rejects=true, rejects_limit=0")
-            select = _select(contract, layout, notation, problems, read, source_system, load_id)
-            connection.execute(
-                f"copy ({select}) to {quoted(str(staged))} "
-                f"(format parquet, row_group_size {_rows_a_group(source)})"
-            )
     connection.execute(
         "create or replace table findings (line bigint, accepted_row bigint, column_name varchar, "
         "reason_code varchar, severity varchar, message varchar, value varchar)"
@@ -189,6 +158,59 @@ def read_typed(
         n_cpr_masked=n_cpr,
         newest_on=newest_on,
     )
+
+
+def _make_functions(connection: duckdb.DuckDBPyConnection, contract: Contract, key: bytes) -> None:
+    """Make the SQL functions that a typed read uses."""
+    # Rows are known by their order in the file, and no join keeps it: `in` must not become one.
+    connection.execute("set disabled_optimizers = 'in_clause'")
+    _create_lookup(connection, key)
+    create_nobody_macros(connection)
+    if any(column.is_recurrence for column in contract.columns):
+        connection.create_function("is_recurrence", is_recurrence, [VARCHAR], BOOLEAN)
+    numbers.create_macros(connection)
+    dates.create_macros(connection)
+    totals.create_macros(connection)
+
+
+def _stage(
+    connection: duckdb.DuckDBPyConnection,
+    source: TextFile | Workbook,
+    layout: Layout,
+    contract: Contract,
+    file: FileMap,
+    staged: Path,
+    source_system: str,
+    load_id: str,
+) -> tuple[Look, Notation, list[Problem]]:
+    """Write all rows to Parquet, right or wrong, with what was looked for and what was judged."""
+    write = None
+    if isinstance(source, Workbook):
+        write = workbook_writer(layout, source.date_system)
+    is_workbook = write is not None
+    feed = functools.partial(
+        fed, source, write, staged.parent, delimiter=layout.delimiter, quote=layout.quote
+    )
+    is_open = isinstance(source, TextFile) and source.is_open
+    look = Look(layout, file.dialect, is_workbook=is_workbook, is_open=is_open)
+    with bounded(connection):
+        counts: tuple[int, ...] = ()
+        if look.conditions:
+            with feed() as path:
+                cells = _cells(path, layout, "ignore_errors=true")
+                counts = one_row(connection, f"select {look.sums} from ({cells})")
+        notation = look.notation(counts)
+        if notation.whole_at is not None and _ends_whole(source, layout, notation.whole_at):
+            notation = replace(notation, whole_at=None)
+        problems = find_problems(contract, layout, notation)
+        with feed() as path:
+            read = _cells(path, layout, "store_rejects=true, rejects_limit=0")
+            select = _select(contract, layout, notation, problems, read, source_system, load_id)
+            connection.execute(
+                f"copy ({select}) to {quoted(str(staged))} "
+                f"(format parquet, row_group_size {_rows_a_group(source)})"
+            )
+    return look, notation, problems
 
 
 def _ends_whole(source: TextFile | Workbook, layout: Layout, at: int) -> bool:
