@@ -121,7 +121,7 @@ def find(text: str, *, is_id: bool = False) -> Iterator[tuple[int, int, str]]:
     for pattern in _ANYWHERE if is_id else _IN_TEXT:
         for match in list(pattern.finditer(plain)):
             number = "" if pattern is _ANYWHERE[0] else _number(pattern, match[0])
-            if number is None:
+            if number is None or _is_reference(plain, match):
                 continue
             if number:
                 spans.append((match.start(), match.end(), number))
@@ -209,6 +209,16 @@ def _plain(text: str) -> tuple[str, Callable[[int], int]]:
         letters.append(letter)
         places.append(at)
     return "".join(letters), places.__getitem__
+
+
+_PART = rf"[0-9]{{1,2}}{_SPLIT}"
+_DATE_AND_YEAR = re.compile(rf"{_PART}{_PART}[0-9]+{_SPLIT}{_CENTURY}[0-9]{{2}}")
+
+
+def _is_reference(plain: str, match: re.Match[str]) -> bool:
+    """Whether it is a date and a case number that begins with a year: 14-06-2023, 2023-0177."""
+    after = plain[match.end() : match.end() + 2]
+    return bool(_DATE_AND_YEAR.fullmatch(match[0]) and re.match("[-/][0-9]", after))
 
 
 def _number(pattern: re.Pattern[str], written: str) -> str | None:
