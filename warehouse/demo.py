@@ -12,6 +12,7 @@ from warehouse.build import BuildResult, build
 from warehouse.errors import ConfigurationError, FileRefused
 from warehouse.ledger import read_ledger
 from warehouse.load import LoadResult, load
+from warehouse.modes import private
 from warehouse.progress import OnProgress
 from warehouse.publish import Run, publish
 from warehouse.sample import write_sample
@@ -53,7 +54,7 @@ def run_demo(settings: Settings, *, draw: Draw, cases: int = CASES, seed: int = 
     _refuse_to_mix(settings, folder, cases, seed)
     is_new = not _is_there(folder, cases, seed)
     if is_new:
-        with draw("sample") as on_progress:
+        with private(settings), draw("sample") as on_progress:
             write_sample(folder, cases, seed, on_progress)
     with draw("load") as on_progress:
         loads = load(settings, folder, SAMPLE_SYSTEM, on_progress=on_progress)
