@@ -169,7 +169,8 @@ def forecast(context: Context, title: str) -> Drawn:
                 "mart_case_forecast",
                 lambda row: view.case_type in (None, row["case_type_code"]),
             )
-            if row.get("is_newest", True) and row["forecast_cases"] is not None
+            if row["is_newest"] is not False  # A public edition has the newest month alone.
+            and row["forecast_cases"] is not None
         ),
         key=lambda row: -int(row["forecast_cases"]),
     )
