@@ -28,7 +28,8 @@ from warehouse.locks import hold, refuse_held
 from warehouse.progress import OnProgress, silent
 from warehouse.project_checks import check_project
 from warehouse.public_edition import COLUMNS_CHANGED, PERIODS
-from warehouse.publish import Run, current_run, runs, strange_files, write_copy
+from warehouse.publish import Run, current_run, runs, strange_files
+from warehouse.published_copy import write_copy
 from warehouse.rewrite import count_rows, raw_file, unfinished
 from warehouse.settings import PROJECT_ROOT, Settings
 

@@ -36,13 +36,19 @@ def test_what_reads_as_words_in_two_encodings_is_not_guessed() -> None:
     assert tell_encoding(["it’s".encode("cp1252")]).name == "cp1252"
 
 
-@pytest.mark.parametrize("word", ["Ørestad", "børn", "Ærø", "år", "§ 4", "2 – 3", "5 €"])
-@pytest.mark.parametrize("wrong", ["cp1252", "latin-1", "cp850", "mac_roman"])
-def test_double_encoding_is_noticed(word: str, wrong: str) -> None:
+def misread(word: str, encoding: str) -> str | None:
+    """A word in UTF-8 read as another encoding; None where it has no letter for a byte."""
     try:
-        assert is_misread(word.encode().decode(wrong))
+        return word.encode().decode(encoding)
     except UnicodeDecodeError:
-        pytest.skip("does not exist")
+        return None
+
+
+@pytest.mark.parametrize("word", ["Ørestad", "børn", "Ærø", "år", "§ 4", "2 – 3", "5 €"])
+def test_double_encoding_is_noticed(word: str) -> None:
+    wrong = [misread(word, name) for name in ("cp1252", "latin-1", "cp850", "mac_roman")]
+    assert len([text for text in wrong if text]) >= 3
+    assert all(is_misread(text) for text in wrong if text)
 
 
 @pytest.mark.parametrize("text", ["B¯RN", "¯restad", "k°benhavn", "K›benhavn", "b┼d", "S\ufffdr"])
