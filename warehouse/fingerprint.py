@@ -62,7 +62,7 @@ def open_key(settings: Settings, *, create: bool = False) -> bytes:
     """
     kept = stored(settings)
     path = settings.key_file
-    if not path.exists() and not (create and kept is None and not has_pseudonyms(settings)):
+    if _is_missing(path) and not (create and kept is None and not has_pseudonyms(settings)):
         raise ConfigurationError(
             f"There is no key at {path}, and no new one is made: "
             f"{'what is loaded stands under another' if kept else 'nobody is known without it'}.",
@@ -76,6 +76,14 @@ def open_key(settings: Settings, *, create: bool = False) -> bytes:
             "(docs/operations.md).",
         )
     return key
+
+
+def _is_missing(path: Path) -> bool:
+    """Whether there is no key; one that may not be looked for is `read_key`'s to refuse."""
+    try:
+        return not path.exists()
+    except PermissionError:
+        return False
 
 
 def prove(settings: Settings, key: bytes, tokens: Collection[str] | None = None) -> bool:

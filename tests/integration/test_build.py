@@ -175,11 +175,11 @@ def test_no_loads_at_all_make_an_empty_warehouse(tmp_path: Path) -> None:
     assert current_run(settings).data_date is None
 
 
-def test_a_raw_file_without_ledger_entry_is_ignored(settings: Settings) -> None:
+def test_a_raw_file_without_ledger_entry_is_told(settings: Settings) -> None:
     stub.add_load(settings, "x", [stub.case(9)])
     (settings.loads / "x.json").unlink()
-    stub.build_stub(settings)
-    assert len(built_rows(settings)) == 2
+    with pytest.raises(ConfigurationError, match=r"x\.parquet has no ledger entry"):
+        stub.build_stub(settings)
 
 
 def test_a_ledger_entry_without_raw_file_is_told(settings: Settings) -> None:

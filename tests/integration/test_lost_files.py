@@ -126,7 +126,7 @@ def test_commands_say_it_without_a_traceback(settings: Settings, entry_file: Pat
         (("status", "--json"), 2),
         (("verify", "--quick"), 9),
     ):
-        done = run(settings.data, *command)
+        done = run(settings.data, *command, SAGSPULS_KEY_FILE=str(settings.key_file))
         assert done.returncode == code, done.stderr
         assert str(entry_file) in done.stderr + done.stdout
         assert "Traceback" not in done.stderr
@@ -140,7 +140,8 @@ def test_a_raw_file_whose_entry_is_lost_is_kept_and_named(
     (path,) = settings.raw.glob("cases/*.parquet")
     entry_file.unlink()
     before = raw_files(settings)
-    done = run(settings.data, "load", str(extract(settings, 2)))
+    key_file = str(settings.key_file)
+    done = run(settings.data, "load", str(extract(settings, 2)), SAGSPULS_KEY_FILE=key_file)
     assert done.returncode == 0, done.stderr
     assert str(path) in done.stderr
     assert f"Restore {entry_file}" in done.stderr
