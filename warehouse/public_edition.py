@@ -225,9 +225,12 @@ def _read_published(
             "where made.municipality_code = published.municipality_code)"
         )
     both = ("made", "published"), ("published", "made")
+    # A later data date alone changes no figure.
+    figures = ", ".join(
+        name for name in (*table.columns, "_series", "_period") if name != "data_date"
+    )
     differences = " union all ".join(
-        f"select {_KEY} from (select * exclude (_ends_on) from {one} "
-        f"except all select * exclude (_ends_on) from {other})"
+        f"select {_KEY} from (select {figures} from {one} except all select {figures} from {other})"
         for one, other in both
     )
     connection.execute(

@@ -122,6 +122,13 @@ def test_a_day_later_the_same_figures_are_published(first: File, tmp_path: Path)
     file.close()
 
 
+def test_a_later_data_date_alone_makes_no_difference(first: File, tmp_path: Path) -> None:
+    file = next_file(tmp_path, "2024-03-16")
+    file.count(40, MONTHS[0]).count(50, MONTHS[1]).open_cases(300, "2024-03-16")
+    assert file.publish("run-2", first) == Edition(n_kept=3)
+    file.close()
+
+
 def test_a_month_later_the_new_periods_are_added(first: File, tmp_path: Path) -> None:
     file = next_file(tmp_path, "2024-04-02")
     for n, start in zip((41, 50, 60), MONTHS, strict=True):
