@@ -19,6 +19,8 @@ REASONS = {
     "unclear_cpr": later("Several CPR numbers in one cell, or a rounded one"),
     "date_not_decisive": later("A date that does not decide the date of the data"),
     "older_delivery": later("A delivery with older dates than another"),
+    "events_left_out": later("Events of before that a later delivery of their cases lacks"),
+    "case_in_two_files": later("Cases with events in two files of one delivery"),
     "cpr_in_text": later("A CPR number in a text"),
     "maybe_cpr": later("A number that may be a CPR number"),
     "invalid_date": later("Not a date"),

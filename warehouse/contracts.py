@@ -20,7 +20,7 @@ from warehouse.errors import ConfigurationError
 
 CONTRACTS = Path(__file__).resolve().parent / "contracts"
 
-Delivery = Literal["snapshot", "append", "upsert"]
+Delivery = Literal["snapshot", "append", "upsert", "whole_cases"]
 Classification = Literal["none", "cpr", "pseudonym"]
 
 _DUCKDB_TYPES = {

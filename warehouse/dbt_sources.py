@@ -57,7 +57,10 @@ LEDGER: Mapping[str, LedgerTable] = MappingProxyType(
                     "VARCHAR",
                     "Municipality all its rows belong to; empty where they are of several.",
                 ),
-                "delivery": ("VARCHAR", "How a delivery counts: snapshot, append or upsert."),
+                "delivery": (
+                    "VARCHAR",
+                    "How a delivery counts: snapshot, append, upsert or whole_cases.",
+                ),
                 "status": ("VARCHAR", "What became of it: loaded, refused or replaced."),
                 "message": ("VARCHAR", "Why it was refused, in words."),
                 "rows_read": ("BIGINT", "Rows in the file."),
@@ -74,6 +77,7 @@ LEDGER: Mapping[str, LedgerTable] = MappingProxyType(
                     "BIGINT",
                     "Place in the order of deliveries: of two rows with one key the later counts.",
                 ),
+                "first_delivery_no": ("BIGINT", "That place of the first file of its delivery."),
             },
         ),
         "load_rejects": (

@@ -17,6 +17,12 @@ from warehouse.sql_text import quoted
 
 OLDER = "older_delivery"
 """Reason of the findings about the order."""
+LEFT_OUT = "events_left_out"
+"""Reason of the finding about events of before that a delivery lacks."""
+IN_TWO_FILES = "case_in_two_files"
+"""Reason of the finding about cases that two files of one delivery hold whole."""
+ROWS_AT_A_TIME = 2_000_000
+"""Events compared at a time: keys of more would not fit into a load's memory."""
 
 
 def past(day: date | None, whose: str) -> date | None:
@@ -93,6 +99,10 @@ def note_order(
             f"by {_stands_by(entry)}.",
         )
         return
+    if entry.delivery == "append":
+        _note_left_out(connection, settings, others, entry, rows)
+    if entry.delivery == "whole_cases":
+        _note_in_two_files(connection, settings, others, entry, rows)
     for other in others:
         is_later = place(entry) > place(other)
         if is_later and not _is_older(entry, other):
@@ -125,10 +135,99 @@ def _stands_by(entry: LedgerEntry) -> str:
     return f"{place(entry)[0]}, {why}"
 
 
-def _note(connection: duckdb.DuckDBPyConnection, message: str) -> None:
+def _note(connection: duckdb.DuckDBPyConnection, message: str, reason: str = OLDER) -> None:
     connection.execute(
-        "insert into findings values (null, null, null, ?, 'warning', ?, null)", [OLDER, message]
+        "insert into findings values (null, null, null, ?, 'warning', ?, null)", [reason, message]
     )
+
+
+def _note_left_out(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    others: Sequence[LedgerEntry],
+    entry: LedgerEntry,
+    rows: str,
+) -> None:
+    """Say where a delivery repeats events of before and lacks some between them.
+
+    New events alone repeat none, and an overlapping extract repeats all. So such a file holds its
+    cases anew, and what it lacks was moved or taken back in the source.
+    """
+    before = [e for e in others if place(e) < place(entry)]
+    paths = [settings.raw / e.entity / f"{e.load_id}.parquet" for e in before]
+    there = ", ".join(quoted(str(path)) for path in paths if path.is_file())
+    if not there:
+        return
+    new, old = f"read_parquet({quoted(rows)})", f"read_parquet([{there}], union_by_name = true)"
+    event = "hash(municipality_code, case_id, event_at, event_name)"
+    n_parts = 1 + entry.rows_loaded // ROWS_AT_A_TIME
+    parts = [f"hash(case_id) % {n_parts} = {part}" for part in range(n_parts)]
+    shared = [
+        one_row(
+            connection,
+            f"select min(event_at) from {old} where {part} "
+            f"and {event} in (select {event} from {new} where {part})",
+        )[0]
+        for part in parts
+    ]
+    since = min((instant for instant in shared if instant is not None), default=None)
+    if since is None:
+        return
+    (until,) = one_row(connection, f"select max(event_at) from {new}")
+    n_events = n_cases = 0
+    for part in parts:
+        events, cases = connection.execute(
+            f"""
+            with lacking as (
+                select distinct municipality_code, case_id, event_at, event_name
+                from {old}
+                where {part} and event_at between ? and ?
+                    and {event} not in (select {event} from {new} where {part})
+            )
+            select count(*), count(distinct (municipality_code, case_id))
+            from lacking
+            semi join {new} using (municipality_code, case_id)
+            """,
+            [since, until],
+        ).fetchall()[0]
+        n_events, n_cases = n_events + events, n_cases + cases
+    if n_events:
+        _note(
+            connection,
+            f"The file repeats events that were loaded before and lacks {n_events} of them, in "
+            f"{n_cases} of its cases; they still count. If each file holds all events of its "
+            "cases, write delivery: whole_cases in the mapping and load the files again.",
+            LEFT_OUT,
+        )
+
+
+def _note_in_two_files(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    others: Sequence[LedgerEntry],
+    entry: LedgerEntry,
+    rows: str,
+) -> None:
+    """Say where two files of one delivery have events of one case: parts, or two exports."""
+    case = "municipality_code, case_id"
+    for other in others:
+        path = settings.raw / other.entity / f"{other.load_id}.parquet"
+        is_beside = (other.delivery_id, other.dated_on) == (entry.delivery_id, entry.dated_on)
+        if not is_beside or not path.is_file():
+            continue
+        (n_cases,) = one_row(
+            connection,
+            f"select count(*) from (select distinct {case} from read_parquet({quoted(rows)})) "
+            f"semi join read_parquet({quoted(str(path))}) using ({case})",
+        )
+        if n_cases:
+            _note(
+                connection,
+                f"{n_cases} of its cases have events in {other.source_file} too, which came in "
+                "the same delivery: the events of both files count. If one is an export of an "
+                "earlier day, load it by itself and first, or give its day with --data-date.",
+                IN_TWO_FILES,
+            )
 
 
 def _shared(

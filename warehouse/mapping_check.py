@@ -57,6 +57,8 @@ def _of_file(file: FileMap) -> Iterator[Fault]:
         message = f"The entity '{file.entity}' has no contract."
         yield ("entity",), f"{message} {closest(file.entity, entities())}"
         return
+    if file.delivery == "whole_cases" and file.entity != "case_events":
+        yield ("delivery",), "whole_cases is for case_events; write snapshot, append or upsert."
     if file.date_in_name and not (
         re.search("%[Yy]", file.date_in_name)
         and "%m" in file.date_in_name

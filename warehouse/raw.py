@@ -36,6 +36,7 @@ LEDGER_COLUMNS: Mapping[str, str] = {
     "mapping": "VARCHAR",
     "is_active": "BOOLEAN",
     "delivery_no": "BIGINT",
+    "first_delivery_no": "BIGINT",
 }
 """Columns of raw.load_ledger with their DuckDB types."""
 
@@ -88,6 +89,8 @@ class Load:
     entry: LedgerEntry
     is_active: bool
     delivery_no: int
+    first_delivery_no: int
+    """Place of the first file of its delivery."""
 
     @property
     def load_id(self) -> str:
@@ -138,12 +141,19 @@ def decide_active(entries: Sequence[LedgerEntry]) -> tuple[Load, ...]:
         if entry.status != "loaded" or entry.load_id in replaced:
             return False
         snapshot = newest.get(_group(entry))
-        if snapshot is None or entry.delivery_id == snapshot.delivery_id:
+        if snapshot is None or _extract(entry) == _extract(snapshot):
             return True
         is_later = order[entry.load_id] > order[snapshot.load_id]
         return entry.delivery != "snapshot" and is_later
 
-    return tuple(Load(entry, is_active(entry), order[entry.load_id]) for entry in entries)
+    firsts: dict[tuple[str, date | None], int] = {}
+    for entry in entries:
+        no = order[entry.load_id]
+        firsts[_extract(entry)] = min(no, firsts.get(_extract(entry), no))
+    return tuple(
+        Load(entry, is_active(entry), order[entry.load_id], firsts[_extract(entry)])
+        for entry in entries
+    )
 
 
 def place(entry: LedgerEntry) -> tuple[date, datetime, str]:
@@ -304,6 +314,7 @@ def _write_ledger(connection: duckdb.DuckDBPyConnection, loads: Sequence[Load]) 
             "status": load.status,
             "is_active": load.is_active,
             "delivery_no": load.delivery_no,
+            "first_delivery_no": load.first_delivery_no,
         }
         for load in loads
     ]
@@ -372,6 +383,11 @@ def _write_recurrences(connection: duckdb.DuckDBPyConnection, loads: Sequence[Lo
         for day in dates(first_on, rule, until)
     ]
     insert_rows(connection, "raw.recurrences", list(RECURRENCE_COLUMNS), rows)
+
+
+def _extract(entry: LedgerEntry) -> tuple[str, date | None]:
+    """What files taken at one time have in common; a call may load those of several dates."""
+    return (entry.delivery_id, entry.dated_on)
 
 
 def _group(entry: LedgerEntry) -> tuple[str, str, str | None]:

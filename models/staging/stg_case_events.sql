@@ -3,7 +3,7 @@
 with
 
 {{ newest_deliveries(
-    source('raw', 'case_events'),
+    ref('stg_case_event_deliveries'),
     ['municipality_code', 'source_system', 'case_id', 'event_at', 'event_name'],
     number='event_no'
 ) }},

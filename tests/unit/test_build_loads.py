@@ -165,7 +165,7 @@ def test_replaced_snapshot_replaces_nothing() -> None:
 
 
 def test_ledger_columns_are_the_entrys_own() -> None:
-    own = set(ENTRY.__dataclass_fields__) | {"is_active", "delivery_no"}
+    own = {*ENTRY.__dataclass_fields__, "is_active", "delivery_no", "first_delivery_no"}
     of_the_loader = {"delivery_id", "mapping_sha256", "replaces", "parquet_sha256", "rows_erased"}
     of_the_loader |= {"dated_on", "first_loaded_at"}
     assert set(LEDGER_COLUMNS) == own - of_the_loader

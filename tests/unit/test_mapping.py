@@ -84,6 +84,12 @@ def test_every_shipped_mapping_is_read(name: str) -> None:
         ("system: own\n", "", 1, "'system' is missing"),
         ("system: own", "systm: own", 1, "Did you mean 'system'?"),
         ("    entity: cases", "    delivery: always\n    entity: cases", 5, "write one"),
+        (
+            "    entity: cases",
+            "    delivery: whole_cases\n    entity: cases",
+            5,
+            "is for case_events",
+        ),
         ("    entity: cases", "    date_in_name: '%Y-%m'\n    entity: cases", 5, "whole date"),
         ("received_on: Modtaget", "received_on: {from: a, read_as: number}", 11, "is no number"),
         ("received_on: Modtaget", "received_on: [Modtaget, {a: b}]", 11, "one text"),
