@@ -45,7 +45,6 @@ REASONS = {
     "received_after_load": later("Received after the day of the load"),
     "cell_error": later("An error of a spreadsheet and no value"),
     "misread_letters": later("Letters read in the wrong encoding"),
-    "errors_unseen": later("A workbook whose errors look like blanks"),
     "unread_sheets": later("Sheets of a workbook that were not read"),
     "merged_cells": later("A cell merged with the one above"),
     "retired_without_date": later("Retired without a date"),

@@ -342,9 +342,6 @@ def note_sheet(
         unread = ", ".join(layout.unread)
         message = f"Only the sheet '{layout.sheet}' was read; not read: {unread}."
         notes.append(("unread_sheets", message))
-    if isinstance(source, Workbook) and not source.tells_errors:
-        message = "Errors such as #N/A look like blanks in a workbook of this kind: save as XLSX."
-        notes.append(("errors_unseen", message))
     for code, message in notes:
         connection.execute(
             "insert into findings values (?, null, null, ?, 'warning', ?, null)",

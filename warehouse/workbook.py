@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -23,8 +24,10 @@ from warehouse.errors import FileRefused
 from warehouse.extracts import CHUNK, Extract
 from warehouse.letters import clean
 from warehouse.text_file import Record
-from warehouse.workbook_cells import Cell, blank_errors
+from warehouse.workbook_cells import blank_errors
+from warehouse.workbook_password import has_password
 from warehouse.workbook_process import fits_in_memory
+from warehouse.workbook_records import Cell
 
 LARGEST_WORKBOOK = 1 << 26
 EXCEL_KEEPS = 10**15
@@ -47,7 +50,6 @@ class Number(str):
 class Workbook:
     """A workbook, open on one of its sheets; cells are the text a Danish-neutral CSV would have.
 
-    `tells_errors`: whether errors of its cells can be told from blanks, as in XLSX and XLSM.
     `date_system`: the year its plain numbers count days from, 1900 or 1904, where it says so.
 
     Args:
@@ -64,6 +66,8 @@ class Workbook:
         try:
             with extract.opened() as file:
                 self._content = file.read(LARGEST_WORKBOOK + 1)
+            if has_password(self._content):
+                raise self._locked()
             if len(self._content) > LARGEST_WORKBOOK or not fits_in_memory(self._content, sheet):
                 raise FileRefused(
                     f"{extract.shown} is too large a workbook to be read in bounded memory "
@@ -72,9 +76,7 @@ class Workbook:
                 )
             self._book = CalamineWorkbook.from_filelike(io.BytesIO(self._content))
         except PasswordError:
-            raise FileRefused(
-                f"{extract.shown} is protected by a password.", "Save it without one."
-            ) from None
+            raise self._locked() from None
         except (CalamineError, *DAMAGES) as error:
             raise self._broken(error) from None
         sheets = [s for s in self._book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
@@ -87,8 +89,14 @@ class Workbook:
                 "Name the sheet in the mapping: dialect: {sheet: …}.",
             )
         self.date_system = _date_system(self._content)
-        self.tells_errors = self.date_system is not None
         self.show(next((s for s in self.sheets if s not in self.hidden), self.sheets[0]))
+
+    def _locked(self) -> FileRefused:
+        return FileRefused(
+            f"{self.shown} is protected by a password, or encrypted: nothing in it can be read.",
+            "Save it without: in Excel under File, Info, Protect Workbook, Encrypt with Password; "
+            "in LibreOffice under Save As, without a tick at Save with password.",
+        )
 
     def _broken(self, error: Exception) -> FileRefused:
         return FileRefused(
@@ -130,8 +138,8 @@ class Workbook:
 
     def _errors(self) -> Iterator[Cell]:
         try:
-            yield from blank_errors(self._content, self.sheet)
-        except (ParseError, *DAMAGES) as error:
+            yield from blank_errors(self._content, self.sheet, self._book.sheet_names)
+        except (ParseError, struct.error, IndexError, *DAMAGES) as error:
             raise self._broken(error) from None
 
 

@@ -1,7 +1,7 @@
 """Workbook cells that the reader gives as blanks: errors, and formulas that were never computed.
 
-calamine tells neither from an empty cell, so both are looked up in the sheet's own XML (ECMA-376
-part 1, 18.3.1.4: `t="e"` is an error, `f` a formula, `v` its result).
+calamine tells neither from an empty cell, so both are looked up in the workbook itself: of XLSX in
+the sheet's XML (ECMA-376 part 1, 18.3.1.4: `t="e"` is an error, `f` a formula, `v` its result).
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from xml.etree import ElementTree
 
 from warehouse.cell_errors import NOT_COMPUTED
-
-Cell = tuple[int, int, str]
-"""Row and column, from 0, and what is wrong there as text."""
+from warehouse.compound_file import SIGNATURE
+from warehouse.workbook_open import CONTENT, ods_errors
+from warehouse.workbook_records import Cell, xls_errors, xlsb_errors, xlsb_sheets
 
 _CHUNK = 1 << 20
 _LONGEST_ROW = 1 << 25
@@ -28,62 +28,93 @@ _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</")
 _ROW_END = re.compile(rb"</(?:\w+:)?row>")
 _PLACE = re.compile(rb"\br=[\"']([A-Z]*)(\d+)[\"']")
 _TYPE = re.compile(rb"\bt=[\"'](\w+)[\"']")
-_RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_XLSX, _XLSB = "xl/workbook.xml", "xl/workbook.bin"
 
 
-def blank_errors(content: bytes, sheet: str) -> Iterator[Cell]:
-    """Cells of an XLSX or XLSM sheet that hold an error or a formula without a result, in order.
+def blank_errors(content: bytes, sheet: str, sheets: Sequence[str]) -> Iterator[Cell]:
+    """Cells of a sheet that hold an error or a formula without a result, in order.
 
     A workbook that asks to be computed when it is opened (`fullCalcOnLoad`) was written by a
     program that does not compute: its formulas hold 0 or nothing until Excel has saved it.
 
     Args:
-        content: of the workbook; of another kind it gives nothing.
+        content: of the workbook: XLSX, XLSM, XLSB, XLS or ODS.
         sheet: its sheet's name.
+        sheets: the names of all its sheets, in their order.
+
+    Raises:
+        BadZipFile, ValueError: the sheet is not where it should be, or breaks off.
     """
-    if not zipfile.is_zipfile(io.BytesIO(content)):
+    if content.startswith(SIGNATURE):
+        yield from xls_errors(content, sheets.index(sheet))
         return
     with zipfile.ZipFile(io.BytesIO(content)) as book:
-        part, is_uncomputed = _find_part(book, sheet)
-        if part is None:
-            return
-        with book.open(part) as file:
-            rest, row = b"", -1
-            while chunk := file.read(_CHUNK):
-                rest += chunk
-                if len(rest) > _LONGEST_ROW:
-                    raise zipfile.BadZipFile("a row of the sheet does not end")
-                end = max((m.end() for m in _ROW_END.finditer(rest)), default=0)
-                whole, rest = rest[:end], rest[end:]
-                if not _SUSPECT.search(whole):
-                    row = _last_row(whole, row)
-                    continue
-                for match in _ROW.finditer(whole):
-                    place = _PLACE.search(match[1])
-                    row = int(place[2]) - 1 if place else row + 1
-                    yield from _in_row(row, match[2] or b"", is_uncomputed)
+        names = {name.lower(): name for name in book.namelist()}
+        if CONTENT in names:
+            yield from ods_errors(book, sheet)
+        elif _XLSB in names:
+            relations, waits = xlsb_sheets(book, names[_XLSB])
+            part = _find_part(book, names, _XLSB, relations.get(sheet))
+            yield from xlsb_errors(book, part, is_uncomputed=waits)
+        else:
+            yield from _xlsx_errors(book, names, sheet)
 
 
-def _find_part(book: zipfile.ZipFile, sheet: str) -> tuple[str | None, bool]:
-    """The part of the archive with a sheet's cells, and whether its formulas wait for Excel."""
-    names = {name.lower(): name for name in book.namelist()}
-    if "xl/workbook.xml" not in names:
-        return None, False
-    # The process that tried the workbook has read both in bounded memory already.
-    root = ElementTree.fromstring(book.read(names["xl/workbook.xml"]))  # noqa: S314
-    found = (
-        e.get(_RELATIONS) for e in root.iter() if _tag(e) == "sheet" and e.get("name") == sheet
+def _xlsx_errors(book: zipfile.ZipFile, names: Mapping[str, str], sheet: str) -> Iterator[Cell]:
+    relation, is_uncomputed = _find_sheet(book, names, sheet)
+    with book.open(_find_part(book, names, _XLSX, relation)) as file:
+        rest, row = b"", -1
+        while chunk := file.read(_CHUNK):
+            rest += chunk
+            if len(rest) > _LONGEST_ROW:
+                raise zipfile.BadZipFile("a row of the sheet does not end")
+            end = max((m.end() for m in _ROW_END.finditer(rest)), default=0)
+            whole, rest = rest[:end], rest[end:]
+            if not _SUSPECT.search(whole):
+                row = _last_row(whole, row)
+                continue
+            for match in _ROW.finditer(whole):
+                place = _PLACE.search(match[1])
+                row = int(place[2]) - 1 if place else row + 1
+                yield from _in_row(row, match[2] or b"", is_uncomputed)
+
+
+def _find_sheet(
+    book: zipfile.ZipFile, names: Mapping[str, str], sheet: str
+) -> tuple[str | None, bool]:
+    """The relation of a sheet to its part, and whether its formulas wait for Excel."""
+    if _XLSX not in names:
+        raise zipfile.BadZipFile("it does not name its sheets")
+    # The process that tried the workbook has read it in bounded memory already.
+    root = ElementTree.fromstring(book.read(names[_XLSX]))  # noqa: S314
+    # Excel has two namespaces for the same, of the transitional and of the strict form.
+    relation = next(
+        (
+            value
+            for e in root.iter()
+            if _tag(e) == "sheet" and e.get("name") == sheet
+            for name, value in e.items()
+            if name.endswith("/relationships}id")
+        ),
+        None,
     )
-    relation = next(found, None)
     waits = any(
         _tag(e) == "calcPr" and e.get("fullCalcOnLoad") in ("1", "true") for e in root.iter()
     )
-    links = ElementTree.fromstring(book.read(names["xl/_rels/workbook.xml.rels"]))  # noqa: S314
+    return relation, waits
+
+
+def _find_part(
+    book: zipfile.ZipFile, names: Mapping[str, str], workbook: str, relation: str | None
+) -> str:
+    """The part of the archive with a sheet's cells."""
+    path = workbook.replace("xl/", "xl/_rels/") + ".rels"
+    links = ElementTree.fromstring(book.read(names[path]))  # noqa: S314
     target = next((e.get("Target") for e in links.iter() if e.get("Id") == relation), None)
-    if target is None:
-        return None, waits
-    path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-    return names.get(path.lower()), waits
+    if relation is None or target is None:
+        raise zipfile.BadZipFile("a sheet is missing")
+    part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+    return names[part.lower()]
 
 
 def _tag(element: ElementTree.Element) -> str:
