@@ -9,10 +9,13 @@ from dashboard import figures
 from dashboard.case_time import rows_of
 from dashboard.drawing import Context, Drawn, count, n_header
 from dashboard.goals import value_words
+from dashboard.language import later
+from dashboard.marks.spec import Program
 from dashboard.marts import Row
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import AGREEMENTS, AUDIT_CHANGES, AUDIT_DIMENSIONS, AUDIT_THEMES, HIDDEN
+from dashboard.words import sources
 
 
 def round_in_view(context: Context) -> Row | None:
@@ -335,3 +338,28 @@ def _where(context: Context, audited: Row | None) -> str:
     )
     place = context.name("municipality", context.view.municipality)
     return " · ".join([place, str(audited["round_name"]), ", ".join(names), drawn])
+
+
+CHARTS = (
+    Program(
+        "audit_items",
+        later("What auditors found: share met"),
+        audit_items,
+        filters=("case_type", "audit_round"),
+        source=sources.AUDITS,
+    ),
+    Program(
+        "audit_themes",
+        later("Themes by their errors"),
+        audit_themes,
+        filters=("case_type", "audit_round"),
+        source=sources.AUDITS,
+    ),
+    Program(
+        "source_agreement",
+        later("Case system and auditors on the same cases"),
+        source_agreement,
+        filters=("audit_round",),
+        source=sources.AUDITS,
+    ),
+)

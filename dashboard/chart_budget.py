@@ -8,14 +8,17 @@ from html import escape
 from dashboard.chart_follow_up import drawn_bars, pieces
 from dashboard.drawing import Context, Drawn
 from dashboard.economy import amount, rows_of_provider, signed, subtitle, year_in_view
-from dashboard.figures_bars import Bar
-from dashboard.figures_steps import Step, steps
 from dashboard.follow_up import kroner
 from dashboard.language import later
+from dashboard.marks.bars import Bar
+from dashboard.marks.spec import Program
+from dashboard.marks.steps import Step, steps
 from dashboard.marts import Row
+from dashboard.reading.edition import OPEN
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import BUDGET_STEPS
+from dashboard.words import sources
 
 _TOTALS = {
     "agrees": later("Agrees"),
@@ -351,3 +354,30 @@ def _so_far(context: Context, row: Row) -> str:
     if row["is_preliminary"]:
         return context.language.text("{period} (so far)", period=year)
     return year
+
+
+CHARTS = (
+    Program(
+        "budget_change",
+        later("From one year's budget to the next"),
+        change,
+        filters=("provider", "year"),
+        source=sources.ECONOMY,
+        edition=OPEN,
+    ),
+    Program(
+        "budget_accounts",
+        later("Budget against accounts"),
+        accounts,
+        filters=("provider", "year"),
+        source=sources.ECONOMY,
+        edition=OPEN,
+    ),
+    Program(
+        "provider_cases",
+        later("Cases against the estimate, and what a case costs"),
+        cases,
+        filters=("provider",),
+        source=sources.ECONOMY,
+    ),
+)

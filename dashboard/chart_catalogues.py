@@ -20,12 +20,16 @@ from dashboard.catalogues import (
     word,
 )
 from dashboard.drawing import Context, Drawn
-from dashboard.figures_bars import Bar, Piece, bars
-from dashboard.figures_matrix import Line, Square, matrix
+from dashboard.language import later
+from dashboard.marks.bars import Bar, Piece, bars
+from dashboard.marks.matrix import Line, Square, matrix
+from dashboard.marks.spec import Program
 from dashboard.marts import Row
+from dashboard.reading.edition import OPEN
 from dashboard.tables import Column, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import CATALOGUE
+from dashboard.words import sources
 
 _SERVICES = 40
 """Services in the picture, those with most unexplained first where there are more."""
@@ -341,3 +345,33 @@ def _pieces(context: Context, label: str, sizes: list[tuple[str, int]]) -> tuple
         for code, size in sizes
         if size
     )
+
+
+CHARTS = (
+    Program(
+        "catalogue_matrix",
+        later("The catalogues side by side"),
+        side_by_side,
+        filters=("pair", "differs"),
+        source=sources.CATALOGUES,
+        edition=OPEN,
+    ),
+    Program(
+        "catalogue_differences",
+        later("Why the catalogues differ"),
+        differences,
+        filters=("pair", "differs"),
+        is_list=True,
+        source=sources.CATALOGUES,
+        edition=OPEN,
+    ),
+    Program(
+        "catalogue_changes",
+        later("What the newest catalogues changed"),
+        changes,
+        filters=(),
+        is_list=True,
+        source=sources.CATALOGUES,
+        edition=OPEN,
+    ),
+)

@@ -9,11 +9,14 @@ from dashboard import complaints, figures
 from dashboard.case_time import case_type_name, cells_of, rows_of
 from dashboard.complaints import CAVEAT, name_of, row_name, subtitle
 from dashboard.drawing import Context, Drawn, count
-from dashboard.language import Language
+from dashboard.language import Language, later
+from dashboard.marks.spec import ALL_TYPES, Program
 from dashboard.marts import Row
+from dashboard.reading.edition import MUNICIPAL
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import COMPLAINT_SIGNALS, SIGNALS, STATUSES
+from dashboard.words import sources
 
 
 def justified(context: Context, title: str) -> Drawn:
@@ -361,3 +364,43 @@ def _days_dot(context: Context, row: Row, *, is_bold: bool) -> figures.Dot:
 
 def _share_scale(language: Language) -> figures.Scale:
     return figures.share_scale(lambda share: language.percent(share, 0), [0.0], most=0.0)
+
+
+CHARTS = (
+    Program(
+        "complaint_signals",
+        later("Signals: topics that stand out in a unit"),
+        signals,
+        filters=ALL_TYPES,
+        shortest="quarter",
+        source=sources.COMPLAINTS,
+        edition=MUNICIPAL,
+    ),
+    Program(
+        "complaint_justified",
+        later("Points found wholly or partly justified, by main area"),
+        justified,
+        filters=ALL_TYPES,
+        shortest="quarter",
+        source=sources.COMPLAINTS,
+        edition=MUNICIPAL,
+    ),
+    Program(
+        "complaint_reversals",
+        later("Reversed by the appeal board, by case type"),
+        reversals,
+        filters=ALL_TYPES,
+        shortest="quarter",
+        source=sources.COMPLAINTS,
+        edition=MUNICIPAL,
+    ),
+    Program(
+        "complaint_answer_days",
+        later("Days to the answer, by who received the complaint"),
+        answer_days,
+        filters=ALL_TYPES,
+        shortest="quarter",
+        source=sources.COMPLAINTS,
+        edition=MUNICIPAL,
+    ),
+)

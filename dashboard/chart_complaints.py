@@ -6,16 +6,21 @@ from datetime import date
 from functools import partial
 from html import escape
 
-from dashboard import complaints, figures, figures_lines
+from dashboard import complaints, figures
 from dashboard.case_time import rows_of
 from dashboard.chart_lines import last_day
 from dashboard.complaints import NO_COMPLAINTS, rate, row_name, subtitle
 from dashboard.drawing import Context, Drawn, count
-from dashboard.figures_bars import Bar, Piece, bars
+from dashboard.language import later
+from dashboard.marks import lines as figures_lines
+from dashboard.marks.bars import Bar, Piece, bars
+from dashboard.marks.spec import ALL_TYPES, Program
 from dashboard.marts import Row
+from dashboard.reading.edition import MUNICIPAL
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import COMPLAINTS, JUDGED, SIGNALS, Sign, signal_sign, signal_words
+from dashboard.words import sources
 
 _QUARTERS = 24
 _TOPICS = 12
@@ -436,3 +441,52 @@ def _time_words(context: Context, found: list[Row]) -> str:
     if last["spc_signal"] in ("concern", "improvement"):
         return f"{said} {_signal(context, last)}."
     return said
+
+
+CHARTS = (
+    Program(
+        "complaints_over_time",
+        later("Complaint points received, quarter by quarter"),
+        over_time,
+        filters=ALL_TYPES,
+        shortest="quarter",
+        source=sources.COMPLAINTS,
+        edition=MUNICIPAL,
+    ),
+    Program(
+        "complaints_by_channel",
+        later("Complaints by who received them"),
+        by_channel,
+        filters=ALL_TYPES,
+        shortest="quarter",
+        source=sources.COMPLAINTS,
+        edition=MUNICIPAL,
+    ),
+    Program(
+        "complaints_by_area",
+        later("Complaints by main area"),
+        by_area,
+        filters=ALL_TYPES,
+        shortest="quarter",
+        source=sources.COMPLAINTS,
+        edition=MUNICIPAL,
+    ),
+    Program(
+        "complaints_by_topic",
+        later("Complaint points by topic"),
+        by_topic,
+        filters=ALL_TYPES,
+        shortest="quarter",
+        source=sources.COMPLAINTS,
+        edition=MUNICIPAL,
+    ),
+    Program(
+        "complaints_by_unit",
+        later("Complaints per 1,000 decisions, by department and unit"),
+        by_unit,
+        filters=ALL_TYPES,
+        shortest="quarter",
+        source=sources.COMPLAINTS,
+        edition=MUNICIPAL,
+    ),
+)

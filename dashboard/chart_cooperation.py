@@ -28,13 +28,17 @@ from dashboard.cooperation import (
     word,
 )
 from dashboard.drawing import Context, Drawn
-from dashboard.figures_matrix import Line, Square, matrix
-from dashboard.figures_spans import Row as SpanRow
-from dashboard.figures_spans import Span, spans
+from dashboard.language import later
+from dashboard.marks.matrix import Line, Square, matrix
+from dashboard.marks.spans import Row as SpanRow
+from dashboard.marks.spans import Span, spans
+from dashboard.marks.spec import Program
 from dashboard.marts import Row
+from dashboard.reading.edition import OPEN
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import COOPERATION, WHEEL
+from dashboard.words import sources
 
 SIGNS = {"past": "({n})", "now": "{n}!", "to_come": "{n}"}
 """How many tasks, and how they stand: never by the colour alone."""
@@ -299,3 +303,24 @@ def _square(context: Context, found: tuple[Row, ...], name: str, month: date) ->
     said = [escape(f"{name}, {context.language.period(month, 'month')}")]
     said += [escape(task(context, row)) for row in here]
     return Square(WHEEL[code], SIGNS[code].format(n=len(here)), "<br>".join(said))
+
+
+CHARTS = (
+    Program(
+        "cooperation_participation",
+        later("Providers of the strengthened cooperation"),
+        participation,
+        filters=(),
+        source=sources.COOPERATION,
+        edition=OPEN,
+    ),
+    Program(
+        "cooperation_wheel",
+        later("The yearly wheel: forum, month and task"),
+        wheel,
+        filters=("wheel_year",),
+        is_list=True,
+        source=sources.COOPERATION,
+        edition=OPEN,
+    ),
+)

@@ -21,6 +21,8 @@ from dashboard.drawing import (
     subtitle,
     target_line,
 )
+from dashboard.language import later
+from dashboard.marks.spec import ALL_TYPES, Program
 from dashboard.marts import Cell
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.theme import separators
@@ -309,3 +311,22 @@ def _kept_dots(
 def _goal_words(context: Context, shown: tuple[goals.Goal, ...]) -> str:
     rows = [(goal.name, goal.cell) for goal in shown if goal.unit == "share"]
     return f"{goals.headline(shown, context.view)}. {status_words(context, rows)}"
+
+
+CHARTS = (
+    Program("scorecard", later("Goals and their status"), scorecard, filters=ALL_TYPES),
+    Program(
+        "deadline_kept_by_case_type",
+        later("Cases decided by their deadline, by case type"),
+        kept_by_case_type,
+        filters=ALL_TYPES,
+        bolds=("case_type",),
+    ),
+    Program(
+        "deadline_kept_by_unit",
+        later("Cases decided by their deadline, by department and unit"),
+        kept_by_unit,
+        filters=("department", "case_type", "period"),
+        bolds=("unit",),
+    ),
+)

@@ -6,10 +6,13 @@ from dataclasses import replace
 from functools import partial
 from html import escape
 
-from dashboard import figures, figures_curves, figures_lines
+from dashboard import figures
 from dashboard.case_time import case_type_name, in_view, rows_of
 from dashboard.drawing import Context, Drawn, count, n_header, subtitle
 from dashboard.language import later
+from dashboard.marks import curves as figures_curves
+from dashboard.marks import lines as figures_lines
+from dashboard.marks.spec import Program
 from dashboard.marts import Row
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.theme import separators
@@ -391,3 +394,29 @@ def _quarter_words(context: Context, found: list[Row]) -> str:
         last=language.period(known[-1]["period_start"], "quarter"),
         last_days=_days(context, known[-1]["km_median_days"]),
     )
+
+
+CHARTS = (
+    Program(
+        "time_to_decision_curve",
+        later("Cases not yet decided, by days since receipt"),
+        curve,
+        filters=("case_type", "period"),
+        shortest="year",
+    ),
+    Program(
+        "time_to_decision",
+        later("Days from receipt to decision, open cases counted"),
+        by_case_type,
+        filters=("period",),
+        bolds=("case_type",),
+        shortest="year",
+    ),
+    Program(
+        "time_to_decision_over_time",
+        later("Days from receipt to decision, by quarter received"),
+        over_quarters,
+        filters=("case_type", "period"),
+        shortest="quarter",
+    ),
+)

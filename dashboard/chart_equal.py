@@ -6,11 +6,15 @@ from dataclasses import replace
 from functools import partial
 from html import escape
 
-from dashboard import figures, figures_curves, figures_lines, goals
+from dashboard import figures, goals
 from dashboard.case_time import rows_of
 from dashboard.drawing import Context, Drawn, count, n_header, subtitle
 from dashboard.language import later
+from dashboard.marks import curves as figures_curves
+from dashboard.marks import lines as figures_lines
+from dashboard.marks.spec import Program
 from dashboard.marts import Row
+from dashboard.reading.edition import MUNICIPAL
 from dashboard.tables import NOTHING, Column, Kind, Table
 from dashboard.theme import separators
 from dashboard.view import is_unit
@@ -493,3 +497,34 @@ def _effect_words(context: Context, initiative: Row | None) -> str:
             after=goals.value_words(language, unit, other["value_after"], public=context.public),
         )
     return said
+
+
+CHARTS = (
+    Program(
+        "unit_spread",
+        later("Units like for like: cases decided by their deadline"),
+        spread,
+        filters=("department", "period"),
+        shortest="quarter",
+    ),
+    Program(
+        "continuity",
+        later("Contacts with the citizen's main caseworker"),
+        continuity,
+        filters=("department", "period"),
+        shortest="year",
+        edition=MUNICIPAL,
+    ),
+    Program(
+        "initiative_months",
+        later("What the initiative did, month by month"),
+        initiative_months,
+        filters=("initiative",),
+    ),
+    Program(
+        "initiative_effect",
+        later("Before and after the initiative"),
+        initiative_effect,
+        filters=("initiative",),
+    ),
+)

@@ -21,13 +21,16 @@ from dashboard.economy import (
     told_of,
     year_in_view,
 )
-from dashboard.figures_bars import Bar
 from dashboard.follow_up import kroner
 from dashboard.language import later
+from dashboard.marks.bars import Bar
+from dashboard.marks.spec import Program
 from dashboard.marts import Row
+from dashboard.reading.edition import OPEN
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import EXPECTED_AMOUNTS
+from dashboard.words import sources
 
 
 def financing(context: Context, title: str) -> Drawn:
@@ -511,3 +514,47 @@ def _decided_share(context: Context, year: int | None) -> int | None:
         context, "mart_shared_financing_scenarios", "year = ? and is_decided", "area_code", year
     )
     return int(found[0]["shared_percent"]) if found else None
+
+
+CHARTS = (
+    Program(
+        "shared_financing",
+        later("Shared financing: from the budget to the tariff"),
+        financing,
+        filters=("provider", "year"),
+        source=sources.ECONOMY,
+        edition=OPEN,
+    ),
+    Program(
+        "shared_financing_shares",
+        later("Shared financing: who pays what"),
+        shares,
+        filters=("provider", "year"),
+        source=sources.ECONOMY,
+        edition=OPEN,
+    ),
+    Program(
+        "shared_financing_scenario",
+        later("Shared financing: what if"),
+        scenario,
+        filters=("provider", "year", "cases", "shared", "key"),
+        source=sources.ECONOMY,
+        edition=OPEN,
+    ),
+    Program(
+        "shared_financing_forecast",
+        later("Shared financing: by the population that is expected"),
+        forecast,
+        filters=("provider", "year", "expected_on"),
+        source=sources.ECONOMY,
+        edition=OPEN,
+    ),
+    Program(
+        "reference_trends",
+        later("Reference series: growth since the first year"),
+        trends,
+        filters=(),
+        source=sources.ECONOMY,
+        edition=OPEN,
+    ),
+)

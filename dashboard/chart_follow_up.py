@@ -8,12 +8,16 @@ from functools import partial
 from html import escape
 
 from dashboard.drawing import Context, Drawn
-from dashboard.figures_bars import Bar, Piece, bars
 from dashboard.follow_up import REGISTERS, department, register_rows, where, word
+from dashboard.language import later
+from dashboard.marks.bars import Bar, Piece, bars
+from dashboard.marks.spec import Program
 from dashboard.marts import Row
+from dashboard.reading.edition import OPEN
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import FOLLOW_UP
+from dashboard.words import sources
 
 _LATE = ("answer_overdue", "overdue")
 """Statuses of a recommendation that are shown as overdue."""
@@ -425,3 +429,40 @@ def _level(context: Context, row: Row, when: str) -> str:
     if row["unit"] == "share":
         return context.language.percent(value, 0 if context.public else 1)
     return context.language.number(value, 0 if context.public else 1)
+
+
+CHARTS = (
+    Program(
+        "follow_up_due",
+        later("What is overdue or soon due"),
+        due,
+        filters=("department",),
+        source=sources.REGISTERS,
+        edition=OPEN,
+    ),
+    Program(
+        "recommendations",
+        later("The Borgerrådgiver's recommendations"),
+        recommendations,
+        filters=("department",),
+        source=sources.REGISTERS,
+        edition=OPEN,
+    ),
+    Program(
+        "training",
+        later("Training, and who came"),
+        training,
+        filters=("department",),
+        source=sources.REGISTERS,
+        edition=OPEN,
+    ),
+    Program(
+        "yearly_status",
+        later("Yearly status to the city council"),
+        yearly_status,
+        filters=("department", "period"),
+        shortest="year",
+        is_of_whole_periods=True,
+        source=sources.REGISTERS,
+    ),
+)

@@ -10,7 +10,8 @@ from html import escape
 from dashboard import chart_dots, chart_equal, chart_lines, figures, goals
 from dashboard.case_time import rows_of
 from dashboard.drawing import Context, Drawn, count, sign_words, subtitle, target_line
-from dashboard.language import Language
+from dashboard.language import Language, later
+from dashboard.marks.spec import ALL_TYPES, Program
 from dashboard.marts import Row
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.theme import separators
@@ -24,6 +25,7 @@ from dashboard.vocabulary import (
     signal_sign,
     status_sign,
 )
+from dashboard.words import sources
 
 MEASURED = ("measured", "partly_measured")
 
@@ -399,3 +401,40 @@ def _words(context: Context, found: Sequence[Row]) -> str:
 def _of_goal(context: Context) -> Context:
     view = replace(context.view, goal=str(goal_in_view(context)["goal_id"]))
     return replace(context, view=view)
+
+
+CHARTS = (
+    Program(
+        "quality_goals",
+        later("Quality goals by department and source"),
+        quality_goals,
+        filters=ALL_TYPES,
+        shortest="quarter",
+        source=sources.AUDITS,
+    ),
+    Program(
+        "goal_over_time",
+        later("{goal}: share met, month by month"),
+        over_time,
+        filters=("department", "unit", "period", "goal"),
+    ),
+    Program(
+        "goal_by_unit",
+        later("{goal}: share met, by department and unit"),
+        by_unit,
+        filters=("department", "period", "goal"),
+        bolds=("unit",),
+    ),
+    Program(
+        "goal_initiative_months",
+        later("{goal}: what the initiative did, month by month"),
+        initiative_months,
+        filters=("goal", "initiative"),
+    ),
+    Program(
+        "goal_initiative_effect",
+        later("{goal}: before and after the initiative"),
+        initiative_effect,
+        filters=("goal", "initiative"),
+    ),
+)

@@ -11,10 +11,12 @@ from dashboard.case_time import rows_of
 from dashboard.drawing import Context, Drawn, count
 from dashboard.grants import MEASURE_WORDS, interval, number, sentence, service_name
 from dashboard.language import later
+from dashboard.marks.spec import Program
 from dashboard.marts import Row
 from dashboard.tables import Column, Kind, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import COMPARISONS, SIGNALS, STATUSES
+from dashboard.words import sources
 
 NOTHING_GRANTED = later("Nothing was granted by both departments in the period.")
 
@@ -463,3 +465,42 @@ def _against_others(context: Context) -> list[Row]:
 
 def _differing(rows: Sequence[Row], side: int) -> int:
     return sum(row["verdict"] == "different" and row["difference"] * side > 0 for row in rows)
+
+
+CHARTS = (
+    Program(
+        "grant_verdicts",
+        later("Equal needs, equal grants? The difference by service"),
+        verdicts,
+        filters=("period", "pair", "measure"),
+        shortest="year",
+        is_of_whole_periods=True,
+        source=sources.GRANTS,
+    ),
+    Program(
+        "grant_before_after",
+        later("The difference before and after both have the same citizens"),
+        before_after,
+        filters=("period", "pair", "measure"),
+        shortest="year",
+        is_of_whole_periods=True,
+        source=sources.GRANTS,
+    ),
+    Program(
+        "grant_strata",
+        later("The difference by need and age"),
+        strata,
+        filters=("period", "pair", "measure", "service"),
+        shortest="year",
+        is_of_whole_periods=True,
+        source=sources.GRANTS,
+    ),
+    Program(
+        "case_time_municipalities",
+        later("Days to decision against other municipalities, like for like by case type"),
+        municipalities,
+        filters=("period",),
+        shortest="year",
+        is_of_whole_periods=True,
+    ),
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import partial
 
-from dashboard import figures, figures_lines, goals
+from dashboard import figures, goals
 from dashboard.drawing import (
     Context,
     Drawn,
@@ -16,6 +16,9 @@ from dashboard.drawing import (
     subtitle,
     target_line,
 )
+from dashboard.language import later
+from dashboard.marks import lines as figures_lines
+from dashboard.marks.spec import Program
 from dashboard.marts import Cell
 from dashboard.tables import Column, Kind, Table
 from dashboard.theme import separators
@@ -264,3 +267,17 @@ def _run_words(context: Context, cells: list[Cell]) -> str:
 
 def _round(value: float | None, unit: str) -> float | None:
     return None if value is None else round(value, 3 if unit == "share" else 1)
+
+
+CHARTS = (
+    Program(
+        "deadline_kept_over_time",
+        later("Cases decided by their deadline, month by month"),
+        kept_over_time,
+    ),
+    Program(
+        "working_days_over_time",
+        later("Working days from receipt to decision, median month by month"),
+        days_over_time,
+    ),
+)

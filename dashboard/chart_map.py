@@ -8,11 +8,14 @@ from html import escape
 
 from dashboard.drawing import Context, Drawn
 from dashboard.economy import amount, reason, rows_of_provider, subtitle, year_in_view
-from dashboard.figures_tiles import N_SHADES, Tile, tiles
-from dashboard.language import Language
+from dashboard.language import Language, later
+from dashboard.marks.spec import Program
+from dashboard.marks.tiles import N_SHADES, Tile, tiles
 from dashboard.marts import Row
+from dashboard.reading.edition import OPEN
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.theme import separators
+from dashboard.words import sources
 
 STEPS = (0.02, 0.05, 0.10, 0.20)
 """Where a share takes the next shade: below 2 %, 5 %, 10 % and 20 %."""
@@ -112,3 +115,15 @@ def _key(language: Language) -> list[str]:
     key = [_("Below {high}", high=words[0]), *between, _("{low} and more", low=words[-1])]
     assert len(key) == N_SHADES
     return key
+
+
+CHARTS = (
+    Program(
+        "shared_financing_map",
+        later("Shared financing: who pays what, on the map"),
+        financing_map,
+        filters=("provider", "year"),
+        source=sources.ECONOMY,
+        edition=OPEN,
+    ),
+)

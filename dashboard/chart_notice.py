@@ -10,6 +10,7 @@ from dashboard.chart_dots import by_case_type
 from dashboard.chart_lines import share_over_time
 from dashboard.drawing import Context, Drawn, count, n_header, subtitle
 from dashboard.language import later
+from dashboard.marks.spec import ALL_TYPES, Program
 from dashboard.marts import Cell
 from dashboard.tables import Column, Table
 from dashboard.theme import separators
@@ -130,3 +131,29 @@ def _step_words(context: Context, found: dict[str, Cell]) -> str:
         in_time=value["notice_in_time"],
         with_date=value["notice_with_date"],
     )
+
+
+CHARTS = (
+    Program(
+        "notice_steps",
+        later("Told when the deadline was not kept: three steps of the duty"),
+        notice_steps,
+    ),
+    Program(
+        "notice_by_case_type",
+        later("Told in full when the deadline was not kept, by case type"),
+        full_notice_by_case_type,
+        filters=ALL_TYPES,
+        bolds=("case_type",),
+    ),
+    Program(
+        "notice_over_time",
+        later("Told in full when the deadline was not kept, month by month"),
+        full_notice_over_time,
+    ),
+    Program(
+        "receipt_over_time",
+        later("Written receipt within 10 days, month by month"),
+        receipt_over_time,
+    ),
+)

@@ -8,8 +8,11 @@ from html import escape
 
 from dashboard.case_time import case_type_name, rows_of
 from dashboard.drawing import Context, Drawn, count, subtitle
-from dashboard.figures_bars import Bar, Piece, bars
+from dashboard.language import later
+from dashboard.marks.bars import Bar, Piece, bars
+from dashboard.marks.spec import Program
 from dashboard.marts import Row
+from dashboard.reading.edition import MUNICIPAL
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import OPEN_CASES
@@ -116,3 +119,15 @@ def _words(context: Context, found: list[Row]) -> str:
         n=count(total["n_open"], context),
         soon=count(total["n_due_in_30_days"], context),
     )
+
+
+CHARTS = (
+    Program(
+        "open_cases",
+        later("Open cases that are overdue or soon due, by case type"),
+        open_cases,
+        filters=("department", "unit"),
+        bolds=("case_type",),
+        edition=MUNICIPAL,
+    ),
+)

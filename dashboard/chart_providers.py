@@ -13,11 +13,14 @@ from dashboard.economy import (
     told_of,
     warning_words,
 )
-from dashboard.figures_bars import Bar, Piece
 from dashboard.language import later
+from dashboard.marks.bars import Bar, Piece
+from dashboard.marks.spec import Program
 from dashboard.marts import Row
+from dashboard.reading.edition import PLACES
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.vocabulary import FOLLOW_UP
+from dashboard.words import sources
 
 
 def occupancy(context: Context, title: str) -> Drawn:
@@ -220,3 +223,24 @@ def _occupancy_bar(context: Context, row: Row) -> Bar:
             language.number(used, 1 if used % 1 else 0),
         ),
     )
+
+
+CHARTS = (
+    Program(
+        "provider_occupancy",
+        later("Occupancy: budgeted and realised"),
+        occupancy,
+        filters=("provider",),
+        source=sources.ECONOMY,
+        edition=PLACES,
+    ),
+    Program(
+        "provider_warnings",
+        later("Early warning from providers"),
+        warnings,
+        filters=(),
+        is_list=True,
+        source=sources.ECONOMY,
+        edition=PLACES,
+    ),
+)

@@ -8,9 +8,11 @@ from html import escape
 from dashboard import figures, goals
 from dashboard.case_time import case_type_name, cells_of, in_view, name_of, step_name
 from dashboard.drawing import Context, Drawn, count, n_header, subtitle
-from dashboard.figures_bars import Bar, Piece, bars
 from dashboard.language import later
+from dashboard.marks.bars import Bar, Piece, bars
+from dashboard.marks.spec import Program
 from dashboard.marts import Row
+from dashboard.reading.edition import MUNICIPAL, MUNICIPAL_YEARS
 from dashboard.tables import Column, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import CAUSE_SOURCES, PARTS, SIGNALS
@@ -406,3 +408,35 @@ def _what_if_words(context: Context, found: list[Row], decimals: int) -> str:
         ),
         now=language.percent(best["kept_share"], decimals),
     )
+
+
+CHARTS = (
+    Program(
+        "case_time_parts",
+        later("Where the time goes, from receipt to decision"),
+        parts,
+        shortest="quarter",
+        edition=MUNICIPAL,
+    ),
+    Program(
+        "quiet_causes",
+        later("Days in which nothing happened, by cause"),
+        causes,
+        shortest="quarter",
+        edition=MUNICIPAL_YEARS,
+    ),
+    Program(
+        "quiet_steps",
+        later("The ten steps in which most quiet time lies"),
+        steps,
+        shortest="quarter",
+        edition=MUNICIPAL_YEARS,
+    ),
+    Program(
+        "quiet_what_if",
+        later("Cases decided by their deadline if the quiet time of a cause were halved"),
+        what_if,
+        shortest="quarter",
+        edition=MUNICIPAL,
+    ),
+)

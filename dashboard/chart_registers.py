@@ -7,10 +7,14 @@ from html import escape
 
 from dashboard.chart_follow_up import drawn_bars, pieces
 from dashboard.drawing import Context, Drawn
-from dashboard.figures_bars import Bar
 from dashboard.follow_up import department, incident_rows, kroner, register_rows, where, word
+from dashboard.language import later
+from dashboard.marks.bars import Bar
+from dashboard.marks.spec import Program
+from dashboard.reading.edition import OPEN
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.vocabulary import signal_sign
+from dashboard.words import sources
 
 _MONTHS = 18
 """Months of incidents in the picture; the table has all."""
@@ -481,3 +485,55 @@ def it_incidents(context: Context, title: str) -> Drawn:
             ),
         ),
     )
+
+
+CHARTS = (
+    Program(
+        "focus_points",
+        later("Focus points and their history"),
+        focus_points,
+        filters=("department",),
+        source=sources.REGISTERS,
+        edition=OPEN,
+    ),
+    Program(
+        "initiative_money",
+        later("Initiatives: money spent against budget and grant"),
+        initiative_money,
+        filters=("department",),
+        source=sources.REGISTERS,
+        edition=OPEN,
+    ),
+    Program(
+        "milestones",
+        later("Initiatives: milestones"),
+        milestones,
+        filters=("department",),
+        source=sources.REGISTERS,
+        edition=OPEN,
+    ),
+    Program(
+        "guidance_documents",
+        later("Guiding documents: readability and review"),
+        guidance_documents,
+        filters=("department",),
+        source=sources.REGISTERS,
+        edition=OPEN,
+    ),
+    Program(
+        "template_coverage",
+        later("Templates of decisions by case type"),
+        template_coverage,
+        filters=("department",),
+        source=sources.REGISTERS,
+        edition=OPEN,
+    ),
+    Program(
+        "it_incidents",
+        later("Incidents in IT systems, month by month"),
+        it_incidents,
+        filters=(),
+        source=sources.REGISTERS,
+        edition=OPEN,
+    ),
+)

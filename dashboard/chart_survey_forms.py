@@ -14,12 +14,16 @@ from dashboard.chart_surveys import (
     where,
 )
 from dashboard.drawing import Context, Drawn, count
-from dashboard.figures_bars import Bar, Piece, bars
 from dashboard.goals import value_words
+from dashboard.language import later
+from dashboard.marks.bars import Bar, Piece, bars
+from dashboard.marks.spec import Program
 from dashboard.marts import Row
+from dashboard.reading.edition import ANSWERS
 from dashboard.tables import Column, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import CONTACT_FORMS, SURVEY_RESPONSE
+from dashboard.words import sources
 
 
 def response(context: Context, title: str) -> Drawn:
@@ -199,3 +203,23 @@ def _label(context: Context, row: Row) -> str:
 
 def _bold(name: str, row: Row) -> str:
     return f"<b>{escape(name)}</b>" if row["target_group_code"] == "all" else escape(name)
+
+
+CHARTS = (
+    Program(
+        "contact_preferences",
+        later("Preferred form of contact, by target group"),
+        contacts,
+        filters=("survey_round",),
+        source=sources.SURVEYS,
+        edition=ANSWERS,
+    ),
+    Program(
+        "survey_response",
+        later("Who answered the survey, and who did not"),
+        response,
+        filters=("survey_round",),
+        source=sources.SURVEYS,
+        edition=ANSWERS,
+    ),
+)

@@ -11,10 +11,13 @@ from dashboard.case_time import rows_of
 from dashboard.drawing import Context, Drawn, count
 from dashboard.goals import value_words
 from dashboard.language import later
+from dashboard.marks.spec import Program
 from dashboard.marts import Row
+from dashboard.reading.edition import ANSWERS
 from dashboard.tables import Column, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import RESPONDENTS, SURVEY_CHANGES, SURVEY_GAPS, SURVEY_SUBJECTS
+from dashboard.words import sources
 
 KINDS = {"citizen": later("Citizens"), "caseworker": later("Caseworkers")}
 """Who is asked in a survey."""
@@ -340,3 +343,23 @@ def _scale(context: Context, rows: list[figures.Dot]) -> figures.Scale:
         lambda share: context.language.percent(share, 0),
         [end for row in rows for mark in row.drawn for end in (mark.value, mark.low)],
     )
+
+
+CHARTS = (
+    Program(
+        "survey_gaps",
+        later("What caseworkers believe and citizens experience"),
+        gaps,
+        filters=("survey_round", "target_group"),
+        source=sources.SURVEYS,
+        edition=ANSWERS,
+    ),
+    Program(
+        "survey_changes",
+        later("What citizens experience, and since the round before"),
+        changes,
+        filters=("survey_round", "target_group"),
+        source=sources.SURVEYS,
+        edition=ANSWERS,
+    ),
+)

@@ -10,7 +10,9 @@ from dashboard import figures
 from dashboard.case_time import cells_of, in_view, name_of, rows_of
 from dashboard.drawing import Context, Drawn, count, n_header, subtitle
 from dashboard.language import later
+from dashboard.marks.spec import Program
 from dashboard.marts import Row
+from dashboard.reading.edition import MUNICIPAL
 from dashboard.tables import NOTHING, Column, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import SIGNALS
@@ -315,3 +317,23 @@ def _estimate_words(context: Context, found: Sequence[Row]) -> str:
         len(found),
         over=language.number(len(over)),
     )
+
+
+CHARTS = (
+    Program(
+        "waiting_stages",
+        later("Days a case spends in each stage"),
+        stages,
+        shortest="quarter",
+        edition=MUNICIPAL,
+    ),
+    Program(
+        "case_estimates",
+        later("Cases received against the estimate"),
+        estimates,
+        filters=("case_type", "period"),
+    ),
+    Program(
+        "case_forecast", later("Cases expected by the year's end"), forecast, filters=("case_type",)
+    ),
+)

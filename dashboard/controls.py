@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.browser import INSTALL, has_browser
-from dashboard.charts import CHARTS, REGISTERS, draw
+from dashboard.charts import CHARTS, draw
 from dashboard.cooperation import wheel_year_in_view
 from dashboard.drawing import Context
 from dashboard.economy import economy_choices
@@ -24,6 +24,7 @@ from dashboard.shell import Frame
 from dashboard.tables import html_table
 from dashboard.theme import locale_config
 from dashboard.view import ECONOMY, address, is_unit
+from dashboard.words.sources import REGISTERS
 
 ALL = ""
 SLIDERS = frozenset({"cases", "shared"})
@@ -208,17 +209,7 @@ def numbers_and_downloads(frame: Frame, chart_id: str) -> None:
     with table, st.expander(_(chart.table_name), expanded=is_open):
         st.html(html_table(drawn.table, language, caption=f"{drawn.title}. {drawn.subtitle}"))
     with files, st.popover(_("Download"), width="stretch"):
-        st.html(
-            '<p class="sp-sub">'
-            + escape(
-                _("Files may be passed on: the register holds nothing of citizens.")
-                if chart.is_of_register
-                else _("Files may be passed on: areas with few places in use are hidden.")
-                if chart.is_of_places
-                else _("Files may be passed on: figures are rounded and small groups hidden.")
-            )
-            + "</p>"
-        )
+        st.html('<p class="sp-sub">' + escape(_(chart.edition.may_pass)) + "</p>")
         pictures = has_browser()
         if not pictures:
             st.html(

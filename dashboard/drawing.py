@@ -10,9 +10,10 @@ import plotly.graph_objects as go
 
 from dashboard import goals
 from dashboard.calendar_file import Event
-from dashboard.figures import nothing
 from dashboard.language import Language, later
+from dashboard.marks.frame import nothing
 from dashboard.marts import Cell, Published, Row
+from dashboard.reading.edition import ROUNDED, Edition
 from dashboard.tables import NOTHING, Table
 from dashboard.view import View
 from dashboard.vocabulary import ATTENTION, HIDDEN, ORANGE, Sign, status_sign
@@ -33,6 +34,8 @@ class Context:
     published: Published
     view: View
     public: bool
+    edition: Edition = ROUNDED
+    """How the chart's figures leave the house."""
     reading: Reading = field(default_factory=Reading, compare=False)
 
     @property

@@ -13,10 +13,11 @@ from typing import Literal, get_args
 from dashboard.asked_view import asked_view
 from dashboard.browser import BROWSER
 from dashboard.calendar_file import ics_bytes
-from dashboard.charts import CHARTS, Chart, draw, shown_view
+from dashboard.charts import CHARTS, draw, shown_view
 from dashboard.drawing import Context, Drawn
 from dashboard.files import csv_bytes, xlsx_bytes
 from dashboard.language import LANGUAGES, Language
+from dashboard.marks.spec import Entry
 from dashboard.marts import Published, marts_of
 from dashboard.picture import WIDTH, described, picture
 from dashboard.view import FILTERS, View
@@ -163,7 +164,7 @@ def _language(settings: Settings, language: str | None) -> str:
     return code
 
 
-def formats_of(chart: Chart) -> tuple[str, ...]:
+def formats_of(chart: Entry) -> tuple[str, ...]:
     """The formats a chart can be had in."""
     return tuple(name for name in FORMATS if name != CALENDAR or chart.has_calendar)
 
@@ -231,7 +232,7 @@ def notes(published: Published, chart_id: str, view: View, drawn: Drawn) -> list
                 shown=language.period(shown.start, shown.grain, in_full=True),
             )
         )
-    if chart.is_municipal_in_public:
+    if chart.edition.is_municipal:
         remarks.append(
             _("The whole municipality only: departments and units are too small to be published.")
         )
@@ -250,7 +251,7 @@ def notes(published: Published, chart_id: str, view: View, drawn: Drawn) -> list
 
 def about(
     published: Published,
-    chart: Chart,
+    chart: Entry,
     drawn: Drawn,
     language: Language,
     remarks: list[str],
@@ -258,20 +259,6 @@ def about(
     """What a file's numbers are, what they say in words, and where they are from."""
     _ = language.text
     run = published.run
-    if chart.is_of_register:
-        control = _("Not rounded: the register holds nothing of citizens.")
-    elif chart.is_of_places:
-        control = _(
-            "Service areas with fewer than 10 places in use are hidden; nothing is rounded."
-        )
-    elif "survey_round" in chart.filters:
-        control = _(
-            "Rounded; groups of fewer than 10 who answered are hidden, and what would reveal them."
-        )
-    else:
-        control = _(
-            "Rounded; groups of fewer than 10 cases are hidden, and what would reveal them."
-        )
     return {
         _("Shows"): drawn.subtitle,
         _("Summary"): drawn.summary,
@@ -279,11 +266,11 @@ def about(
         _("Data source"): _(chart.source),
         _("Data date"): language.day(run.data_date) if run.data_date else "",
         _("Run"): run.run_id,
-        _("Disclosure control"): control,
+        _("Disclosure control"): _(chart.edition.control),
     }
 
 
-def _foot(published: Published, chart: Chart, language: Language) -> list[str]:
+def _foot(published: Published, chart: Entry, language: Language) -> list[str]:
     run = published.run
     foot = [
         language.text(
@@ -293,7 +280,7 @@ def _foot(published: Published, chart: Chart, language: Language) -> list[str]:
             run=run.run_id,
         )
     ]
-    if not (chart.is_of_register or chart.is_of_places):
+    if chart.edition.is_rounded:
         foot.append(language.text("Figures are rounded."))
     return foot
 

@@ -17,6 +17,8 @@ FORMATS = {
     "days": "#,##0.0",
     "score": "0.0#",
     "count": "#,##0",
+    "kroner": "#,##0",
+    "change": "#,##0",
     "date": "dd-mm-yyyy",
 }
 """Number formats of XLSX; Excel shows them with the marks of its own language."""

@@ -11,7 +11,14 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page as StreamlitPage
 
-from dashboard.charts import (
+from dashboard.language import LANGUAGES, Language, later
+from dashboard.markup import as_text
+from dashboard.marts import Published, marts_of
+from dashboard.soft_links import follow_links
+from dashboard.style import STYLE
+from dashboard.view import ECONOMY as ECONOMY_FILTERS
+from dashboard.view import View, address, link, read_view
+from dashboard.words.sources import (
     AUDITS,
     CASE_SYSTEMS,
     COMPLAINTS,
@@ -20,13 +27,6 @@ from dashboard.charts import (
     REGISTERS,
     SURVEYS,
 )
-from dashboard.language import LANGUAGES, Language, later
-from dashboard.markup import as_text
-from dashboard.marts import Published, marts_of
-from dashboard.soft_links import follow_links
-from dashboard.style import STYLE
-from dashboard.view import ECONOMY as ECONOMY_FILTERS
-from dashboard.view import View, address, link, read_view
 from warehouse.errors import NothingPublished, RunUnreadable, SagspulsError
 from warehouse.settings import Settings, read_settings
 

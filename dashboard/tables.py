@@ -10,9 +10,10 @@ from typing import Literal
 
 from dashboard.language import Language
 
-Kind = Literal["text", "share", "days", "score", "count", "date"]
+Kind = Literal["text", "share", "days", "score", "count", "kroner", "change", "date"]
+"""What a column holds; a change is written with its sign beside a mark."""
 NOTHING = "–"
-DECIMALS = {"share": 1, "days": 1, "score": 2, "count": 0}
+DECIMALS = {"share": 1, "days": 1, "score": 2, "count": 0, "kroner": 0, "change": 0}
 
 
 @dataclass(frozen=True)

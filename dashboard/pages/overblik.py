@@ -9,7 +9,6 @@ import streamlit as st
 
 from dashboard.controls import filter_bar, numbers_and_downloads
 from dashboard.drawing import Context
-from dashboard.figures import share_scale
 from dashboard.goals import (
     Goal,
     count_goals,
@@ -22,6 +21,7 @@ from dashboard.goals import (
     value_words,
 )
 from dashboard.language import Language
+from dashboard.marks.axes import share_scale
 from dashboard.markup import as_text, interval_image, sign_html, sign_key, sparkline
 from dashboard.shell import Frame, frame
 from dashboard.tables import NOTHING, Column, Table, html_table

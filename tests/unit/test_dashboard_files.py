@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from published_fixture import write_published
 
-from dashboard import figures, figures_bars, figures_lines, figures_matrix, lettering
+from dashboard import lettering
 from dashboard.asked_view import asked_view
 from dashboard.charts import CHARTS, draw, followed
 from dashboard.drawing import HIDDEN_WORDS, NOT_PUBLISHED, Context
@@ -27,6 +27,7 @@ from dashboard.export import (
     shows_too_little,
 )
 from dashboard.language import Language
+from dashboard.marks import axes, bars, dots, frame, lines, matrix
 from dashboard.marts import Marts, Published, marts_of
 from dashboard.picture import DOTS_PER_INCH, described, picture
 from dashboard.view import FILTERS
@@ -91,7 +92,7 @@ def _drawn(published: Published, chart_id: str, language: str = "en", **filters:
 OF_PUBLIC_MARTS = [
     chart_id
     for chart_id, chart in CHARTS.items()
-    if not chart.is_of_register
+    if not chart.edition.is_open
     # Of these nothing is hidden: the register is open, or there is one municipality.
     and chart_id not in ("yearly_status", "case_time_municipalities", "provider_cases")
 ]
@@ -363,31 +364,29 @@ def _assert_within(figure: go.Figure) -> None:
 def test_a_long_label_goes_on_in_a_second_line_and_ends_with_dots(name: str) -> None:
     from html import escape
 
-    short = lettering.fitted(escape(name), figures.MOST, lines=2)
-    lines = short.split("<br>")
-    assert len(lines) == 2
-    assert all(lettering.width(line) <= figures.MOST for line in lines)
+    short = lettering.fitted(escape(name), frame.MOST, lines=2)
+    parts = short.split("<br>")
+    assert len(parts) == 2
+    assert all(lettering.width(part) <= frame.MOST for part in parts)
     assert short.endswith("…") == (name is not ONE_WORD)
     assert "<b>" not in lettering.plain(short) or name.startswith("<b>")
     look = FOLLOW_UP["reached"]
-    square = figures_matrix.Square(CATALOGUE["same"], "=", "")
-    scale = figures.share_scale(str, [0.5])
-    dot = figures.Dot(escape(name), STATUSES["met"], (escape(name),) * 3, "", value=0.5)
-    bar = figures_bars.Bar(
-        f"<b>{escape(name)}</b>", (figures_bars.Piece(look, 1, "", ""),), (escape(name),)
-    )
+    square = matrix.Square(CATALOGUE["same"], "=", "")
+    scale = axes.share_scale(str, [0.5])
+    dot = dots.Dot(escape(name), STATUSES["met"], (escape(name),) * 3, "", value=0.5)
+    bar = bars.Bar(f"<b>{escape(name)}</b>", (bars.Piece(look, 1, "", ""),), (escape(name),))
     for figure in (
-        figures.dots([dot], headers=("a", "b", "c"), scale=scale, target_words=None),
-        figures_bars.bars([bar], looks=[(look, "x")], headers=("a",)),
-        figures_matrix.matrix(
-            [figures_matrix.Line(escape(name), (square,), "1")],
+        dots.dots([dot], headers=("a", "b", "c"), scale=scale, target_words=None),
+        bars.bars([bar], looks=[(look, "x")], headers=("a",)),
+        matrix.matrix(
+            [matrix.Line(escape(name), (square,), "1")],
             headings=["a"],
             looks=[(CATALOGUE["same"], "x")],
             last="z",
         ),
-        figures_lines.over_time(
+        lines.over_time(
             [],
-            levels=[figures_lines.Level(0.5, escape(name))],
+            levels=[lines.Level(0.5, escape(name))],
             band=None,
             scale=scale,
             period_words=str,

@@ -8,9 +8,11 @@ from itertools import pairwise
 
 import plotly.graph_objects as go
 
-from dashboard.figures import INTERVAL, Part, Scale, apart, figure, marker, text_width
 from dashboard.language import later
 from dashboard.lettering import fitted, width
+from dashboard.marks.axes import Scale, apart
+from dashboard.marks.dots import INTERVAL
+from dashboard.marks.frame import Part, figure, marker, text_width
 from dashboard.vocabulary import GREY, INK, LINE, MUTED, PAPER, Sign
 
 _HEIGHT = 380

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import plotly.graph_objects as go
 
-from dashboard.figures import MOST, Part, figure, row_height, text_width
-from dashboard.figures_bars import key_of_looks
+from dashboard.drawing import Context
 from dashboard.lettering import fitted
+from dashboard.marks.bars import key_of_looks
+from dashboard.marks.columns import Picture, Rows
+from dashboard.marks.columns import Row as Record
+from dashboard.marks.frame import MOST, Part, figure, row_height, text_width
 from dashboard.vocabulary import INK, LINE, MUTED, Look
 
 _DAY = 24 * 3600 * 1000
@@ -119,3 +122,29 @@ def spans(
     }
     margin = {"l": left, "r": right + 6, "t": 64, "b": 30}
     return figure(traces, shapes, words, x, y, 94 + row_height(labels) * max(len(rows), 1), margin)
+
+
+@dataclass(frozen=True)
+class Spans:
+    """A line of spans of days for each row."""
+
+    spans: Callable[[Context, Record], tuple[Span, ...]]
+    looks: Sequence[Look]
+    mark: Callable[[Context, Rows], date]
+    """A day with a line down the picture."""
+
+    def draw(self, picture: Picture) -> go.Figure:
+        """Draw the spans."""
+        context = picture.context
+        day = self.mark(context, picture.rows)
+        return spans(
+            [
+                Row(label, self.spans(context, row), texts)
+                for row, label, texts in zip(
+                    picture.rows, picture.labels, picture.texts, strict=True
+                )
+            ],
+            looks=[(look, context.language.text(look.word)) for look in self.looks],
+            headers=picture.headers,
+            mark=(day, context.language.day(day)),
+        )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.figures import ROOM, Part, figure
+from dashboard.drawing import Context
 from dashboard.lettering import fitted
+from dashboard.marks.columns import Picture, Row
+from dashboard.marks.frame import ROOM, Part, figure
 from dashboard.vocabulary import INK, LINE, Look
 
 _HEIGHT = 400
@@ -83,3 +85,20 @@ def steps(rows: Sequence[Step]) -> go.Figure:
     y = {"range": [lowest * 1.1, highest * 1.1], "tickvals": [0], "ticktext": [""],
          "showgrid": True}  # fmt: skip
     return figure([trace], shapes, words, x, y, _HEIGHT, {"l": 12, "r": 12, "t": 16, "b": 64})
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """A step for each row: a whole, or what is added to it or taken from it."""
+
+    step: Callable[[Context, Row, str], Step]
+    """A row and its name as a step."""
+
+    def draw(self, picture: Picture) -> go.Figure:
+        """Draw the steps."""
+        return steps(
+            [
+                self.step(picture.context, row, label)
+                for row, label in zip(picture.rows, picture.labels, strict=True)
+            ]
+        )

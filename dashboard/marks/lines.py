@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import plotly.graph_objects as go
 
-from dashboard.figures import INTERVAL, Part, Scale, apart, figure, marker, text_width
+from dashboard.drawing import Context
 from dashboard.language import later
 from dashboard.lettering import fitted, width
+from dashboard.marks.axes import Axis, Ends, Scale, apart
+from dashboard.marks.columns import Field, Picture, Row, Rows
+from dashboard.marks.dots import INTERVAL
+from dashboard.marks.frame import Part, figure, marker, text_width
 from dashboard.vocabulary import BAND, GREY, INK, LINE, SIGNALS, Sign
 
 _NOTE_HEIGHT = 20
@@ -272,3 +276,59 @@ def _note_rows(
         taken[row].append((low, high))
         places.append((row, anchor))
     return places
+
+
+Limits = tuple[Sequence[Level], tuple[float, float] | None]
+"""Levels of a line over time, and the band between its limits."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A point for each row, a period each, joined by a line."""
+
+    axis: Axis
+    value: Field = "value"
+    start: Field = "period_start"
+    """The first day of a period."""
+    grain: str = "month"
+    low: Field | None = None
+    high: Field | None = None
+    sign: Sign | Callable[[Context, Row], Sign] = SIGNALS["common_cause"]
+    is_partial: Field | None = None
+    notes: Callable[[Context, Rows], Mapping[date, str]] = lambda context, rows: {}
+    """Words at points, by the first day of their period."""
+    limits: Callable[[Context, Rows], Limits] = lambda context, rows: ((), None)
+    hover: Callable[[Context, Row], Sequence[str]] = lambda context, row: ()
+    """Lines below the name of a period."""
+
+    def draw(self, picture: Picture) -> go.Figure:
+        """Draw the line."""
+        context = picture.context
+        notes = self.notes(context, picture.rows)
+        levels, band = self.limits(context, picture.rows)
+        points = [
+            Point(
+                start=(start := picture.value(self.start, row)),
+                value=picture.value(self.value, row),
+                sign=self.sign if isinstance(self.sign, Sign) else self.sign(context, row),
+                hover=picture.hover(self.hover(context, row), label),
+                low=picture.value(self.low, row),
+                high=picture.value(self.high, row),
+                is_partial=bool(picture.value(self.is_partial, row)),
+                note=notes.get(start),
+            )
+            for row, label in zip(picture.rows, picture.labels, strict=True)
+        ]
+        ends: dict[str, Ends] = {
+            "value": [point.value for point in points],
+            "low": [point.low for point in points],
+            "high": [point.high for point in points],
+            "levels": [level.value for level in levels],
+        }
+        return over_time(
+            points,
+            levels=levels,
+            band=band,
+            scale=self.axis(context, ends),
+            period_words=lambda start: context.language.period(start, self.grain),
+        )

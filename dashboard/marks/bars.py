@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.figures import MOST, Part, figure, row_height, text_width
+from dashboard.drawing import Context
 from dashboard.lettering import fitted, width
+from dashboard.marks.columns import Field, Picture, Row
+from dashboard.marks.frame import MOST, Part, figure, row_height, text_width
 from dashboard.vocabulary import INK, MUTED, PAPER, Look
 
 _NARROW_PLOT = 480
@@ -177,3 +179,70 @@ def _key_row(
                 "text": said, "showarrow": False, "font": {"size": 13, "color": INK},
             }
         )  # fmt: skip
+
+
+def parts(
+    looks: Mapping[str, Look], *codes: str, **fields: Field
+) -> tuple[tuple[Look, Field], ...]:
+    """Parts of bars from left to right: those whose field has the name of their look, then others.
+
+    Args:
+        looks: how parts look, by code.
+        codes: of parts whose size is the field of the same name.
+        fields: the field of each other part by the code of its look.
+    """
+    return tuple(
+        (looks[code], field) for code, field in {**{c: c for c in codes}, **fields}.items()
+    )
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A bar for each row, in parts."""
+
+    parts: Sequence[tuple[Look, Field]]
+    """Look and size of each part; a part of no size is left out."""
+    inside: Callable[[Context, float], str] | None = lambda context, size: context.language.number(
+        size
+    )
+    """What stands in a part; nothing where it is None."""
+    hover: Callable[[Context, Row, Look, float], Sequence[str]] | None = None
+    """Lines below the name; else the part's word and its size."""
+    only_used: bool = False
+    """Whether the key leaves out parts that no row has."""
+
+    def draw(self, picture: Picture) -> go.Figure:
+        """Draw the bars."""
+        context = picture.context
+        rows = [
+            Bar(label, self._pieces(picture, row, label), texts)
+            for row, label, texts in zip(picture.rows, picture.labels, picture.texts, strict=True)
+        ]
+        looks = [look for look, _field in self.parts]
+        if self.only_used:
+            used = [piece.look for row in rows for piece in row.pieces]
+            looks = [look for look in looks if look in used] or looks[:1]
+        return bars(
+            rows,
+            looks=[(look, context.language.text(look.word)) for look in looks],
+            headers=picture.headers,
+        )
+
+    def _pieces(self, picture: Picture, row: Row, label: str) -> tuple[Piece, ...]:
+        context = picture.context
+        sizes = [(look, picture.value(field, row)) for look, field in self.parts]
+        return tuple(
+            Piece(
+                look=look,
+                size=size,
+                label=self.inside(context, size) if self.inside else "",
+                hover=picture.hover(self._lines(context, row, look, size), label),
+            )
+            for look, size in sizes
+            if size
+        )
+
+    def _lines(self, context: Context, row: Row, look: Look, size: float) -> Sequence[str]:
+        if self.hover:
+            return self.hover(context, row, look, size)
+        return [f"{context.language.text(look.word)}: {context.language.number(size)}"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.figures import Part, figure
+from dashboard.drawing import Context
 from dashboard.lettering import fitted
+from dashboard.marks.columns import Picture, Row
+from dashboard.marks.frame import Part, figure
 from dashboard.vocabulary import INK, MUTED, PAPER
 
 _SIDE = 116
@@ -98,3 +100,17 @@ def _square(box: tuple[float, float, float, float], colour: str, hover: str) -> 
         "text": hover,
         "hoverinfo": "text" if hover else "skip",
     }
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """A square for each row, where it lies on the map."""
+
+    tile: Callable[[Context, Row], Tile]
+    key: Callable[[Context], Sequence[str]]
+    """Words of each shade, from little to much."""
+
+    def draw(self, picture: Picture) -> go.Figure:
+        """Draw the squares."""
+        context = picture.context
+        return tiles([self.tile(context, row) for row in picture.rows], key=self.key(context))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.figures import MOST, Part, figure, row_height, text_width
-from dashboard.figures_bars import key_of_looks
+from dashboard.drawing import Context
 from dashboard.lettering import fitted
+from dashboard.marks.bars import key_of_looks
+from dashboard.marks.columns import Picture, Row, Rows
+from dashboard.marks.frame import MOST, Part, figure, row_height, text_width
 from dashboard.vocabulary import INK, MUTED, Look
 
 _SQUARE = 25
@@ -116,3 +118,29 @@ def matrix(
     return figure(
         traces, shapes, words, x, y, above + 8 + row_height(labels) * max(len(lines), 1), margin
     )
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A line of squares for each row, and one text beside it."""
+
+    squares: Callable[[Context, Row], tuple[Square, ...]]
+    headings: Callable[[Context], Sequence[str]]
+    """Of the columns of squares, translated."""
+    looks: Callable[[Context, Rows], Sequence[tuple[Look, str]]]
+    """Every look with its words, for the key."""
+
+    def draw(self, picture: Picture) -> go.Figure:
+        """Draw the matrix."""
+        context = picture.context
+        return matrix(
+            [
+                Line(label, self.squares(context, row), *texts)
+                for row, label, texts in zip(
+                    picture.rows, picture.labels, picture.texts, strict=True
+                )
+            ],
+            headings=self.headings(context),
+            looks=self.looks(context, picture.rows),
+            last=picture.headers[0],
+        )

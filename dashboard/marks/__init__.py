@@ -1,0 +1,1 @@
+"""Shapes of charts, one file each, and the specification that says what a chart shows."""

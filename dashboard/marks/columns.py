@@ -1,0 +1,139 @@
+"""Columns of a chart: values of its table, and the texts beside its marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from dashboard.drawing import Context
+from dashboard.tables import DECIMALS, NOTHING, Column, Kind
+
+Row = Any
+"""A row of a mart, or any object whose fields are read by name."""
+Rows = Sequence[Row]
+Field = str | Callable[[Context, Row], Any]
+"""A column of the rows, or what is made of a row."""
+Words = str | Callable[[Context], str]
+"""A text to be translated, or one that depends on what is in view."""
+
+
+def value_of(field: Field, context: Context, row: Row) -> Any:
+    """The value of a field in a row."""
+    if not isinstance(field, str):
+        return field(context, row)
+    return row[field] if isinstance(row, Mapping) else getattr(row, field)
+
+
+def words_of(words: Words, context: Context) -> str:
+    """A text in the reader's language."""
+    return context.language.text(words) if isinstance(words, str) else words(context)
+
+
+@dataclass(frozen=True)
+class Col:
+    """A column: heading, field, kind, and the heading it has beside the mark, if it stands there.
+
+    Headings are translated: write them in English, as they are.
+    """
+
+    heading: Words
+    field: Field
+    kind: Kind = "text"
+    beside: Words = ""
+    decimals: int | None = None
+    """Of the number beside the mark."""
+    html: Callable[[Context, Row], str] | None = None
+    """The text beside the mark as HTML, where it is not the value as its kind is written."""
+    is_given: bool = False
+    """Whether it holds what was decided, such as a target, and no result."""
+    only: Callable[[Context, Rows], bool] | None = None
+    """Where the column is left out unless something holds."""
+    in_table: bool = True
+
+    def text(self, context: Context, row: Row) -> str:
+        """The text beside the mark, as HTML."""
+        if self.html is not None:
+            return self.html(context, row)
+        return escape(
+            written(context, value_of(self.field, context, row), self.kind, self.decimals)
+        )
+
+
+def only_beside(
+    heading: Words,
+    field: Field,
+    kind: Kind = "text",
+    *,
+    decimals: int | None = None,
+    html: Callable[[Context, Row], str] | None = None,
+    only: Callable[[Context, Rows], bool] | None = None,
+) -> Col:
+    """A text beside the mark that is no column of the table, or not in this place."""
+    return Col(
+        heading, field, kind, beside=heading, decimals=decimals, html=html, only=only,
+        in_table=False,
+    )  # fmt: skip
+
+
+def written(context: Context, value: Any, kind: Kind, decimals: int | None = None) -> str:
+    """A value as it stands beside a mark and in sentences: rounded figures without decimals."""
+    language = context.language
+    if value is None:
+        return NOTHING
+    if kind == "date":
+        return language.day(value)
+    if kind == "text":
+        return str(value)
+    if kind == "share":
+        is_rounded = context.public and context.edition.is_rounded
+        return language.percent(value, (0 if is_rounded else 1) if decimals is None else decimals)
+    if kind == "score" and decimals is None:
+        decimals = DECIMALS["score"]
+    sign = "+" if kind == "change" and value > 0 else ""
+    return sign + language.number(value, decimals or 0)
+
+
+def table_columns(columns: Sequence[Col], context: Context) -> tuple[Column, ...]:
+    """The headings of the table."""
+    return tuple(
+        Column(words_of(col.heading, context), col.kind, is_given=col.is_given) for col in columns
+    )
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a mark is drawn from: rows with their labels, and the texts beside them."""
+
+    context: Context
+    rows: Rows
+    labels: Sequence[str]
+    """Names of the rows as HTML."""
+    headers: Sequence[str]
+    texts: Sequence[tuple[str, ...]]
+
+    def value(self, field: Field | None, row: Row) -> Any:
+        """The value of a field; None where a mark has no such field."""
+        return None if field is None else value_of(field, self.context, row)
+
+    def hover(self, lines: Sequence[object], label: str) -> str:
+        """Lines below the name of a row, as HTML."""
+        return "<br>".join([label, *(escape(str(line)) for line in lines)])
+
+
+def coded(field: str, words: Mapping[str, str]) -> Callable[[Context, Row], str]:
+    """The word of a code; nothing where there is none."""
+    return lambda context, row: (
+        context.language.text(words[row[field]]) if row[field] in words else NOTHING
+    )
+
+
+def named(kind: str, field: str) -> Callable[[Context, Row], str]:
+    """The name of a department, a unit, a case type or a municipality, by its code."""
+    return lambda context, row: context.name(kind, str(row[field])) if row[field] else ""
+
+
+def own_name(context: Context, row: Row) -> str:
+    """The name that a row carries itself, in the reader's language."""
+    return context.language.name(row)

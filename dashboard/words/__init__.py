@@ -1,0 +1,1 @@
+"""Words that pages, charts and files share: codes, and where figures are from."""
