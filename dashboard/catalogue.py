@@ -17,8 +17,10 @@ from babel.messages.pofile import write_po
 from dashboard.language import CATALOGUES, LANGUAGES, catalogue
 
 FOLDER = Path(__file__).resolve().parent
-SINGULAR = frozenset({"_", "text", "later"})
+SINGULAR = frozenset({"_", "text", "later", "Col", "only_beside"})
 """Calls whose first argument is for the reader."""
+NAMED = frozenset({"title", "beside"})
+"""Arguments of a chart's specification that are for the reader."""
 PLURAL = frozenset({"n_", "plural"})
 """Calls whose first two arguments are, for one and for many."""
 
@@ -37,24 +39,30 @@ def texts(folder: Path = FOLDER) -> Iterator[tuple[str, int, Text]]:
         tree = ast.parse(file.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
-                text = _text(node)
-                if text is not None:
+                for text in _texts(node):
                     yield file.relative_to(folder).as_posix(), node.lineno, text
 
 
-def _text(call: ast.Call) -> Text | None:
+def _texts(call: ast.Call) -> Iterator[Text]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else None
     if isinstance(call.func, ast.Name):
         name = call.func.id
-    given = [
-        argument.value
-        for argument in call.args[:2]
-        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-    ]
+    given = [text for argument in call.args[:2] if (text := _constant(argument)) is not None]
     if name in SINGULAR and given:
-        return given[0]
+        yield given[0]
     if name in PLURAL and len(given) == 2:
-        return given[0], given[1]
+        yield given[0], given[1]
+    if name in ("Chart", "Col"):
+        yield from (
+            text
+            for keyword in call.keywords
+            if keyword.arg in NAMED and (text := _constant(keyword.value))
+        )
+
+
+def _constant(node: ast.expr) -> str | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
     return None
 
 

@@ -2,499 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from html import escape
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from dashboard import figures
-from dashboard.chart_follow_up import drawn_bars, pieces
-from dashboard.drawing import Context, Drawn
+from dashboard.drawing import Context
 from dashboard.economy import (
     KEYS,
     POPULATION_STATUS,
-    amount,
     expected_in_view,
+    of_provider,
+    of_provider_year,
     reason,
-    rows_of_provider,
-    signed,
     subtitle,
     told_of,
     year_in_view,
 )
-from dashboard.follow_up import kroner
 from dashboard.language import later
-from dashboard.marks.bars import Bar
-from dashboard.marks.spec import Program
-from dashboard.marts import Row
+from dashboard.marks.axes import differences
+from dashboard.marks.bars import Bars, parts
+from dashboard.marks.columns import Col, Row, Rows, coded, only_beside, own_name, written
+from dashboard.marks.dots import Dots
+from dashboard.marks.spec import Chart
 from dashboard.reading.edition import OPEN
-from dashboard.tables import NOTHING, Column, Table
-from dashboard.theme import separators
-from dashboard.vocabulary import EXPECTED_AMOUNTS
+from dashboard.reading.read import everywhere, mart, read
+from dashboard.vocabulary import EXPECTED_AMOUNTS, FOLLOW_UP
 from dashboard.words import sources
 
-
-def financing(context: Context, title: str) -> Drawn:
-    """Each year's budget in its parts: shared by the key, surplus taken, paid by tariff."""
-    language = context.language
-    _ = language.text
-    found = rows_of_provider(context, "mart_shared_financing", "true", "year")
-    in_view = _of_year(context, found)
-    summary = _("The provider is not financed together in the year.")
-    if in_view is not None and in_view["tariff_dkk"] is not None:
-        summary = _(
-            "In {year} the municipalities share {shared} kr. and pay {tariff} kr. a case: "
-            "{part} kr. over {n} cases.",
-            year=str(in_view["year"]),
-            shared=amount(context, in_view["shared_after_surplus_dkk"]),
-            tariff=amount(context, in_view["tariff_dkk"]),
-            part=amount(context, in_view["tariff_part_dkk"]),
-            n=amount(context, in_view["expected_cases"]),
-        )
-        if in_view["surplus_taken_dkk"]:
-            summary += " " + _(
-                "A surplus of {surplus} kr. of {year} is taken from the shared part only.",
-                surplus=amount(context, in_view["surplus_taken_dkk"]),
-                year=str(in_view["surplus_year"]),
-            )
-    if in_view is not None and reason(language, in_view):
-        summary += " " + reason(language, in_view)
-    return drawn_bars(
-        context,
-        title,
-        said=subtitle(context, _("kroner")),
-        summary=summary,
-        rows=[
-            Bar(
-                label=_year(context, row),
-                pieces=pieces(
-                    context,
-                    str(row["year"]),
-                    [
-                        ("shared", kroner(row["shared_after_surplus_dkk"]) or 0.0),
-                        ("surplus", kroner(row["surplus_taken_dkk"]) or 0.0),
-                        ("tariff", kroner(row["tariff_part_dkk"]) or 0.0),
-                    ],
-                ),
-                texts=(
-                    amount(context, row["total_dkk"]),
-                    amount(context, row["expected_cases"]),
-                    amount(context, row["tariff_dkk"]),
-                ),
-            )
-            for row in found
-        ],
-        looks=("shared", "surplus", "tariff"),
-        headers=(_("Budget"), _("Expected cases"), _("Tariff")),
-        table=Table(
-            (
-                Column(_("Year")),
-                Column(_("Budget, kr."), "count"),
-                Column(_("Shared part"), "share"),
-                Column(_("Shared part, kr."), "count"),
-                Column(_("Surplus taken, kr."), "count"),
-                Column(_("To be shared, kr."), "count"),
-                Column(_("Against the year before, kr."), "count"),
-                Column(_("To be paid by tariff, kr."), "count"),
-                Column(_("Expected cases"), "count"),
-                Column(_("Tariff, kr."), "count"),
-                Column(_("Population of"), "date"),
-                Column(_("Persons"), "count"),
-                Column(_("Population")),
-                Column(_("Decided by")),
-                Column(_("Case number")),
-            ),
-            tuple(
-                (
-                    _year(context, row),
-                    row["total_dkk"],
-                    row["shared_share"],
-                    row["shared_dkk"],
-                    row["surplus_taken_dkk"],
-                    row["shared_after_surplus_dkk"],
-                    row["shared_difference_dkk"],
-                    row["tariff_part_dkk"],
-                    row["expected_cases"],
-                    row["tariff_dkk"],
-                    row["population_on"],
-                    row["n_persons"],
-                    _(POPULATION_STATUS[row["population_status"]]),
-                    row["decided_by"],
-                    row["case_number"],
-                )
-                for row in found
-            ),
-        ),
-    )
+_NOT_SHARED = later("The provider is not financed together in the year.")
 
 
-def shares(context: Context, title: str) -> Drawn:
-    """What each municipality pays of the shared part in the year in view."""
-    language = context.language
-    _ = language.text
-    year = year_in_view(context.published, context.view)
-    found = rows_of_provider(
-        context,
-        "mart_shared_financing_shares",
-        "year = ?",
-        "n_persons desc nulls last, name",
-        year,
-    )
-    in_view = _of_year(context, rows_of_provider(context, "mart_shared_financing", "true", "year"))
-    has_before = any(row["difference_dkk"] is not None for row in found)
-    summary = _("The provider is not financed together in the year.")
-    if in_view is not None:
-        summary = reason(language, in_view)
-        if not summary:
-            largest = found[0]
-            summary = _(
-                "{n} municipalities share {shared} kr. by {persons} persons on {date}. {name} pays "
-                "{amount} kr., rounding difference of {rounding} kr. included.",
-                n=language.number(len(found)),
-                shared=amount(context, in_view["shared_after_surplus_dkk"]),
-                persons=amount(context, in_view["n_persons"]),
-                date=language.day(in_view["population_on"]),
-                name=largest["name"],
-                amount=amount(context, largest["amount_dkk"]),
-                rounding=signed(context, largest["rounding_dkk"]),
-            )
-    return drawn_bars(
-        context,
-        title,
-        said=subtitle(context, _year(context, in_view) if in_view else str(year), _("kroner")),
-        summary=summary,
-        rows=[
-            Bar(
-                label=escape(str(row["name"])),
-                pieces=pieces(
-                    context,
-                    escape(str(row["name"])),
-                    [("amount", row["amount_dkk"] or 0)],
-                    labelled=False,
-                ),
-                texts=(
-                    amount(context, row["n_persons"]),
-                    _percent(context, row["population_share"]),
-                    amount(context, row["amount_dkk"]),
-                    *([signed(context, row["difference_dkk"])] if has_before else []),
-                ),
-            )
-            for row in found
-        ],
-        looks=("amount",),
-        headers=(
-            _("Persons"),
-            _("Share"),
-            _("Pays, kr."),
-            *([_("Against the year before")] if has_before else []),
-        ),
-        table=Table(
-            (
-                Column(_("Municipality")),
-                Column(_("Persons"), "count"),
-                Column(_("Share"), "share"),
-                Column(_("Rounded, kr."), "count"),
-                Column(_("Rounding difference, kr."), "count"),
-                Column(_("Pays, kr."), "count"),
-                Column(_("Against the year before, kr."), "count"),
-            ),
-            tuple(
-                (
-                    row["name"],
-                    row["n_persons"],
-                    row["population_share"],
-                    row["rounded_dkk"],
-                    row["rounding_dkk"],
-                    row["amount_dkk"],
-                    row["difference_dkk"],
-                )
-                for row in found
-            ),
-        ),
-    )
-
-
-def scenario(context: Context, title: str) -> Drawn:
-    """What each municipality would pay with other cases, another shared part or another key."""
-    language, view = context.language, context.view
-    _ = language.text
-    year = year_in_view(context.published, view)
-    every = rows_of_provider(
-        context,
-        "mart_shared_financing_scenarios",
-        "year = ? and cases_percent = ? and key_code = ?",
-        "n_persons desc, name",
-        year,
-        int(view.cases or "100"),
-        view.key or "population",
-    )
-    asked = int(view.shared) if view.shared else _decided_share(context, year)
-    found = [row for row in every if row["shared_percent"] == asked]
-    summary = _("There is no shared financing of the year to try other numbers on.")
-    told = ""
-    if found:
-        first = found[0]
-        told = _(
-            "{n} cases, {shared} shared, key: {key}",
-            n=amount(context, first["n_cases"]),
-            shared=language.percent(first["shared_percent"] / 100, 0),
-            key=_(KEYS[first["key_code"]]),
-        )
-        summary = _(
-            "The tariff would be {tariff} kr. ({difference} kr. against what was decided), and the "
-            "municipalities would share {shared} kr.",
-            tariff=amount(context, first["tariff_dkk"]),
-            difference=signed(context, first["tariff_difference_dkk"]),
-            shared=amount(context, first["to_share_dkk"]),
-        )
-    return drawn_bars(
-        context,
-        title,
-        said=subtitle(context, str(year), told),
-        summary=summary,
-        rows=[
-            Bar(
-                label=escape(str(row["name"])),
-                pieces=pieces(
-                    context,
-                    escape(str(row["name"])),
-                    [("amount", row["amount_dkk"])],
-                    labelled=False,
-                ),
-                texts=(
-                    amount(context, row["decided_amount_dkk"]),
-                    amount(context, row["amount_dkk"]),
-                    signed(context, row["difference_dkk"]),
-                ),
-            )
-            for row in found
-        ],
-        looks=("amount",),
-        headers=(_("Decided, kr."), _("Would pay, kr."), _("Difference, kr.")),
-        table=Table(
-            (
-                Column(_("Municipality")),
-                Column(_("Persons"), "count"),
-                Column(_("Decided, kr."), "count"),
-                Column(_("Would pay, kr."), "count"),
-                Column(_("Difference, kr."), "count"),
-                Column(_("Tariff, kr."), "count"),
-                Column(_("Tariff against decided, kr."), "count"),
-            ),
-            tuple(
-                (
-                    row["name"],
-                    row["n_persons"],
-                    row["decided_amount_dkk"],
-                    row["amount_dkk"],
-                    row["difference_dkk"],
-                    row["tariff_dkk"],
-                    row["tariff_difference_dkk"],
-                )
-                for row in found
-            ),
-        ),
-    )
-
-
-def forecast(context: Context, title: str) -> Drawn:
-    """What each municipality would pay by the population expected on a later date."""
-    language = context.language
-    _ = language.text
-    expected_on = expected_in_view(context.published, context.view)
-    found = rows_of_provider(
-        context,
-        "mart_shared_financing_forecasts",
-        "year = ? and expected_on = ?",
-        "n_persons desc nulls last, name",
-        year_in_view(context.published, context.view),
-        expected_on,
-    )
-    rows = []
-    for row in found:
-        sign = EXPECTED_AMOUNTS[row["direction"]]
-        persons = _between(amount, context, row, "n_persons")
-        difference = _between(signed, context, row, "difference")
-        rows.append(
-            figures.Dot(
-                label=escape(str(row["name"])),
-                sign=sign,
-                texts=(_(sign.word), persons, amount(context, row["amount_dkk"]), difference),
-                hover=f"{escape(str(row['name']))}<br>{difference}<br>{_(sign.meaning)}",
-                value=kroner(row["difference_dkk"]),
-                low=kroner(row["difference_low_dkk"]),
-                high=kroner(row["difference_high_dkk"]),
-                target=0.0,
-            )
-        )
-    summary = _("No population of the key's date or a later one is forecast.")
-    if expected_on is not None and found:
-        day = language.day(expected_on)
-        summary = _forecast_words(context, found, day)
-    build = partial(
-        figures.dots,
-        rows,
-        headers=(
-            _("Against decided"),
-            _("Persons expected"),
-            _("Would pay, kr."),
-            _("Difference, kr."),
-        ),
-        scale=figures.difference_scale(
-            lambda value: signed(context, value),
-            [end for row in rows for end in (row.value, row.low, row.high)],
-        ),
-        target_words=_("as decided"),
-        interval=later("From the lowest to the highest of the forecast"),
-    )
-    return Drawn(
-        title=title,
-        subtitle=subtitle(
-            context,
-            str(year_in_view(context.published, context.view)),
-            _("population expected on {date}", date=language.day(expected_on))
-            if expected_on
-            else "",
-        ),
-        summary=summary,
-        build=build
-        if any(row.value is not None for row in rows)
-        else partial(figures.nothing, summary),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Municipality")),
-                Column(_("Against decided")),
-                Column(_("Persons expected"), "count"),
-                Column(_("Lowest"), "count"),
-                Column(_("Highest"), "count"),
-                Column(_("Decided, kr."), "count"),
-                Column(_("Would pay, kr."), "count"),
-                Column(_("Lowest, kr."), "count"),
-                Column(_("Highest, kr."), "count"),
-                Column(_("Difference, kr."), "count"),
-            ),
-            tuple(
-                (
-                    row["name"],
-                    _(EXPECTED_AMOUNTS[row["direction"]].word),
-                    row["n_persons"],
-                    row["n_persons_low"],
-                    row["n_persons_high"],
-                    row["decided_amount_dkk"],
-                    row["amount_dkk"],
-                    row["amount_low_dkk"],
-                    row["amount_high_dkk"],
-                    row["difference_dkk"],
-                )
-                for row in found
-            ),
-        ),
-    )
-
-
-def _forecast_words(context: Context, found: tuple[Row, ...], day: str) -> str:
-    """Who pays more and who less, or why it is not told."""
-    language = context.language
-    _ = language.text
-    status = found[0]["forecast_status"]
-    if status == "incomplete":
-        missing = [str(row["name"]) for row in found if row["population_status"] != "ok"]
-        return _(
-            "The forecast of {date} is not whole for {names}: nothing is shared by it.",
-            date=day,
-            names=language.all_of(missing),
-        )
-    if status == "nothing_to_share":
-        return _("There is no amount to share in the year.")
-    named = {
-        direction: [str(row["name"]) for row in found if row["direction"] == direction]
-        for direction in EXPECTED_AMOUNTS
+def _of_scenario(context: Context) -> Mapping[str, object] | None:
+    """The number of cases, the shared part and the key tried; as decided where not asked for."""
+    asked, view = of_provider_year(context), context.view
+    if asked is None:
+        return None
+    decided = read(context, _SCENARIOS, {**asked, "is_decided": True}, order="area_code")
+    return {
+        **asked,
+        "cases_percent": int(view.cases or "100"),
+        "key_code": view.key or "population",
+        "shared_percent": int(view.shared)
+        if view.shared
+        else next((row["shared_percent"] for row in decided), None),
     }
-    said = [_("By the population expected on {date} the same amount would be shared so:", date=day)]
-    for direction, names in named.items():
-        if names:
-            said.append(
-                _(
-                    "{direction}: {names}.",
-                    direction=_(EXPECTED_AMOUNTS[direction].word),
-                    names=language.all_of(names),
-                )
-            )
-    return " ".join(said)
 
 
-def _between(words: Callable[[Context, object], str], context: Context, row: Row, name: str) -> str:
-    """A number, and its limits where there are some."""
-    end = "" if name == "n_persons" else "_dkk"
-    told = words(context, row[name + end])
-    if row[f"{name}_low{end}"] is None:
-        return told
-    low, high = words(context, row[f"{name}_low{end}"]), words(context, row[f"{name}_high{end}"])
-    return f"{told} ({context.language.text('{low} to {high}', low=low, high=high)})"
+def _of_forecast(context: Context) -> Mapping[str, object] | None:
+    asked = of_provider_year(context)
+    expected_on = expected_in_view(context.published, context.view)
+    return None if asked is None else {**asked, "expected_on": expected_on}
 
 
-def trends(context: Context, title: str) -> Drawn:
-    """Reference series with growth computed, and what the source states."""
-    language = context.language
-    _ = language.text
-    found = context.published.rows("select * from marts.mart_trends order by series_id, year")
-    latest = {row["series_id"]: row for row in found}
-    said = []
-    for row in latest.values():
-        words = _(
-            "{name}: {growth} from {first} to {year}.",
-            name=language.name(row),
-            growth=_percent(context, row["growth"]),
-            first=str(row["first_year"]),
-            year=str(row["year"]),
-        )
-        if row["stated_growth"] is not None:
-            words += " " + _(
-                "The source states {stated}.", stated=language.percent(row["stated_growth"], 0)
-            )
-        said.append(words)
-    return drawn_bars(
-        context,
-        title,
-        said=told_of(context, _("Published figures")),
-        summary=" ".join(said) or _("There are no reference series."),
-        rows=[
-            Bar(
-                label=f"{escape(language.name(row))}, {row['year']}",
-                pieces=pieces(context, escape(language.name(row)), [("figure", row["figure"])]),
-                texts=(_percent(context, row["growth"]),),
-            )
-            for row in found
-        ],
-        looks=("figure",),
-        headers=(_("Growth"),),
-        table=Table(
-            (
-                Column(_("Series")),
-                Column(_("Year")),
-                Column(_("Figure"), "count"),
-                Column(_("Growth since the first year"), "share"),
-                Column(_("Growth as stated"), "share"),
-                Column(_("Source")),
-            ),
-            tuple(
-                (
-                    language.name(row),
-                    str(row["year"]),
-                    row["figure"],
-                    row["growth"],
-                    row["stated_growth"],
-                    row["source"],
-                )
-                for row in found
-            ),
-        ),
-    )
-
-
-def _of_year(context: Context, found: tuple[Row, ...]) -> Row | None:
-    year = year_in_view(context.published, context.view)
-    return next((row for row in found if row["year"] == year), None)
+_SCENARIOS = "mart_shared_financing_scenarios"
 
 
 def _year(context: Context, row: Row) -> str:
@@ -505,56 +64,341 @@ def _year(context: Context, row: Row) -> str:
     return year
 
 
-def _percent(context: Context, share: float | None) -> str:
-    return NOTHING if share is None else context.language.percent(share)
+def _year_in_view(context: Context, rows: Rows) -> Row | None:
+    year = year_in_view(context.published, context.view)
+    return next((row for row in rows if row["year"] == year), None)
 
 
-def _decided_share(context: Context, year: int | None) -> int | None:
-    found = rows_of_provider(
-        context, "mart_shared_financing_scenarios", "year = ? and is_decided", "area_code", year
+def _financing_in_view(context: Context) -> Row | None:
+    found = read(context, "mart_shared_financing", of_provider_year(context))
+    return next(iter(found), None)
+
+
+def _has_year_before(context: Context, rows: Rows) -> bool:
+    return any(row["difference_dkk"] is not None for row in rows)
+
+
+def _kroner(context: Context, value: Any) -> str:
+    return written(context, value, "kroner")
+
+
+def _change(context: Context, value: Any) -> str:
+    return written(context, value, "change")
+
+
+def _from_budget_to_tariff(context: Context, rows: Rows) -> str:
+    language, row = context.language, _year_in_view(context, rows)
+    _ = language.text
+    if row is None:
+        return _(_NOT_SHARED)
+    said = [_(_NOT_SHARED)]
+    if row["tariff_dkk"] is not None:
+        said = [
+            _(
+                "In {year} the municipalities share {shared} kr. and pay {tariff} kr. a case: "
+                "{part} kr. over {n} cases.",
+                year=str(row["year"]),
+                shared=_kroner(context, row["shared_after_surplus_dkk"]),
+                tariff=_kroner(context, row["tariff_dkk"]),
+                part=_kroner(context, row["tariff_part_dkk"]),
+                n=_kroner(context, row["expected_cases"]),
+            )
+        ]
+        if row["surplus_taken_dkk"]:
+            said.append(
+                _(
+                    "A surplus of {surplus} kr. of {year} is taken from the shared part only.",
+                    surplus=_kroner(context, row["surplus_taken_dkk"]),
+                    year=str(row["surplus_year"]),
+                )
+            )
+    return " ".join([*said, reason(language, row)]).strip()
+
+
+def _who_pays_most(context: Context, rows: Rows) -> str:
+    language, year = context.language, _financing_in_view(context)
+    if year is None:
+        return language.text(_NOT_SHARED)
+    if said := reason(language, year):
+        return said
+    largest = rows[0]
+    return language.text(
+        "{n} municipalities share {shared} kr. by {persons} persons on {date}. {name} pays "
+        "{amount} kr., rounding difference of {rounding} kr. included.",
+        n=language.number(len(rows)),
+        shared=_kroner(context, year["shared_after_surplus_dkk"]),
+        persons=_kroner(context, year["n_persons"]),
+        date=language.day(year["population_on"]),
+        name=largest["name"],
+        amount=_kroner(context, largest["amount_dkk"]),
+        rounding=_change(context, largest["rounding_dkk"]),
     )
-    return int(found[0]["shared_percent"]) if found else None
+
+
+def _under_shares(context: Context, rows: Rows) -> str:
+    row = _financing_in_view(context)
+    year = str(year_in_view(context.published, context.view))
+    return subtitle(context, _year(context, row) if row else year, context.language.text("kroner"))
+
+
+def _what_if(context: Context, rows: Rows) -> str:
+    _ = context.language.text
+    if not rows:
+        return _("There is no shared financing of the year to try other numbers on.")
+    return _(
+        "The tariff would be {tariff} kr. ({difference} kr. against what was decided), and the "
+        "municipalities would share {shared} kr.",
+        tariff=_kroner(context, rows[0]["tariff_dkk"]),
+        difference=_change(context, rows[0]["tariff_difference_dkk"]),
+        shared=_kroner(context, rows[0]["to_share_dkk"]),
+    )
+
+
+def _under_scenario(context: Context, rows: Rows) -> str:
+    language = context.language
+    tried = language.text(
+        "{n} cases, {shared} shared, key: {key}",
+        n=_kroner(context, rows[0]["n_cases"]),
+        shared=language.percent(rows[0]["shared_percent"] / 100, 0),
+        key=language.text(KEYS[rows[0]["key_code"]]),
+    ) if rows else ""  # fmt: skip
+    return subtitle(context, str(year_in_view(context.published, context.view)), tried)
+
+
+def _who_pays_more(context: Context, rows: Rows) -> str:
+    """Who pays more and who less, or why it is not told."""
+    language = context.language
+    _ = language.text
+    expected_on = expected_in_view(context.published, context.view)
+    if expected_on is None or not rows:
+        return _("No population of the key's date or a later one is forecast.")
+    day, status = language.day(expected_on), rows[0]["forecast_status"]
+    if status == "incomplete":
+        missing = [str(row["name"]) for row in rows if row["population_status"] != "ok"]
+        return _(
+            "The forecast of {date} is not whole for {names}: nothing is shared by it.",
+            date=day,
+            names=language.all_of(missing),
+        )
+    if status == "nothing_to_share":
+        return _("There is no amount to share in the year.")
+    said = [_("By the population expected on {date} the same amount would be shared so:", date=day)]
+    for direction, sign in EXPECTED_AMOUNTS.items():
+        names = [str(row["name"]) for row in rows if row["direction"] == direction]
+        if names:
+            said.append(
+                _(
+                    "{direction}: {names}.",
+                    direction=_(sign.word),
+                    names=language.all_of(names),
+                )
+            )
+    return " ".join(said)
+
+
+def _under_forecast(context: Context, rows: Rows) -> str:
+    language = context.language
+    expected_on = expected_in_view(context.published, context.view)
+    return subtitle(
+        context,
+        str(year_in_view(context.published, context.view)),
+        language.text("population expected on {date}", date=language.day(expected_on))
+        if expected_on
+        else "",
+    )
+
+
+def _direction(context: Context, row: Row) -> str:
+    return context.language.text(EXPECTED_AMOUNTS[row["direction"]].word)
+
+
+def _between(field: str, write: Callable[[Context, Any], str]) -> Callable[[Context, Row], str]:
+    """A number, and its limits where there are some."""
+    unit = "_dkk" if field.endswith("_dkk") else ""
+    name = field.removesuffix(unit)
+
+    def words(context: Context, row: Row) -> str:
+        told = write(context, row[field])
+        low, high = row[f"{name}_low{unit}"], row[f"{name}_high{unit}"]
+        if low is None:
+            return told
+        limits = context.language.text(
+            "{low} to {high}", low=write(context, low), high=write(context, high)
+        )
+        return f"{told} ({limits})"
+
+    return words
+
+
+def _growth(context: Context, rows: Rows) -> str:
+    language = context.language
+    _ = language.text
+    said = []
+    for row in {row["series_id"]: row for row in rows}.values():
+        said.append(
+            _(
+                "{name}: {growth} from {first} to {year}.",
+                name=language.name(row),
+                growth=written(context, row["growth"], "share"),
+                first=str(row["first_year"]),
+                year=str(row["year"]),
+            )
+        )
+        if row["stated_growth"] is not None:
+            stated = language.percent(row["stated_growth"], 0)
+            said.append(_("The source states {stated}.", stated=stated))
+    return " ".join(said) or _("There are no reference series.")
 
 
 CHARTS = (
-    Program(
+    Chart(
         "shared_financing",
-        later("Shared financing: from the budget to the tariff"),
-        financing,
+        title="Shared financing: from the budget to the tariff",
         filters=("provider", "year"),
-        source=sources.ECONOMY,
         edition=OPEN,
+        source=sources.ECONOMY,
+        rows=mart("mart_shared_financing", by=of_provider, order="year"),
+        mark=Bars(
+            parts(
+                FOLLOW_UP,
+                shared="shared_after_surplus_dkk",
+                surplus="surplus_taken_dkk",
+                tariff="tariff_part_dkk",
+            )
+        ),
+        columns=(
+            Col("Year", _year),
+            Col("Budget, kr.", "total_dkk", "kroner", beside="Budget"),
+            Col("Shared part", "shared_share", "share"),
+            Col("Shared part, kr.", "shared_dkk", "kroner"),
+            Col("Surplus taken, kr.", "surplus_taken_dkk", "kroner"),
+            Col("To be shared, kr.", "shared_after_surplus_dkk", "kroner"),
+            Col("Against the year before, kr.", "shared_difference_dkk", "kroner"),
+            Col("To be paid by tariff, kr.", "tariff_part_dkk", "kroner"),
+            Col("Expected cases", "expected_cases", "count", beside="Expected cases"),
+            Col("Tariff, kr.", "tariff_dkk", "kroner", beside="Tariff"),
+            Col("Population of", "population_on", "date"),
+            Col("Persons", "n_persons", "count"),
+            Col("Population", coded("population_status", POPULATION_STATUS)),
+            Col("Decided by", "decided_by"),
+            Col("Case number", "case_number"),
+        ),
+        says=_from_budget_to_tariff,
+        under=lambda context, rows: subtitle(context, context.language.text("kroner")),
     ),
-    Program(
+    Chart(
         "shared_financing_shares",
-        later("Shared financing: who pays what"),
-        shares,
+        title="Shared financing: who pays what",
         filters=("provider", "year"),
-        source=sources.ECONOMY,
         edition=OPEN,
+        source=sources.ECONOMY,
+        rows=mart("mart_shared_financing_shares", by=of_provider_year, order="-n_persons, name"),
+        mark=Bars(parts(FOLLOW_UP, amount="amount_dkk"), inside=None),
+        columns=(
+            Col("Municipality", "name"),
+            Col("Persons", "n_persons", "count", beside="Persons"),
+            Col("Share", "population_share", "share", beside="Share"),
+            Col("Rounded, kr.", "rounded_dkk", "kroner"),
+            Col("Rounding difference, kr.", "rounding_dkk", "kroner"),
+            Col("Pays, kr.", "amount_dkk", "kroner", beside="Pays, kr."),
+            Col("Against the year before, kr.", "difference_dkk", "kroner"),
+            only_beside(
+                "Against the year before", "difference_dkk", "change", only=_has_year_before
+            ),
+        ),
+        says=_who_pays_most,
+        under=_under_shares,
     ),
-    Program(
+    Chart(
         "shared_financing_scenario",
-        later("Shared financing: what if"),
-        scenario,
+        title="Shared financing: what if",
         filters=("provider", "year", "cases", "shared", "key"),
-        source=sources.ECONOMY,
         edition=OPEN,
+        source=sources.ECONOMY,
+        rows=mart(_SCENARIOS, by=_of_scenario, order="-n_persons, name"),
+        mark=Bars(parts(FOLLOW_UP, amount="amount_dkk"), inside=None),
+        columns=(
+            Col("Municipality", "name"),
+            Col("Persons", "n_persons", "count"),
+            Col("Decided, kr.", "decided_amount_dkk", "kroner", beside="Decided, kr."),
+            Col("Would pay, kr.", "amount_dkk", "kroner", beside="Would pay, kr."),
+            Col("Difference, kr.", "difference_dkk", "change", beside="Difference, kr."),
+            Col("Tariff, kr.", "tariff_dkk", "kroner"),
+            Col("Tariff against decided, kr.", "tariff_difference_dkk", "kroner"),
+        ),
+        says=_what_if,
+        under=_under_scenario,
     ),
-    Program(
+    Chart(
         "shared_financing_forecast",
-        later("Shared financing: by the population that is expected"),
-        forecast,
+        title="Shared financing: by the population that is expected",
         filters=("provider", "year", "expected_on"),
-        source=sources.ECONOMY,
         edition=OPEN,
+        source=sources.ECONOMY,
+        rows=mart("mart_shared_financing_forecasts", by=_of_forecast, order="-n_persons, name"),
+        # Where no amount can be told, words stand in place of an empty picture.
+        picture=lambda context, rows: (
+            rows if any(row["difference_dkk"] is not None for row in rows) else ()
+        ),
+        mark=Dots(
+            value="difference_dkk",
+            low="difference_low_dkk",
+            high="difference_high_dkk",
+            target=lambda context, row: 0.0,
+            sign=lambda context, row: EXPECTED_AMOUNTS[row["direction"]],
+            hover=lambda context, row: (
+                _between("difference_dkk", _change)(context, row),
+                context.language.text(EXPECTED_AMOUNTS[row["direction"]].meaning),
+            ),
+            axis=differences(_change, "value", "low", "high"),
+            target_words=lambda context, rows: context.language.text("as decided"),
+            interval=later("From the lowest to the highest of the forecast"),
+        ),
+        columns=(
+            Col("Municipality", "name"),
+            Col("Against decided", _direction, beside="Against decided"),
+            Col(
+                "Persons expected",
+                "n_persons",
+                "count",
+                beside="Persons expected",
+                html=_between("n_persons", _kroner),
+            ),
+            Col("Lowest", "n_persons_low", "count"),
+            Col("Highest", "n_persons_high", "count"),
+            Col("Decided, kr.", "decided_amount_dkk", "kroner"),
+            Col("Would pay, kr.", "amount_dkk", "kroner", beside="Would pay, kr."),
+            Col("Lowest, kr.", "amount_low_dkk", "kroner"),
+            Col("Highest, kr.", "amount_high_dkk", "kroner"),
+            Col(
+                "Difference, kr.",
+                "difference_dkk",
+                "change",
+                beside="Difference, kr.",
+                html=_between("difference_dkk", _change),
+            ),
+        ),
+        says=_who_pays_more,
+        under=_under_forecast,
     ),
-    Program(
+    Chart(
         "reference_trends",
-        later("Reference series: growth since the first year"),
-        trends,
+        title="Reference series: growth since the first year",
         filters=(),
-        source=sources.ECONOMY,
         edition=OPEN,
+        source=sources.ECONOMY,
+        rows=mart("mart_trends", by=everywhere, order="series_id, year"),
+        mark=Bars(parts(FOLLOW_UP, "figure")),
+        label=lambda context, row: f"{own_name(context, row)}, {row['year']}",
+        columns=(
+            Col("Series", own_name),
+            Col("Year", lambda context, row: str(row["year"])),
+            Col("Figure", "figure", "count"),
+            Col("Growth since the first year", "growth", "share", beside="Growth"),
+            Col("Growth as stated", "stated_growth", "share"),
+            Col("Source", "source"),
+        ),
+        says=_growth,
+        under=lambda context, rows: told_of(context, context.language.text("Published figures")),
     ),
 )

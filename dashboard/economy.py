@@ -91,6 +91,24 @@ def expected_in_view(published: Published, view: View) -> date | None:
     return date.fromisoformat(known[0]) if known else None
 
 
+def of_provider(context: Context) -> Mapping[str, object] | None:
+    """The provider in view."""
+    provider = provider_in_view(context.published, context.view)
+    if provider is None:
+        return None
+    return {
+        "municipality_code": context.view.municipality,
+        "provider_id": provider["provider_id"],
+    }
+
+
+def of_provider_year(context: Context) -> Mapping[str, object] | None:
+    """The provider and the year in view."""
+    asked = of_provider(context)
+    year = year_in_view(context.published, context.view)
+    return None if asked is None else {**asked, "year": year}
+
+
 def rows_of_provider(
     context: Context, mart: str, where: str, order: str, *given: object
 ) -> tuple[Row, ...]:
