@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
-from functools import partial
 from html import escape
 
 from dashboard.calendar_file import Event
@@ -25,18 +24,15 @@ from dashboard.cooperation import (
     task,
     wheel_year_in_view,
     when,
-    word,
 )
-from dashboard.drawing import Context, Drawn
-from dashboard.language import later
-from dashboard.marks.matrix import Line, Square, matrix
-from dashboard.marks.spans import Row as SpanRow
-from dashboard.marks.spans import Span, spans
-from dashboard.marks.spec import Program
-from dashboard.marts import Row
+from dashboard.drawing import Context
+from dashboard.marks.columns import Col, Row, Rows, coded, only_beside
+from dashboard.marks.matrix import Matrix, Square
+from dashboard.marks.spans import Span, Spans
+from dashboard.marks.spec import Chart
 from dashboard.reading.edition import OPEN
-from dashboard.tables import NOTHING, Column, Table
-from dashboard.theme import separators
+from dashboard.reading.read import mart, municipality, read
+from dashboard.tables import NOTHING
 from dashboard.vocabulary import COOPERATION, WHEEL
 from dashboard.words import sources
 
@@ -44,182 +40,108 @@ SIGNS = {"past": "({n})", "now": "{n}!", "to_come": "{n}"}
 """How many tasks, and how they stand: never by the colour alone."""
 
 
-def participation(context: Context, title: str) -> Drawn:
-    """Who takes part from when to when, what breaks a rule, and what the calendar asks next."""
+def _as_of(context: Context, stays: Rows) -> date:
+    return stays[0]["as_of_on"] if stays else date(2000, 1, 1)
+
+
+def _spans(context: Context, stay: Row) -> tuple[Span, ...]:
+    """The stretches of a stay; one without an end is drawn to half a year beyond the last."""
     language = context.language
-    _ = language.text
-    municipality = context.view.municipality
-    stays = context.published.rows(
-        "select * from marts.mart_participation_stays where municipality_code = ?"
-        " order by provider_name, joined_on",
-        municipality,
+    stretches = read(
+        context,
+        "mart_participation",
+        municipality(context),
+        order="from_on",
+        only=lambda row: row["participation_status"] != "left",
     )
-    stretches = context.published.rows(
-        "select * from marts.mart_participation where municipality_code = ?"
-        " and participation_status <> 'left' order by from_on",
-        municipality,
-    )
-    as_of = stays[0]["as_of_on"] if stays else date(2000, 1, 1)
-    known = [row["to_on"] for row in stretches if row["to_on"]]
-    last = max([*known, as_of]) + timedelta(days=183)
-    looks = [(look, _(look.word)) for look in COOPERATION.values()]
-    rows = [
-        SpanRow(
-            label=escape(str(stay["provider_name"])),
-            spans=tuple(
-                Span(
-                    look=COOPERATION[row["participation_status"]],
-                    from_on=row["from_on"],
-                    to_on=row["to_on"] or last,
-                    hover=f"{escape(str(stay['provider_name']))}<br>"
-                    f"{word(context, STATUSES, row['participation_status'])}<br>"
-                    + _(
+    last = max([row["to_on"] for row in stretches if row["to_on"]] + [stay["as_of_on"]])
+    return tuple(
+        Span(
+            look=COOPERATION[row["participation_status"]],
+            from_on=row["from_on"],
+            to_on=row["to_on"] or last + timedelta(days=183),
+            hover="<br>".join(
+                [
+                    escape(str(stay["provider_name"])),
+                    coded("participation_status", STATUSES)(context, row),
+                    language.text(
                         "{first} to {last}",
                         first=language.day(row["from_on"]),
-                        last=language.day(row["to_on"]) if row["to_on"] else _("further notice"),
+                        last=language.day(row["to_on"])
+                        if row["to_on"]
+                        else language.text("further notice"),
                     ),
-                )
-                for row in stretches
-                if (row["provider_id"], row["joined_on"])
-                == (stay["provider_id"], stay["joined_on"])
-            ),
-            texts=(
-                word(context, STATUSES, stay["participation_status"]),
-                language.day(stay["leaves_on"]) if stay["leaves_on"] else NOTHING,
-                "! " * bool(findings(stay)) + str(len(findings(stay)) or NOTHING),
+                ]
             ),
         )
-        for stay in stays
+        for row in stretches
+        if (row["provider_id"], row["joined_on"]) == (stay["provider_id"], stay["joined_on"])
+    )
+
+
+def _findings(context: Context, stay: Row) -> str:
+    return context.language.all_of([context.language.text(FINDINGS[c]) for c in findings(stay)])
+
+
+def _tasks(context: Context) -> tuple[Row, ...]:
+    return occurrences(context, wheel_year_in_view(context.published, context.view))
+
+
+def _by_forum(context: Context, tasks: Rows) -> Rows:
+    names = dict.fromkeys(forum(context, row) for row in tasks)
+    return [
+        {"forum": name, "tasks": [row for row in tasks if forum(context, row) == name]}
+        for name in names
     ]
-    return Drawn(
-        title=title,
-        subtitle=_where(context, _("As of {date}", date=language.day(as_of))),
-        summary=_participation_words(context, stays),
-        build=partial(
-            spans,
-            rows,
-            looks=looks,
-            headers=(_("Status"), _("Last day"), _("Warnings")),
-            mark=(as_of, language.day(as_of)),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Provider")),
-                Column(_("Run by")),
-                Column(_("Status")),
-                Column(_("Joined"), "date"),
-                Column(_("Notice given"), "date"),
-                Column(_("Notice given by")),
-                Column(_("May leave, last day"), "date"),
-                Column(_("Last day"), "date"),
-                Column(_("Warning")),
-                Column(_("Meets the criteria")),
-                Column(_("Expert panel")),
-                Column(_("Assessed"), "date"),
-                Column(_("Decided by DAS")),
-                Column(_("Date of decision"), "date"),
-            ),
-            tuple(
-                (
-                    row["provider_name"],
-                    row["run_by"],
-                    word(context, STATUSES, row["participation_status"]),
-                    row["joined_on"],
-                    row["notice_on"],
-                    word(context, NOTICE_BY, row["notice_by"]),
-                    row["earliest_leave_on"],
-                    row["leaves_on"],
-                    language.all_of([_(FINDINGS[code]) for code in findings(row)]),
-                    word(context, CRITERIA, row["criteria_met"]),
-                    word(context, ASSESSED, row["panel_assessment"]),
-                    row["panel_on"],
-                    word(context, DECIDED, row["das_decision"]),
-                    row["das_on"],
-                )
-                for row in stays
-            ),
-        ),
-    )
 
 
-def wheel(context: Context, title: str) -> Drawn:
-    """The year's tasks by forum and month, and the list of them; the file is a calendar."""
-    language = context.language
-    _ = language.text
+def _squares(context: Context, line: Row) -> tuple[Square, ...]:
     year = wheel_year_in_view(context.published, context.view)
-    found = occurrences(context, year)
-    forums = list(dict.fromkeys(forum(context, row) for row in found))
-    lines = [
-        Line(
-            label=escape(name),
-            squares=tuple(_square(context, found, name, date(year, month, 1))
-                          for month in range(1, 13)),
-            text=language.number(sum(forum(context, row) == name for row in found)),
+    return tuple(_square(context, line, date(year, month, 1)) for month in range(1, 13))
+
+
+def _square(context: Context, line: Row, month: date) -> Square:
+    """The tasks of a forum in a month: how many, and how they stand."""
+    here = [row for row in line["tasks"] if month in months_of(row)]
+    if not here:
+        return Square(WHEEL["none"], "", "")
+    statuses = {row["occurrence_status"] for row in here}
+    code = "now" if "now" in statuses else "past" if statuses == {"past"} else "to_come"
+    said = [escape(f"{line['forum']}, {context.language.period(month, 'month')}")]
+    said += [escape(task(context, row)) for row in here]
+    return Square(WHEEL[code], SIGNS[code].format(n=len(here)), "<br>".join(said))
+
+
+def _events(context: Context, tasks: Rows) -> tuple[Event, ...]:
+    return tuple(
+        Event(
+            name=f"{row['municipality_code']}-{row['task_id']}",
+            starts_on=row["starts_on"],
+            ends_on=row["ends_on"],
+            summary=f"{forum(context, row)}: {task(context, row)}",
+            forum=forum(context, row),
+            about=str(row["source"] or ""),
         )
-        for name in forums
-    ]  # fmt: skip
-    return Drawn(
-        title=title,
-        subtitle=_where(context, _("Yearly wheel of {year}", year=str(year))),
-        summary=_wheel_words(context, year, found),
-        build=partial(
-            matrix,
-            lines,
-            headings=[language.month(date(year, month, 1)) for month in range(1, 13)],
-            looks=[
-                (WHEEL[c], f"{sign.format(n='n')} {_(WHEEL[c].word)}") for c, sign in SIGNS.items()
-            ],
-            last=_("Tasks"),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("When")),
-                Column(_("Forum")),
-                Column(_("Task")),
-                Column(_("Wheel")),
-                Column(_("Recurs")),
-                Column(_("Status")),
-                Column(_("First day"), "date"),
-                Column(_("Last day"), "date"),
-                Column(_("Source")),
-            ),
-            tuple(
-                (
-                    when(context, row),
-                    forum(context, row),
-                    task(context, row),
-                    word(context, WHEELS, row["wheel"]),
-                    recurs(context, row["recurrence_rule"]),
-                    word(context, OCCURRENCES, row["occurrence_status"]),
-                    row["starts_on"],
-                    row["ends_on"],
-                    row["source"],
-                )
-                for row in found
-            ),
-        ),
-        events=tuple(
-            Event(
-                name=f"{row['municipality_code']}-{row['task_id']}",
-                starts_on=row["starts_on"],
-                ends_on=row["ends_on"],
-                summary=f"{forum(context, row)}: {task(context, row)}",
-                forum=forum(context, row),
-                about=str(row["source"] or ""),
-            )
-            for row in found
-        ),
+        for row in tasks
     )
 
 
-def _where(context: Context, said: str) -> str:
+def _whose(context: Context, said: str) -> str:
     """Whose register it is, and what else is told."""
     return f"{context.name('municipality', context.view.municipality)} · {said}"
 
 
-def _participation_words(context: Context, stays: tuple[Row, ...]) -> str:
+def _under_participation(context: Context, stays: Rows) -> str:
+    day = context.language.day(_as_of(context, stays))
+    return _whose(context, context.language.text("As of {date}", date=day))
+
+
+def _under_wheel(context: Context, tasks: Rows) -> str:
+    year = str(wheel_year_in_view(context.published, context.view))
+    return _whose(context, context.language.text("Yearly wheel of {year}", year=year))
+
+
+def _participation_words(context: Context, stays: Rows) -> str:
     """How many take part, what breaks a rule, and what the calendar asks next."""
     language = context.language
     _ = language.text
@@ -247,42 +169,35 @@ def _participation_words(context: Context, stays: tuple[Row, ...]) -> str:
             notice_by=language.day(row["notice_by_on"]),
             leave=language.day(row["leave_on"]),
         )
-        for row in context.published.rows(
-            "select * from marts.mart_participation_calendar where municipality_code = ?",
-            context.view.municipality,
-        )
+        for row in read(context, "mart_participation_calendar", municipality(context))
     )
     said.append(_next_words(context, "selection"))
     return " ".join(part for part in said if part)
 
 
-def _wheel_words(context: Context, year: int, found: tuple[Row, ...]) -> str:
-    language = context.language
-    if not found:
+def _wheel_words(context: Context, tasks: Rows) -> str:
+    language, year = context.language, wheel_year_in_view(context.published, context.view)
+    if not tasks:
         return language.text("There are no tasks in {year}.", year=str(year))
     said = language.text(
         "{n} tasks in {year}, {forums} forums.",
-        n=language.number(len(found)),
+        n=language.number(len(tasks)),
         year=str(year),
-        forums=language.number(len({forum(context, row) for row in found})),
+        forums=language.number(len({forum(context, row) for row in tasks})),
     )
     return " ".join(part for part in (said, _next_words(context, None)) if part)
 
 
 def _next_words(context: Context, wheel_code: str | None) -> str:
     """The step that comes next, of one wheel or of all, with its forum."""
-    row = next(
-        iter(
-            context.published.rows(
-                "select * from marts.mart_wheel_occurrences where municipality_code = ?"
-                " and occurrence_status = 'next' and coalesce(wheel = ?, true)"
-                " order by starts_on, task_id limit 1",
-                context.view.municipality,
-                wheel_code,
-            )
-        ),
-        None,
+    found = read(
+        context,
+        "mart_wheel_occurrences",
+        {**municipality(context), "occurrence_status": "next"},
+        order="starts_on, task_id",
+        only=lambda row: wheel_code in (None, row["wheel"]),
     )
+    row = next(iter(found), None)
     if row is None:
         return ""
     return context.language.text(
@@ -293,34 +208,74 @@ def _next_words(context: Context, wheel_code: str | None) -> str:
     )
 
 
-def _square(context: Context, found: tuple[Row, ...], name: str, month: date) -> Square:
-    """The tasks of a forum in a month: how many, and how they stand."""
-    here = [row for row in found if forum(context, row) == name and month in months_of(row)]
-    if not here:
-        return Square(WHEEL["none"], "", "")
-    statuses = {row["occurrence_status"] for row in here}
-    code = "now" if "now" in statuses else "past" if statuses == {"past"} else "to_come"
-    said = [escape(f"{name}, {context.language.period(month, 'month')}")]
-    said += [escape(task(context, row)) for row in here]
-    return Square(WHEEL[code], SIGNS[code].format(n=len(here)), "<br>".join(said))
-
-
 CHARTS = (
-    Program(
+    Chart(
         "cooperation_participation",
-        later("Providers of the strengthened cooperation"),
-        participation,
+        title="Providers of the strengthened cooperation",
         filters=(),
-        source=sources.COOPERATION,
         edition=OPEN,
+        source=sources.COOPERATION,
+        rows=mart("mart_participation_stays", order="provider_name, joined_on"),
+        mark=Spans(_spans, looks=tuple(COOPERATION.values()), mark=_as_of),
+        columns=(
+            Col("Provider", "provider_name"),
+            Col("Run by", "run_by"),
+            Col("Status", coded("participation_status", STATUSES), beside="Status"),
+            Col("Joined", "joined_on", "date"),
+            Col("Notice given", "notice_on", "date"),
+            Col("Notice given by", coded("notice_by", NOTICE_BY)),
+            Col("May leave, last day", "earliest_leave_on", "date"),
+            Col("Last day", "leaves_on", "date", beside="Last day"),
+            Col("Warning", _findings),
+            only_beside(
+                "Warnings",
+                lambda context, row: (
+                    "! " * bool(findings(row)) + str(len(findings(row)) or NOTHING)
+                ),
+            ),
+            Col("Meets the criteria", coded("criteria_met", CRITERIA)),
+            Col("Expert panel", coded("panel_assessment", ASSESSED)),
+            Col("Assessed", "panel_on", "date"),
+            Col("Decided by DAS", coded("das_decision", DECIDED)),
+            Col("Date of decision", "das_on", "date"),
+        ),
+        says=_participation_words,
+        under=_under_participation,
     ),
-    Program(
+    Chart(
         "cooperation_wheel",
-        later("The yearly wheel: forum, month and task"),
-        wheel,
+        title="The yearly wheel: forum, month and task",
         filters=("wheel_year",),
-        is_list=True,
-        source=sources.COOPERATION,
         edition=OPEN,
+        source=sources.COOPERATION,
+        is_list=True,
+        rows=_tasks,
+        picture=_by_forum,
+        label="forum",
+        mark=Matrix(
+            _squares,
+            headings=lambda context: [
+                context.language.month(date(2000, month, 1)) for month in range(1, 13)
+            ],
+            looks=lambda context, rows: [
+                (WHEEL[code], f"{sign.format(n='n')} {context.language.text(WHEEL[code].word)}")
+                for code, sign in SIGNS.items()
+            ],
+        ),
+        columns=(
+            Col("When", when),
+            Col("Forum", forum),
+            Col("Task", task),
+            Col("Wheel", coded("wheel", WHEELS)),
+            Col("Recurs", lambda context, row: recurs(context, row["recurrence_rule"])),
+            Col("Status", coded("occurrence_status", OCCURRENCES)),
+            Col("First day", "starts_on", "date"),
+            Col("Last day", "ends_on", "date"),
+            Col("Source", "source"),
+            only_beside("Tasks", lambda context, row: len(row["tasks"]), "count"),
+        ),
+        says=_wheel_words,
+        under=_under_wheel,
+        events=_events,
     ),
 )

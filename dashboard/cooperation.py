@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from dashboard.drawing import Context
 from dashboard.language import later
 from dashboard.marts import Published, Row
-from dashboard.tables import NOTHING
 from dashboard.view import View
 
 STATUSES = {
@@ -53,11 +51,6 @@ _RULES = {
     "FREQ=WEEKLY": later("Every week"),
 }
 """The rules that have words; others are told as they are written."""
-
-
-def word(context: Context, words: Mapping[str, str], code: object) -> str:
-    """The word of a code; nothing where there is none."""
-    return context.language.text(words[str(code)]) if code in words else NOTHING
 
 
 def findings(stay: Row) -> tuple[str, ...]:
