@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from warehouse.audit_form import Drawn, Round, read_items, write_form
+from warehouse.audit_form import Drawn, Round, write_form
+from warehouse.audit_layout import read_items
 from warehouse.errors import SagspulsError
 from warehouse.out_file import plain_file
 from warehouse.publish import Run, current_run

@@ -41,10 +41,12 @@ from warehouse.dbt_process import DbtProcess, Event
 from warehouse.disk import DiskFull, is_full
 from warehouse.errors import BuildFailed, SagspulsError
 from warehouse.ledger import refuse_strays
+from warehouse.loads import Load, read_loads
 from warehouse.locks import hold
 from warehouse.progress import OnProgress, silent
 from warehouse.project_checks import check_columns, check_project
-from warehouse.raw import Load, changed_tables, read_loads, write_raw
+from warehouse.raw import changed_tables, write_raw
+from warehouse.rewrite_plan import unfinished
 from warehouse.settings import PROJECT_ROOT, Settings
 from warehouse.spark import read_marts, thrift_server, write_spark_raw
 from warehouse.spark_cluster import check_installed
@@ -198,8 +200,6 @@ def _plan(settings: Settings, project: Path, state: BuildState | None) -> _Plan:
 
 def _refuse_half_written(settings: Settings) -> None:
     """Half of the raw files under a new key, or without a citizen, make no figures."""
-    from warehouse.rewrite import unfinished  # it builds, too
-
     plan = unfinished(settings)
     if plan is not None and not plan.is_done:
         what = "An erasure" if plan.kind == "erase" else "A key rotation"

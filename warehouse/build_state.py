@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.errors import Busy
-from warehouse.raw import Load
+from warehouse.loads import Load
 from warehouse.settings import PROJECT_ROOT, Settings
 
 PACKAGES: Mapping[str, Sequence[str]] = {
@@ -204,4 +204,6 @@ def _code_files(project: Path) -> Iterable[Path]:
     yield from (project / name for name in ("dbt_project.yml", "profiles.yml"))
     here = PROJECT_ROOT / "warehouse"
     yield from sorted((here / "contracts").glob("*.yaml"))
-    yield from (here / name for name in ("raw.py", "spark.py", "build.py", "build_results.py"))
+    yield from (
+        here / name for name in ("loads.py", "raw.py", "spark.py", "build.py", "build_results.py")
+    )

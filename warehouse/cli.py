@@ -19,7 +19,7 @@ import typer
 from warehouse import console, journal
 from warehouse.disk import DiskFull, is_full
 from warehouse.errors import FileRefused, SagspulsError
-from warehouse.progress import drawn
+from warehouse.progress_bar import drawn
 from warehouse.settings import Settings, read_settings
 
 if TYPE_CHECKING:  # What a command does not use it need not wait for.
@@ -139,7 +139,7 @@ def sample(
     as_json: Json = False,
 ) -> None:
     """Write the extracts of a sample municipality, and `truth.json`: what is planted in them."""
-    from warehouse.sample import write_sample
+    from warehouse.sample.write import write_sample
 
     with drawn("sample", quiet=as_json) as on_progress:
         truth = write_sample(out, cases, seed, on_progress)

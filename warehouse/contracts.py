@@ -50,6 +50,12 @@ deliveries: of two rows with one key the one of the higher number counts.
 LEDGER_COLUMNS_OF_ROWS = ("_data_date", "_loaded_at", "_delivery_no")
 """Those that stand in the ledger and not in the Parquet: they hold for a load as a whole."""
 
+CASE_KEY = ("municipality_code", "source_system", "case_id")
+"""What names a case across systems; an incremental build reads all rows of the cases it touches."""
+
+CASE_KEY_SQL = " || '|' || ".join(CASE_KEY)
+"""The models' `case_key` of it (macros/case_key.sql)."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -240,3 +246,8 @@ def _column(p: SchemaProperty) -> Column:
 
 def _custom(properties: list[CustomProperty] | None) -> dict[str, object]:
     return {str(p.property): p.value for p in properties or []}
+
+
+def is_case_family(contract: Contract) -> bool:
+    """Whether its rows belong to cases, and are read for the touched ones only."""
+    return not contract.is_built_whole and set(CASE_KEY) <= contract.raw_columns.keys()

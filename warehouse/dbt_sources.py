@@ -12,8 +12,7 @@ from types import MappingProxyType
 
 import yaml
 
-from warehouse.contracts import LOAD_COLUMNS, Contract, entities, read_contract
-from warehouse.raw import is_case_family
+from warehouse.contracts import LOAD_COLUMNS, Contract, entities, is_case_family, read_contract
 from warehouse.settings import PROJECT_ROOT
 
 SOURCES = PROJECT_ROOT / "models" / "staging" / "_sources.yml"

@@ -7,11 +7,11 @@ from datetime import date
 
 import duckdb
 
-from warehouse.contracts import Contract
+from warehouse.contracts import Contract, is_case_family
 from warehouse.errors import FileRefused
 from warehouse.findings import one_row
 from warehouse.ledger import LedgerEntry
-from warehouse.raw import decide_active, is_case_family, place
+from warehouse.loads import decide_active, place
 from warehouse.settings import Settings
 from warehouse.sql_text import quoted
 

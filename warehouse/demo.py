@@ -15,7 +15,7 @@ from warehouse.load import LoadResult, load
 from warehouse.modes import private
 from warehouse.progress import OnProgress
 from warehouse.publish import Run, publish
-from warehouse.sample import write_sample
+from warehouse.sample.write import write_sample
 from warehouse.settings import Settings
 
 SAMPLE_SYSTEM = "sample"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.contracts import Contract, read_contract
+from warehouse.contracts import CASE_KEY, Contract, is_case_family, read_contract
 from warehouse.cpr import read_number
 from warehouse.errors import ConfigurationError, NotErased
 from warehouse.fingerprint import open_key, people, prove, unproven
@@ -17,9 +17,7 @@ from warehouse.locks import hold
 from warehouse.mentions import Mentions, stored_tokens
 from warehouse.progress import OnProgress, silent
 from warehouse.pseudonym import pseudonym
-from warehouse.raw import CASE_KEY, is_case_family
 from warehouse.rewrite import (
-    Plan,
     Renew,
     build_and_publish,
     carry_out,
@@ -27,8 +25,8 @@ from warehouse.rewrite import (
     make_plan,
     raw_file,
     text_columns,
-    unfinished,
 )
+from warehouse.rewrite_plan import Plan, unfinished
 from warehouse.settings import Settings
 
 COMPLAINT_KEY = ("municipality_code", "source_system", "complaint_id")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.audit_form import check_form
+from warehouse.audit_check import check_form
 from warehouse.contracts import CONTRACTS, Contract, read_contract
 from warehouse.delivery_order import known_until, note_order, past
 from warehouse.disk import DiskFull, is_full

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-from warehouse.raw import CASE_KEY
+from warehouse.contracts import CASE_KEY
 
 Node = Mapping[str, Any]
 Manifest = Mapping[str, Any]

@@ -11,7 +11,7 @@ from warehouse.data_date import NOT_DECISIVE
 from warehouse.delivery_order import OLDER
 from warehouse.errors import FileRefused
 from warehouse.ledger import LedgerEntry, rename_durably
-from warehouse.raw import decide_active
+from warehouse.loads import decide_active
 from warehouse.settings import Settings
 from warehouse.sql_text import quoted
 

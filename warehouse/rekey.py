@@ -21,16 +21,8 @@ from warehouse.ledger import read_ledger, refuse_strays, rename_durably
 from warehouse.locks import hold
 from warehouse.progress import OnProgress, silent
 from warehouse.pseudonym import KEY_BYTES, create_macros, links, read_key, relink
-from warehouse.rewrite import (
-    Plan,
-    Renew,
-    build_and_publish,
-    carry_out,
-    finish,
-    make_plan,
-    text_columns,
-    unfinished,
-)
+from warehouse.rewrite import Renew, build_and_publish, carry_out, finish, make_plan, text_columns
+from warehouse.rewrite_plan import Plan, unfinished
 from warehouse.settings import Settings
 from warehouse.steps import step
 

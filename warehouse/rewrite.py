@@ -6,9 +6,8 @@ what had to go. It has the hash of every file it is about: a file with another h
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +15,6 @@ import duckdb
 
 from warehouse.build import build
 from warehouse.disk import DiskFull, is_full
-from warehouse.errors import ConfigurationError
 from warehouse.ledger import (
     LedgerEntry,
     file_sha256,
@@ -26,6 +24,7 @@ from warehouse.ledger import (
 )
 from warehouse.progress import OnProgress, silent
 from warehouse.publish import Run, publish, retire_others, runs
+from warehouse.rewrite_plan import Files, Plan, plan_file, write_plan
 from warehouse.settings import Settings
 from warehouse.steps import step
 
@@ -33,56 +32,6 @@ Select = Callable[[Path], str]
 """Given a Parquet file, the SQL of what it is to hold."""
 Renew = Callable[[Settings], Run]
 """Builds and publishes from the raw files as they are now."""
-
-
-@dataclass(frozen=True)
-class Files:
-    """The files of a load, by their hashes before; empty where there is none."""
-
-    raw: str
-    rejects: str
-    entry: str
-    rows_erased: int
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Which loads are to be written anew, and what for."""
-
-    kind: Literal["erase", "rekey"]
-    loads: dict[str, Files]
-    tokens: tuple[str, ...] = ()
-    """Pseudonyms of the citizens to erase."""
-    cases: tuple[tuple[str, ...], ...] = ()
-    """Their cases, by `raw.CASE_KEY`."""
-    complaints: tuple[tuple[str, ...], ...] = ()
-    """Their complaints, by `erase.COMPLAINT_KEY`: points name a complaint and nobody else."""
-    is_done: bool = False
-    """Whether every raw file is as it should be; what is published may not be yet."""
-
-
-def unfinished(settings: Settings) -> Plan | None:
-    """The plan of an erasure or rekeying that was not finished.
-
-    Raises:
-        ConfigurationError: the plan cannot be read.
-    """
-    path = _file(settings)
-    if not path.is_file():
-        return None
-    try:
-        read = json.loads(path.read_text(encoding="utf-8"))
-        read["loads"] = {name: Files(**files) for name, files in read["loads"].items()}
-        read["tokens"] = tuple(read["tokens"])
-        for named in ("cases", "complaints"):
-            read[named] = tuple(tuple(key) for key in read.get(named, ()))
-        return Plan(**read)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ConfigurationError(
-            f"The plan of an erasure or key rotation cannot be read: {path} "
-            f"({type(error).__name__}).",
-            "Restore the data folder and the key from one backup (docs/operations.md).",
-        ) from None
 
 
 def make_plan(
@@ -113,7 +62,7 @@ def make_plan(
         for entry in entries
     }
     plan = Plan(kind, loads, tokens, cases, complaints)
-    _write(settings, plan)
+    write_plan(settings, plan)
     step("rewrite.planned")
     return plan
 
@@ -160,7 +109,7 @@ def carry_out(
                 rows_erased=entry.rows_loaded - count_rows(connection, raw),
             )
         write_entry(settings, after)
-    _write(settings, replace(plan, is_done=True))
+    write_plan(settings, replace(plan, is_done=True))
     step("rewrite.done")
 
 
@@ -180,7 +129,7 @@ def finish(settings: Settings, renew: Renew) -> tuple[Run | None, tuple[str, ...
         run = renew(settings)
         step("rewrite.published")
         removed = retire_others(settings)
-    _file(settings).unlink()
+    plan_file(settings).unlink()
     return run, removed
 
 
@@ -220,16 +169,8 @@ def _rewrite(connection: duckdb.DuckDBPyConnection, path: Path, sql: str) -> Non
     step("rewrite.first_renamed")
 
 
-def _write(settings: Settings, plan: Plan) -> None:
-    rename_durably(_file(settings), json.dumps(asdict(plan)).encode())
-
-
 def _hash(path: Path) -> str:
     return file_sha256(path) if path.is_file() else ""
-
-
-def _file(settings: Settings) -> Path:
-    return settings.raw / "_rewriting.json"
 
 
 def _rejects_file(settings: Settings, entry: LedgerEntry) -> Path:

@@ -7,8 +7,10 @@ from itertools import islice
 from warehouse.contracts import Contract
 from warehouse.errors import FileRefused
 from warehouse.mapping import FileMap, Resolution, resolve
-from warehouse.template import EXPLANATIONS
 from warehouse.workbook import Workbook
+
+EXPLANATIONS = "Forklaring"
+"""The sheet of a template that explains its columns; it holds no rows."""
 
 MUCH_THE_SAME = 0.75
 """A sheet with this share of the columns read from another is taken for more of its rows."""

@@ -16,7 +16,8 @@ import duckdb
 
 from warehouse.contracts import LEDGER_COLUMNS_OF_ROWS, Contract, entities, read_contract
 from warehouse.errors import BuildFailed
-from warehouse.raw import WRITTEN_TABLES, Load
+from warehouse.loads import Load
+from warehouse.raw import WRITTEN_TABLES
 from warehouse.settings import Settings
 from warehouse.spark_cluster import cluster
 

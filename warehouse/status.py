@@ -9,9 +9,9 @@ from pathlib import Path
 from warehouse.build_state import Attempt, read_attempt
 from warehouse.errors import NothingPublished, RunUnreadable
 from warehouse.ledger import stray_files
+from warehouse.loads import read_loads
 from warehouse.locks import is_held
 from warehouse.publish import Run, current_run, runs
-from warehouse.raw import read_loads
 from warehouse.settings import Settings
 
 

@@ -16,9 +16,9 @@ from xlsxwriter.worksheet import Worksheet
 from warehouse.contracts import Column, Contract, read_contract
 from warehouse.errors import ConfigurationError
 from warehouse.out_file import plain_file, whole
+from warehouse.sheets import EXPLANATIONS
 
 SHEET = "Register"
-EXPLANATIONS = "Forklaring"
 ROWS = 1000
 """Rows that have drop-down lists and checks of dates."""
 

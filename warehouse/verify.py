@@ -30,7 +30,8 @@ from warehouse.project_checks import check_project
 from warehouse.public_edition import COLUMNS_CHANGED, PERIODS
 from warehouse.publish import Run, current_run, runs, strange_files
 from warehouse.published_copy import write_copy
-from warehouse.rewrite import count_rows, raw_file, unfinished
+from warehouse.rewrite import count_rows, raw_file
+from warehouse.rewrite_plan import unfinished
 from warehouse.settings import PROJECT_ROOT, Settings
 
 EXIT_CODE = 9

@@ -30,9 +30,9 @@ from warehouse.disk import DiskFull, is_full
 from warehouse.errors import SagspulsError
 from warehouse.ledger import file_sha256, read_ledger
 from warehouse.load import load
+from warehouse.loads import read_loads
 from warehouse.pseudonym import pseudonym, read_key
 from warehouse.publish import Run, current_run, publish, rollback, runs
-from warehouse.raw import read_loads
 from warehouse.settings import Settings
 from warehouse.steps import (
     BUILD_STEPS,

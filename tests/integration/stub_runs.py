@@ -9,8 +9,9 @@ import duckdb
 from warehouse.build_results import write_run_tables
 from warehouse.build_state import BuildState, clear_state, open_build_file, write_state
 from warehouse.disk import DiskFull
+from warehouse.loads import read_loads
 from warehouse.publish import Run, current_run, publish
-from warehouse.raw import read_loads, write_raw
+from warehouse.raw import write_raw
 from warehouse.settings import Settings
 
 FIRST = datetime.fromisoformat("2024-06-01")

@@ -21,7 +21,7 @@ from warehouse.build import build
 from warehouse.build_state import read_state
 from warehouse.errors import BuildFailed
 from warehouse.load import load
-from warehouse.sample import write_sample
+from warehouse.sample.write import write_sample
 from warehouse.settings import Settings
 
 OF_THE_RUN = "test_results"

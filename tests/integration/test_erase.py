@@ -10,7 +10,8 @@ import pytest
 import stub_warehouse as stub
 from models_dbt import give_what_dbt_read
 
-from warehouse.audit_form import Drawn, Round, read_items, write_form
+from warehouse.audit_form import Drawn, Round, write_form
+from warehouse.audit_layout import read_items
 from warehouse.erase import Erased, erase, read_numbers
 from warehouse.errors import BuildFailed, Busy, ConfigurationError
 from warehouse.ledger import read_ledger
@@ -20,7 +21,7 @@ from warehouse.mentions import ERASED
 from warehouse.pseudonym import pseudonym, read_key
 from warehouse.publish import Run, publish, runs
 from warehouse.rekey import rekey
-from warehouse.rewrite import unfinished
+from warehouse.rewrite_plan import unfinished
 from warehouse.settings import Settings
 from warehouse.verify import verify
 

@@ -9,7 +9,8 @@ import duckdb
 import pytest
 
 from warehouse.load import LoadResult, load
-from warehouse.raw import read_loads, write_raw
+from warehouse.loads import read_loads
+from warehouse.raw import write_raw
 from warehouse.settings import Settings, read_settings
 
 WHEEL = "Opgave nr;Årshjul;Forum;Opgave;Dato eller måned;Første gang;Gentagelse;Ajourført"

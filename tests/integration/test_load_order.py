@@ -12,7 +12,8 @@ import pytest
 from warehouse.errors import FileRefused
 from warehouse.ledger import LedgerEntry, read_ledger
 from warehouse.load import LoadResult, load
-from warehouse.raw import read_loads, write_raw
+from warehouse.loads import read_loads
+from warehouse.raw import write_raw
 from warehouse.settings import Settings
 
 HEADER = "kommunekode;sagsnr;sagstype;modtaget;afgjort;lukket"

@@ -17,7 +17,8 @@ from warehouse.errors import ConfigurationError
 from warehouse.load import LoadResult, load
 from warehouse.sample.registers import registers
 from warehouse.settings import Settings, read_settings
-from warehouse.template import EXPLANATIONS, SHEET, choices, heading, write_template
+from warehouse.sheets import EXPLANATIONS
+from warehouse.template import SHEET, choices, heading, write_template
 
 FILLED = {entity: rows for _file, entity, rows in registers()}
 

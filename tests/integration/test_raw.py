@@ -9,7 +9,8 @@ import duckdb
 import stub_warehouse as stub
 
 from warehouse.load import load
-from warehouse.raw import read_loads, write_raw
+from warehouse.loads import read_loads
+from warehouse.raw import write_raw
 from warehouse.settings import Settings
 
 

@@ -12,8 +12,8 @@ from models_dbt import give_what_dbt_read
 
 from warehouse.build import build
 from warehouse.load import load
+from warehouse.loads import read_loads
 from warehouse.publish import publish
-from warehouse.raw import read_loads
 from warehouse.settings import Settings, read_settings
 
 SYSTEMS = ("boston311", "receipt_wabo", "coselog_wabo", "road_traffic_fines")

@@ -16,7 +16,7 @@ from part_of_project import copied_part, models
 
 from warehouse.build import build
 from warehouse.load import load
-from warehouse.sample import write_sample
+from warehouse.sample.write import write_sample
 from warehouse.settings import Settings
 from warehouse.verify import OF_THE_RUN
 

@@ -20,7 +20,7 @@ from warehouse.build import build
 from warehouse.dbt_process import DbtProcess, Event
 from warehouse.load import load
 from warehouse.publish import current_run, publish
-from warehouse.sample import write_sample
+from warehouse.sample.write import write_sample
 from warehouse.settings import PROJECT_ROOT, Settings, read_settings
 from warehouse.spark_cluster import Cluster, cluster
 

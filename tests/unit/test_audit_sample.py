@@ -10,7 +10,9 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from warehouse.audit_form import HEADERS, Drawn, Round, check_form, read_items, write_form
+from warehouse.audit_check import check_form
+from warehouse.audit_form import Drawn, Round, write_form
+from warehouse.audit_layout import HEADERS, read_items
 from warehouse.audit_sample import Candidate, allocate, draw
 from warehouse.errors import FileRefused
 from warehouse.extracts import Extract, find_extracts

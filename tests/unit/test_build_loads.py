@@ -12,14 +12,8 @@ import pytest
 from warehouse.build_state import BuildState, can_go_on, code_fingerprint, full_fingerprint
 from warehouse.errors import ConfigurationError
 from warehouse.ledger import LedgerEntry
-from warehouse.raw import (
-    LEDGER_COLUMNS,
-    REJECT_COLUMNS,
-    WRITTEN_TABLES,
-    changed_tables,
-    decide_active,
-    read_loads,
-)
+from warehouse.loads import decide_active, read_loads
+from warehouse.raw import LEDGER_COLUMNS, REJECT_COLUMNS, WRITTEN_TABLES, changed_tables
 from warehouse.settings import read_settings
 
 NOON = datetime(2024, 6, 1, 12, tzinfo=UTC).replace(tzinfo=None)

@@ -13,7 +13,7 @@ from warehouse import cli, console
 from warehouse.build_results import Outcome, Results, TestsFailed
 from warehouse.errors import SagspulsError
 from warehouse.load import LoadResult
-from warehouse.progress import drawn
+from warehouse.progress_bar import drawn
 
 COMMANDS = {
     *("demo", "sample", "load", "build", "publish", "rollback", "status", "sql"),

@@ -12,8 +12,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from warehouse.pseudonym import mask_cpr
-from warehouse.sample import write_sample
 from warehouse.sample.citizens import _STEP, citizen_numbers, passes_modulus_11
+from warehouse.sample.write import write_sample
 
 
 def born(number: str) -> int:

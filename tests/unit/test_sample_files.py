@@ -11,7 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from warehouse.errors import ConfigurationError
-from warehouse.sample import suppliers, write_sample
+from warehouse.sample import suppliers
 from warehouse.sample.days import cases_per_month
 from warehouse.sample.defects import (
     CASE_DAMAGE,
@@ -23,6 +23,7 @@ from warehouse.sample.defects import (
 )
 from warehouse.sample.grant_extracts import FILE
 from warehouse.sample.registers import registers
+from warehouse.sample.write import write_sample
 
 CASES = 10_000
 

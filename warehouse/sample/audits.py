@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from warehouse.audit_form import FINDINGS, Drawn, Round, read_items, write_form
+from warehouse.audit_form import Drawn, Round, write_form
+from warehouse.audit_layout import FINDINGS, read_items
 from warehouse.audit_sample import Candidate, draw
 from warehouse.sample.cases import Cases
 from warehouse.sample.catalogue import CASE_TYPES, MUNICIPALITY_CODE
