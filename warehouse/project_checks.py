@@ -212,8 +212,9 @@ def _begins_with_a_model(name: str, names: Collection[str]) -> bool:
 def _partial(manifest: Manifest) -> set[str]:
     """Models that hold only the touched cases in an incremental build.
 
-    Staging of what belongs to cases does, as the raw views do (`raw.CASE_KEY`), but for entities
-    that are always read whole; so does a view that says `touched_only()` or reads one that does.
+    Staging of what belongs to cases does, as the raw views do (`contracts.CASE_KEY`), but for
+    entities that are always read whole; so does a view that says `touched_only()` or reads one
+    that does.
     """
     of_cases = {
         name

@@ -23,7 +23,7 @@ import duckdb
 import stub_runs
 import stub_warehouse as stub
 
-from warehouse import erase, rekey, rewrite
+from warehouse import erase, rekey, rewrite, rewrite_plan
 from warehouse.build import build
 from warehouse.build_state import read_state
 from warehouse.disk import DiskFull, is_full
@@ -281,7 +281,7 @@ def read_any(settings: Settings) -> bool:
 
 def _check_whole(settings: Settings) -> None:
     """The ledger adds up and names only files that are there, as they were written."""
-    planned = rewrite.unfinished(settings)
+    planned = rewrite_plan.unfinished(settings)
     for loaded in read_loads(settings):
         entry = loaded.entry
         must(
