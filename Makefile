@@ -35,7 +35,7 @@ test-spark: $(VENV)/ready-spark ## Build the sample on DuckDB and on Spark, and 
 	$(BIN)/python -m pytest -m spark -s tests/spark
 
 spark-cluster: $(VENV)/ready-spark ## A Spark master, two workers and a Thrift server on this machine
-	$(BIN)/python -m warehouse.spark_cluster
+	$(BIN)/python -m warehouse.build.spark_cluster
 
 bench: $(VENV)/ready-spark ## Measure against the named baselines (BENCH="--large" and other options)
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -21,9 +21,9 @@ from streamlit.starlette import App  # noqa: E402  # the same
 
 from dashboard.guard import guards  # noqa: E402  # the same
 from dashboard.page_language import PageLanguage  # noqa: E402  # the same
-from warehouse.errors import SagspulsError  # noqa: E402  # the same
-from warehouse.listening import check_listening  # noqa: E402  # the same
-from warehouse.settings import read_settings  # noqa: E402  # the same
+from warehouse.base.errors import SagspulsError  # noqa: E402  # the same
+from warehouse.base.listening import check_listening  # noqa: E402  # the same
+from warehouse.base.settings import read_settings  # noqa: E402  # the same
 
 settings = read_settings()
 host = config.get_option("server.address") or ""

@@ -9,7 +9,7 @@ from dashboard.charts import CHARTS, followed, shortest_of
 from dashboard.marts import Published
 from dashboard.periods import GRAINS, Period, parse_period
 from dashboard.view import FILTERS, View, codes, read_view
-from warehouse.errors import ExportFailed
+from warehouse.base.errors import ExportFailed
 
 _CODES_SHOWN = 30
 _OF_PERIODS = ("grain", "period")

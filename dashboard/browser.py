@@ -19,7 +19,7 @@ import plotly.graph_objects as go
 from choreographer.browsers.chromium import Chromium
 
 from dashboard.theme import FONT_FOLDER
-from warehouse.errors import ExportFailed
+from warehouse.base.errors import ExportFailed
 
 T = TypeVar("T")
 

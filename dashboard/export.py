@@ -21,10 +21,10 @@ from dashboard.marks.spec import Entry
 from dashboard.marts import Published, marts_of
 from dashboard.picture import WIDTH, described, picture
 from dashboard.view import FILTERS, View
-from warehouse.errors import ExportFailed
-from warehouse.out_file import folder, plain_file, whole
-from warehouse.progress import OnProgress, silent
-from warehouse.settings import Settings
+from warehouse.base.errors import ExportFailed
+from warehouse.base.out_file import folder, plain_file, whole
+from warehouse.base.progress import OnProgress, silent
+from warehouse.base.settings import Settings
 
 Format = Literal["png", "svg", "csv", "xlsx", "ics"]
 FORMATS: tuple[str, ...] = get_args(Format)

@@ -21,8 +21,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from warehouse.listening import LOOPBACK, is_loopback
-from warehouse.settings import Settings
+from warehouse.base.listening import LOOPBACK, is_loopback
+from warehouse.base.settings import Settings
 
 _ASKED = ("http", "websocket")
 _PORT = re.compile(r":\d+$")

@@ -15,10 +15,10 @@ import duckdb
 
 from dashboard.periods import Period
 from dashboard.vocabulary import HIDDEN
-from warehouse.errors import SagspulsError
-from warehouse.publish import Run, current_run
-from warehouse.run_file import DAMAGED, connect_run, unreadable
-from warehouse.settings import Settings
+from warehouse.base.errors import SagspulsError
+from warehouse.base.settings import Settings
+from warehouse.publish.publish import Run, current_run
+from warehouse.publish.run_file import DAMAGED, connect_run, unreadable
 
 Row = Mapping[str, Any]
 T = TypeVar("T")

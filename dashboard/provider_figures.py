@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.marts import Published, Row
-from warehouse.errors import ExportFailed
+from warehouse.base.errors import ExportFailed
 
 ALL = "all"
 """Every provider that has figures for the year."""

@@ -22,9 +22,9 @@ from dashboard.marts import Published, Row, marts_of
 from dashboard.provider_figures import Report, reports
 from dashboard.tables import NOTHING
 from dashboard.vocabulary import INK, LINE, MUTED
-from warehouse.errors import ExportFailed
-from warehouse.out_file import folder, plain_file
-from warehouse.settings import Settings
+from warehouse.base.errors import ExportFailed
+from warehouse.base.out_file import folder, plain_file
+from warehouse.base.settings import Settings
 
 FORMATS = {"pdf": "application/pdf", "html": "text/html"}
 """What a report is written as, and what browsers call it."""

@@ -27,8 +27,8 @@ from dashboard.words.sources import (
     REGISTERS,
     SURVEYS,
 )
-from warehouse.errors import NothingPublished, RunUnreadable, SagspulsError
-from warehouse.settings import Settings, read_settings
+from warehouse.base.errors import NothingPublished, RunUnreadable, SagspulsError
+from warehouse.base.settings import Settings, read_settings
 
 FOLDER = Path(__file__).resolve().parent
 ICON = str(FOLDER / "icon.png")

@@ -1,4 +1,4 @@
-{# Whether the text of a row makes it a total; warehouse/totals.py has the same words. #}
+{# Whether the text of a row makes it a total; warehouse/ingest/totals.py has the same words. #}
 {% macro is_total_text(text) %}
 {% set anywhere = (
 'i alt,ialt,total,totalt,totalen,totaler,totals,totalsum,totalbeløb,hovedtotal,subtotal,sub total,deltotal,mellemtotal,'

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.settings import Settings
+from warehouse.base.settings import Settings
 
 OF_THE_RUN = "run_info"
 """The one table two runs cannot share: it names the run, its engine and its time."""

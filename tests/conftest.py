@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.settings import PROJECT_ROOT, Settings, read_settings
+from warehouse.base.settings import PROJECT_ROOT, Settings, read_settings
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """`python -m warehouse`: the command line."""
 
-from warehouse.cli import main
+from warehouse.cli.commands import main
 
 if __name__ == "__main__":
     main()

@@ -1,6 +1,6 @@
 {#
     An incremental build goes over the touched cases: those `meta.touched_cases` names, which the build writes
-    before dbt starts (warehouse/raw.py). A full build has no such table. Spark's Parquet tables can neither
+    before dbt starts (warehouse/build/raw.py). A full build has no such table. Spark's Parquet tables can neither
     delete nor merge: there every build is a full one, and tables are written over.
 #}
 

@@ -26,7 +26,7 @@ from dashboard.economy_parts import PARTS as ECONOMY
 from dashboard.harmonisation import PARTS
 from dashboard.sections import ALL_SECTIONS
 from dashboard.view import SECTIONS
-from warehouse.settings import PROJECT_ROOT
+from warehouse.base.settings import PROJECT_ROOT
 
 START_SECONDS = 60
 WAIT_MS = 30_000

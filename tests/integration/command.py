@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from warehouse.settings import PROJECT_ROOT
+from warehouse.base.settings import PROJECT_ROOT
 
 
 def run(

@@ -16,8 +16,8 @@ from filelock import FileLock
 from models_data import Raw, make_raw, write_raw_tables
 from models_dbt import Built, build_models, give_what_dbt_read, read_models
 
-from warehouse.build import PARSED
-from warehouse.settings import Settings, read_settings
+from warehouse.base.settings import Settings, read_settings
+from warehouse.build.build import PARSED
 
 SHARED = ("small_build", "demo_data")
 """Fixtures that build the whole project, once for every test that asks for them."""

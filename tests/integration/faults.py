@@ -23,18 +23,13 @@ import duckdb
 import stub_runs
 import stub_warehouse as stub
 
-from warehouse import erase, rekey, rewrite, rewrite_plan
-from warehouse.build import build
-from warehouse.build_state import read_state
-from warehouse.disk import DiskFull, is_full
-from warehouse.errors import SagspulsError
-from warehouse.ledger import file_sha256, read_ledger
-from warehouse.load import load
-from warehouse.loads import read_loads
-from warehouse.pseudonym import pseudonym, read_key
-from warehouse.publish import Run, current_run, publish, rollback, runs
-from warehouse.settings import Settings
-from warehouse.steps import (
+from warehouse.base import rewrite_plan
+from warehouse.base.disk import DiskFull, is_full
+from warehouse.base.errors import SagspulsError
+from warehouse.base.ledger import file_sha256, read_ledger
+from warehouse.base.loads import read_loads
+from warehouse.base.settings import Settings
+from warehouse.base.steps import (
     BUILD_STEPS,
     FULL_AT,
     KILL_AT,
@@ -44,8 +39,21 @@ from warehouse.steps import (
     REWRITE_STEPS,
     ROLLBACK_STEPS,
 )
+from warehouse.build.build import build
+from warehouse.build.state import read_state
+from warehouse.contracts.pseudonym import pseudonym, read_key
+from warehouse.ingest.load import load
+from warehouse.publish.publish import Run, current_run, publish, rollback, runs
+from warehouse.upkeep import erase, rekey, rewrite
 
-PRELOADED = ["warehouse.erase", "warehouse.load", "warehouse.rekey", "pandas", "pyarrow", "yaml"]
+PRELOADED = [
+    "warehouse.upkeep.erase",
+    "warehouse.ingest.load",
+    "warehouse.upkeep.rekey",
+    "pandas",
+    "pyarrow",
+    "yaml",
+]
 FAULTS = {"SIGKILL": KILL_AT, "disk full": FULL_AT}
 CITIZEN = "0101575001"
 OTHER = "0202575002"

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis.strategies import SearchStrategy
 from test_load_properties import BREAKS, TABLES, load_broken, load_table
 
-from warehouse.load import LoadResult
+from warehouse.ingest.load import LoadResult
 
 FILES = 1000
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import duckdb
 
-from warehouse.contracts import entities, read_contract
-from warehouse.dbt_sources import LEDGER
-from warehouse.recurrence import dates
+from tools.dbt_sources import LEDGER
+from warehouse.contracts.contract import entities, read_contract
+from warehouse.contracts.recurrence import dates
 from warehouse.sample.grant_extracts import sample_grants
 from warehouse.sample.grants import DEPARTMENTS, NEEDS, SERVICE_CODES, UNIT_CODES
 from warehouse.sample.registers import registers

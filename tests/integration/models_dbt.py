@@ -10,11 +10,11 @@ from typing import Any
 
 import duckdb
 
-from warehouse.build import PARSED, read_project
-from warehouse.build_results import built_columns
-from warehouse.build_state import code_fingerprint
-from warehouse.dbt_process import DbtProcess, Event
-from warehouse.settings import PROJECT_ROOT, Settings
+from warehouse.base.settings import PROJECT_ROOT, Settings
+from warehouse.build.build import PARSED, read_project
+from warehouse.build.dbt_process import DbtProcess, Event
+from warehouse.build.results import built_columns
+from warehouse.build.state import code_fingerprint
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from warehouse.settings import PROJECT_ROOT
+from warehouse.base.settings import PROJECT_ROOT
 
 _REF = re.compile(r"ref\(\s*['\"](\w+)['\"]")
 

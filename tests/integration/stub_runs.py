@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 
 import duckdb
 
-from warehouse.build_results import write_run_tables
-from warehouse.build_state import BuildState, clear_state, open_build_file, write_state
-from warehouse.disk import DiskFull
-from warehouse.loads import read_loads
-from warehouse.publish import Run, current_run, publish
-from warehouse.raw import write_raw
-from warehouse.settings import Settings
+from warehouse.base.disk import DiskFull
+from warehouse.base.loads import read_loads
+from warehouse.base.settings import Settings
+from warehouse.build.raw import write_raw
+from warehouse.build.results import write_run_tables
+from warehouse.build.state import BuildState, clear_state, open_build_file, write_state
+from warehouse.publish.publish import Run, current_run, publish
 
 FIRST = datetime.fromisoformat("2024-06-01")
 MANIFEST = {
@@ -88,7 +88,7 @@ def build_by_hand(settings: Settings) -> str:
         The name of the run.
 
     Raises:
-        DiskFull: as `warehouse.build` does.
+        DiskFull: as `warehouse.build.build` does.
     """
     newest = datetime.strptime(current_run(settings).run_id[:8], "%Y%m%d")
     number = (newest - FIRST).days + 1

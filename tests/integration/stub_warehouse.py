@@ -15,12 +15,12 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.build import BuildResult, build
-from warehouse.contracts import read_contract
-from warehouse.ledger import LedgerEntry, write_entry
-from warehouse.publish import publish, rollback
-from warehouse.settings import PROJECT_ROOT, Settings, read_settings
-from warehouse.steps import KILL_AT
+from warehouse.base.ledger import LedgerEntry, write_entry
+from warehouse.base.settings import PROJECT_ROOT, Settings, read_settings
+from warehouse.base.steps import KILL_AT
+from warehouse.build.build import BuildResult, build
+from warehouse.contracts.contract import read_contract
+from warehouse.publish.publish import publish, rollback
 
 PROJECT = Path(__file__).resolve().parent / "stub_project"
 FIRST_DAY = date(2024, 1, 1)

@@ -17,15 +17,15 @@ import pytest
 import stub_warehouse as stub
 from models_dbt import give_what_dbt_read
 
-from warehouse.build import build
-from warehouse.build_results import TestsFailed
-from warehouse.build_state import code_fingerprint, read_attempt, read_state
-from warehouse.dbt_process import DbtProcess
-from warehouse.errors import BuildFailed, Busy, ConfigurationError, NothingPublished
-from warehouse.locks import hold
-from warehouse.publish import current_run, publish
-from warehouse.settings import Settings
-from warehouse.steps import BUILD_STEPS, STEPS, step
+from warehouse.base.errors import BuildFailed, Busy, ConfigurationError, NothingPublished
+from warehouse.base.locks import hold
+from warehouse.base.settings import Settings
+from warehouse.base.steps import BUILD_STEPS, STEPS, step
+from warehouse.build.build import build
+from warehouse.build.dbt_process import DbtProcess
+from warehouse.build.results import TestsFailed
+from warehouse.build.state import code_fingerprint, read_attempt, read_state
+from warehouse.publish.publish import current_run, publish
 
 CASES = "select case_key, case_type_code from marts.fct_cases order by case_key"
 
@@ -379,8 +379,8 @@ def test_a_damaged_build_file_is_built_anew(built: Settings) -> None:
 
 def test_two_builds_at_once_one_is_told_who_has_it(settings: Settings) -> None:
     script = (
-        "import sys, time, pathlib; from warehouse.locks import hold; "
-        "from warehouse.settings import read_settings\n"
+        "import sys, time, pathlib; from warehouse.base.locks import hold; "
+        "from warehouse.base.settings import read_settings\n"
         "with hold(read_settings(data=pathlib.Path(sys.argv[1])), 'build', 'sagspuls build'):\n"
         "    print('held', flush=True); time.sleep(60)"
     )

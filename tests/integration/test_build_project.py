@@ -17,12 +17,12 @@ import pytest
 from compare import differences, grains
 from part_of_project import copied_part, incremental_models, leading_to, models
 
-from warehouse.build import build
-from warehouse.build_state import read_state
-from warehouse.errors import BuildFailed
-from warehouse.load import load
+from warehouse.base.errors import BuildFailed
+from warehouse.base.settings import Settings
+from warehouse.build.build import build
+from warehouse.build.state import read_state
+from warehouse.ingest.load import load
 from warehouse.sample.write import write_sample
-from warehouse.settings import Settings
 
 OF_THE_RUN = "test_results"
 """What differs by design: an incremental build tests the cases it touched."""

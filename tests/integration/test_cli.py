@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from command import run, surroundings
 
-from warehouse.demo import CASES
+from warehouse.cli.demo import CASES
 
 
 @pytest.fixture

@@ -18,12 +18,12 @@ import pytest
 import xlsxwriter
 import yaml
 
-from warehouse.contracts import Column, entities, read_contract
-from warehouse.findings import is_free_text
-from warehouse.ledger import read_ledger
-from warehouse.load import LoadResult, load
-from warehouse.pseudonym import TOKEN, pseudonym, read_key
-from warehouse.settings import Settings
+from warehouse.base.ledger import read_ledger
+from warehouse.base.settings import Settings
+from warehouse.contracts.contract import Column, entities, read_contract
+from warehouse.contracts.pseudonym import TOKEN, pseudonym, read_key
+from warehouse.ingest.findings import is_free_text
+from warehouse.ingest.load import LoadResult, load
 
 NOTATIONS = {
     "bare": "{d}{m}{y}{n}",

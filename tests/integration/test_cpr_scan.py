@@ -11,10 +11,10 @@ import pytest
 import xlsxwriter
 from part_of_project import copied_part, leading_to
 
-from warehouse.build import build
-from warehouse.load import load
-from warehouse.publish import publish
-from warehouse.settings import Settings
+from warehouse.base.settings import Settings
+from warehouse.build.build import build
+from warehouse.ingest.load import load
+from warehouse.publish.publish import publish
 
 NUMBER, WRITTEN = "1503525302", "150352-5302"
 PLAIN = re.compile(rb"150352[- ]?5302")

@@ -10,20 +10,20 @@ import pytest
 import stub_warehouse as stub
 from models_dbt import give_what_dbt_read
 
-from warehouse.audit_form import Drawn, Round, write_form
-from warehouse.audit_layout import read_items
-from warehouse.erase import Erased, erase, read_numbers
-from warehouse.errors import BuildFailed, Busy, ConfigurationError
-from warehouse.ledger import read_ledger
-from warehouse.load import load
-from warehouse.locks import hold
-from warehouse.mentions import ERASED
-from warehouse.pseudonym import pseudonym, read_key
-from warehouse.publish import Run, publish, runs
-from warehouse.rekey import rekey
-from warehouse.rewrite_plan import unfinished
-from warehouse.settings import Settings
-from warehouse.verify import verify
+from warehouse.base.errors import BuildFailed, Busy, ConfigurationError
+from warehouse.base.ledger import read_ledger
+from warehouse.base.locks import hold
+from warehouse.base.rewrite_plan import unfinished
+from warehouse.base.settings import Settings
+from warehouse.contracts.audit_layout import read_items
+from warehouse.contracts.pseudonym import pseudonym, read_key
+from warehouse.forms.audit_form import Drawn, Round, write_form
+from warehouse.ingest.load import load
+from warehouse.publish.publish import Run, publish, runs
+from warehouse.upkeep.erase import Erased, erase, read_numbers
+from warehouse.upkeep.mentions import ERASED
+from warehouse.upkeep.rekey import rekey
+from warehouse.upkeep.verify import verify
 
 CITIZEN, OTHER = "0101575001", "0202575002"
 FILES = {
@@ -182,7 +182,7 @@ def test_an_erasure_that_was_cut_off_is_finished_by_that_of_another(
         if name == "rewrite.first_renamed":
             raise OSError("cut off")
 
-    monkeypatch.setattr("warehouse.rewrite.step", cut_off)
+    monkeypatch.setattr("warehouse.upkeep.rewrite.step", cut_off)
     with pytest.raises(OSError, match="cut off"):
         erase(given, [CITIZEN])
     monkeypatch.undo()

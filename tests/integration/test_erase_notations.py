@@ -7,14 +7,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.erase import erase, read_numbers
-from warehouse.errors import NotErased
-from warehouse.ledger import read_ledger
-from warehouse.load import load
-from warehouse.mentions import ERASED, written
-from warehouse.pseudonym import pseudonym, read_key
-from warehouse.settings import Settings
-from warehouse.verify import verify
+from warehouse.base.errors import NotErased
+from warehouse.base.ledger import read_ledger
+from warehouse.base.settings import Settings
+from warehouse.contracts.pseudonym import pseudonym, read_key
+from warehouse.ingest.load import load
+from warehouse.upkeep.erase import erase, read_numbers
+from warehouse.upkeep.mentions import ERASED, written
+from warehouse.upkeep.verify import verify
 
 CITIZEN, OTHER = "0101575001", "0202575002"
 WAYS = [

@@ -23,8 +23,8 @@ from dashboard.charts import CHARTS
 from dashboard.export import export_chart
 from dashboard.marts import marts_of
 from dashboard.picture import WIDTH
-from warehouse.errors import ExportFailed, NothingPublished
-from warehouse.settings import Settings
+from warehouse.base.errors import ExportFailed, NothingPublished
+from warehouse.base.settings import Settings
 
 TITLE_AREA = (0, 0, 1400, 90)
 """Where the title stands in a PNG, which has two pixels for one."""

@@ -15,8 +15,8 @@ import stub_warehouse as stub
 from faults import CASES, WORKS, Wrong, ready, settings_of, try_fault
 from models_dbt import give_what_dbt_read
 
-from warehouse.settings import Settings
-from warehouse.steps import REKEY_STEPS, STEPS
+from warehouse.base.settings import Settings
+from warehouse.base.steps import REKEY_STEPS, STEPS
 
 ELSEWHERE = {("publish", "SIGKILL"), ("rollback", "SIGKILL"), ("build", "SIGKILL")}
 """Tried in another test."""

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.doctor import check_key
-from warehouse.erase import erase
-from warehouse.errors import ConfigurationError
-from warehouse.fingerprint import fingerprint, open_key, stored
-from warehouse.load import load
-from warehouse.pseudonym import read_key
-from warehouse.rekey import rekey
-from warehouse.settings import Settings
+from warehouse.base.errors import ConfigurationError
+from warehouse.base.settings import Settings
+from warehouse.cli.doctor import check_key
+from warehouse.contracts.key_fingerprint import fingerprint, open_key, stored
+from warehouse.contracts.pseudonym import read_key
+from warehouse.ingest.load import load
+from warehouse.upkeep.erase import erase
+from warehouse.upkeep.rekey import rekey
 
 CITIZEN = "0101575001"
 HEAD = "Kommunekode;Sagsnr;Sagstype;Modtaget;CPR-nummer;Sagsbehandler"
@@ -114,7 +114,7 @@ def test_a_rotation_that_was_cut_off_is_finished_under_its_own_key(
             raise OSError("cut off")
 
     for module in ("rekey", "rewrite"):
-        monkeypatch.setattr(f"warehouse.{module}.step", cut_off)
+        monkeypatch.setattr(f"warehouse.upkeep.{module}.step", cut_off)
     with pytest.raises(OSError, match="cut off"):
         rekey(loaded)
     monkeypatch.undo()

@@ -12,11 +12,11 @@ import duckdb
 import pytest
 import xlsxwriter
 
-from warehouse.errors import ConfigurationError, SagspulsError
-from warehouse.ledger import read_ledger
-from warehouse.load import LoadResult, load
-from warehouse.pseudonym import pseudonym, read_key
-from warehouse.settings import Settings
+from warehouse.base.errors import ConfigurationError, SagspulsError
+from warehouse.base.ledger import read_ledger
+from warehouse.base.settings import Settings
+from warehouse.contracts.pseudonym import pseudonym, read_key
+from warehouse.ingest.load import LoadResult, load
 
 HEADER = "Kommunekode;Sagsnr;Sagstype;Modtaget;Afgjort;Kanal;CPR-nummer;Sagsbehandler"
 GOOD = [

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from warehouse import inspection
-from warehouse.errors import SagspulsError
-from warehouse.ledger import read_ledger
-from warehouse.load import LoadResult, load
-from warehouse.settings import Settings
+from warehouse.base.errors import SagspulsError
+from warehouse.base.ledger import read_ledger
+from warehouse.base.settings import Settings
+from warehouse.ingest import inspection
+from warehouse.ingest.load import LoadResult, load
 
 DECISIONS = "Kommunekode;Afgørelsesnr;Sagsnr;Afgjort;Udfald\n0999;1;S-1;01-03-2024;granted\n"
 CASES = "Kommunekode;Sagsnr;Sagstype;Modtaget\n0999;S-1;X;01-03-2024\n"

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 import xlsxwriter
 
-from warehouse.load import LoadResult, load
-from warehouse.settings import Settings, read_settings
+from warehouse.base.settings import Settings, read_settings
+from warehouse.ingest.load import LoadResult, load
 
 HEADER = ("Tilbud", "År", "Slags", "Konto", "Beløb", "Ajourført")
 

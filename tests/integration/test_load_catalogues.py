@@ -9,10 +9,10 @@ import duckdb
 import pytest
 import xlsxwriter
 
-from warehouse.load import LoadResult, load
+from warehouse.base.settings import Settings, read_settings
+from warehouse.forms.template import write_template
+from warehouse.ingest.load import LoadResult, load
 from warehouse.sample.service_catalogues import catalogues, differences
-from warehouse.settings import Settings, read_settings
-from warehouse.template import write_template
 
 ROWS = next(list(rows) for file, _, rows in catalogues() if file == "indsatskatalog_suf_2025.xlsx")
 

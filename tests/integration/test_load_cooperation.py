@@ -8,10 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.load import LoadResult, load
-from warehouse.loads import read_loads
-from warehouse.raw import write_raw
-from warehouse.settings import Settings, read_settings
+from warehouse.base.loads import read_loads
+from warehouse.base.settings import Settings, read_settings
+from warehouse.build.raw import write_raw
+from warehouse.ingest.load import LoadResult, load
 
 WHEEL = "Opgave nr;Årshjul;Forum;Opgave;Dato eller måned;Første gang;Gentagelse;Ajourført"
 

@@ -10,10 +10,10 @@ import duckdb
 import pytest
 from part_of_project import copied_part, leading_to
 
-from warehouse.build import build
-from warehouse.load import LoadResult, load
-from warehouse.raw import read_loads
-from warehouse.settings import Settings
+from warehouse.base.settings import Settings
+from warehouse.build.build import build
+from warehouse.build.raw import read_loads
+from warehouse.ingest.load import LoadResult, load
 
 Event = tuple[str, str, str]
 """Case, instant and name."""

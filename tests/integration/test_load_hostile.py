@@ -17,12 +17,12 @@ import duckdb
 import pytest
 import yaml
 
-from warehouse import memory
-from warehouse.errors import SagspulsError
-from warehouse.ledger import read_ledger
-from warehouse.load import LoadResult, load
-from warehouse.pseudonym import read_key
-from warehouse.settings import Settings
+from warehouse.base.errors import SagspulsError
+from warehouse.base.ledger import read_ledger
+from warehouse.base.settings import Settings
+from warehouse.contracts.pseudonym import read_key
+from warehouse.ingest import memory
+from warehouse.ingest.load import LoadResult, load
 
 NOBODY = 65534
 HEADER = "Kommunekode;Sagsnr;Tidspunkt;Hændelse;Hændelsestype;Notat\n"

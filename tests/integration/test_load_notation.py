@@ -12,8 +12,8 @@ import pytest
 import xlsxwriter
 import yaml
 
-from warehouse.load import LoadResult, load
-from warehouse.settings import Settings, read_settings
+from warehouse.base.settings import Settings, read_settings
+from warehouse.ingest.load import LoadResult, load
 
 ROWS = 700
 """More than any sample of a file's first rows."""

@@ -12,9 +12,9 @@ import xlsxwriter
 from old_workbooks import Cell, Error, Formula, Rows, compound, ods, ods_row, xls, xlsb
 from python_calamine import CalamineWorkbook
 
-from warehouse.load import LoadResult, load
-from warehouse.settings import Settings
-from warehouse.workbook_cells import blank_errors
+from warehouse.base.settings import Settings
+from warehouse.ingest.load import LoadResult, load
+from warehouse.ingest.workbook_cells import blank_errors
 
 HEADER = ("Kommunekode", "Afgørelsesnr", "Sagsnr", "Afgjort", "Udfald", "Beløb")
 DIVISION, REFERENCE, MISSING = 0x07, 0x17, 0x2A

@@ -9,12 +9,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.errors import FileRefused
-from warehouse.ledger import LedgerEntry, read_ledger
-from warehouse.load import LoadResult, load
-from warehouse.loads import read_loads
-from warehouse.raw import write_raw
-from warehouse.settings import Settings
+from warehouse.base.errors import FileRefused
+from warehouse.base.ledger import LedgerEntry, read_ledger
+from warehouse.base.loads import read_loads
+from warehouse.base.settings import Settings
+from warehouse.build.raw import write_raw
+from warehouse.ingest.load import LoadResult, load
 
 HEADER = "kommunekode;sagsnr;sagstype;modtaget;afgjort;lukket"
 EVENTS = "kommunekode;sagsnr;løbenr;tidspunkt;hændelse;hændelsestype"

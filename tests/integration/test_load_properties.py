@@ -15,9 +15,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.ledger import read_ledger
-from warehouse.load import LoadResult, load
-from warehouse.settings import Settings, read_settings
+from warehouse.base.ledger import read_ledger
+from warehouse.base.settings import Settings, read_settings
+from warehouse.ingest.load import LoadResult, load
 
 DATE_FORMATS = ["%d-%m-%Y", "%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"]
 ENCODINGS = ["utf-8", "utf-8-sig", "windows-1252", "iso-8859-1", "utf-16"]

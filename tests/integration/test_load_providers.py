@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.load import LoadResult, load
-from warehouse.settings import Settings, read_settings
+from warehouse.base.settings import Settings, read_settings
+from warehouse.ingest.load import LoadResult, load
 
 ACTIVITY = (
     "Tilbud;Ydelsesområde;År;Grundlag;Kapacitet;Realiseret aktivitet;Budgetteret belægning (%)"

@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.load import LoadResult, load
-from warehouse.settings import Settings
+from warehouse.base.settings import Settings
+from warehouse.ingest.load import LoadResult, load
 
 HEADER = "Kommunekode;Sagsnr;Afgørelsesnr;Kvalitetsmål;Opfyldt;Registreret;Sagsbehandler"
 GOOD = (

@@ -12,13 +12,13 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from warehouse.contracts import entities, read_contract
-from warehouse.errors import ConfigurationError
-from warehouse.load import LoadResult, load
+from warehouse.base.errors import ConfigurationError
+from warehouse.base.settings import Settings, read_settings
+from warehouse.contracts.contract import entities, read_contract
+from warehouse.forms.template import SHEET, choices, heading, write_template
+from warehouse.ingest.load import LoadResult, load
+from warehouse.ingest.sheets import EXPLANATIONS
 from warehouse.sample.registers import registers
-from warehouse.settings import Settings, read_settings
-from warehouse.sheets import EXPLANATIONS
-from warehouse.template import SHEET, choices, heading, write_template
 
 FILLED = {entity: rows for _file, entity, rows in registers()}
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.load import LoadResult, load
-from warehouse.settings import Settings
+from warehouse.base.settings import Settings
+from warehouse.ingest.load import LoadResult, load
 
 ROUNDS = "Kommunekode;Runde;Svargruppe;Målgruppe;Navn;Udsendt;Lukket;Inviterede;Besvarelser"
 GOOD_ROUNDS = (

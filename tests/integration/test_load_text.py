@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.load import LoadResult, load
-from warehouse.settings import Settings
+from warehouse.base.settings import Settings
+from warehouse.ingest.load import LoadResult, load
 
 HEADER = "Kommunekode;Sagsnr;Enhed;Sagstype;Modtaget\n"
 ROWS = "".join(f"0999;S-{i};Ørestad;BØRN;0{i}-03-2024\n" for i in range(1, 6))

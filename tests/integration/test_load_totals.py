@@ -7,9 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.load import LoadResult, load
-from warehouse.settings import Settings, read_settings
-from warehouse.totals import ANYWHERE, AT_THE_START, create_macros
+from warehouse.base.settings import Settings, read_settings
+from warehouse.ingest.load import LoadResult, load
+from warehouse.ingest.totals import ANYWHERE, AT_THE_START, create_macros
 
 
 @pytest.fixture

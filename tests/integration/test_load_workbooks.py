@@ -12,9 +12,9 @@ import duckdb
 import pytest
 import xlsxwriter
 
-from warehouse import workbook, workbook_process
-from warehouse.load import LoadResult, load
-from warehouse.settings import Settings
+from warehouse.base.settings import Settings
+from warehouse.ingest import workbook, workbook_process
+from warehouse.ingest.load import LoadResult, load
 
 HEADER = ["Kommunekode", "Afgørelsesnr", "Sagsnr", "Afgjort", "Udfald", "Beløb"]
 

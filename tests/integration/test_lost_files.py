@@ -21,17 +21,17 @@ import stub_warehouse as stub
 from command import run
 
 from dashboard.marts import marts_of
-from warehouse.build import build
-from warehouse.erase import erase
-from warehouse.errors import ConfigurationError, NothingPublished, RunUnreadable, SagspulsError
-from warehouse.ledger import EntryDamaged, read_ledger, stray_files
-from warehouse.load import load
-from warehouse.publish import current_run, publish, rollback, runs
-from warehouse.query import stream_query
-from warehouse.rekey import rekey
-from warehouse.settings import Settings, read_settings
-from warehouse.status import Status, read_status
-from warehouse.verify import Verdict, verify
+from warehouse.base.errors import ConfigurationError, NothingPublished, RunUnreadable, SagspulsError
+from warehouse.base.ledger import EntryDamaged, read_ledger, stray_files
+from warehouse.base.settings import Settings, read_settings
+from warehouse.build.build import build
+from warehouse.ingest.load import load
+from warehouse.publish.publish import current_run, publish, rollback, runs
+from warehouse.publish.query import stream_query
+from warehouse.publish.status import Status, read_status
+from warehouse.upkeep.erase import erase
+from warehouse.upkeep.rekey import rekey
+from warehouse.upkeep.verify import Verdict, verify
 
 NOBODY = 65534
 HEADER = "Kommunekode;Sagsnr;Sagstype;Modtaget\n"
@@ -376,7 +376,7 @@ def test_a_full_verification_writes_nothing_where_nothing_may_be_written(
     shutil.copytree(stub_built.data, settings.data)
     publish(settings)
     before = all_files(settings.data)
-    monkeypatch.setattr("warehouse.verify._may_write", lambda settings: False)
+    monkeypatch.setattr("warehouse.upkeep.verify._may_write", lambda settings: False)
     verdict = verify(settings, project=stub.PROJECT, check=lambda manifest: [])
     assert verdict.is_right, verdict.findings
     assert verdict.n_tables >= 3

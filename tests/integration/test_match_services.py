@@ -13,13 +13,13 @@ from published_fixture import write_published
 from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
-from warehouse.cli import app
-from warehouse.errors import ConfigurationError, NothingPublished, SagspulsError
-from warehouse.load import load
-from warehouse.match_services import Answer, Service, likeness, match_services, propose
+from warehouse.base.errors import ConfigurationError, NothingPublished, SagspulsError
+from warehouse.base.settings import Settings, read_settings
+from warehouse.cli.commands import app
+from warehouse.forms.match_services import Answer, Service, likeness, match_services, propose
+from warehouse.forms.template import SHEET
+from warehouse.ingest.load import load
 from warehouse.sample.service_catalogues import MATCHED, NOT_MATCHED, catalogues, matches
-from warehouse.settings import Settings, read_settings
-from warehouse.template import SHEET
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from models_data import DATA_DATE, KINDS, Raw
 from models_dbt import Built
 
-from warehouse.project_checks import check_columns, check_project
+from warehouse.build.project_checks import check_columns, check_project
 
 EXPECTED_WARNINGS = {
     "dim_case_type__known",

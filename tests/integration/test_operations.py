@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from warehouse import cli, journal
-from warehouse.settings import Settings
+from warehouse.base.settings import Settings
+from warehouse.cli import commands as cli
+from warehouse.cli import journal
 
 CITIZEN = "0101575001"
 LINES = [
@@ -102,7 +103,7 @@ def test_a_full_disk_is_said_in_words(
     def full(_text: str) -> list[str]:
         raise OSError(errno.ENOSPC, "No space left on device", str(loaded.data))
 
-    monkeypatch.setattr("warehouse.erase.read_numbers", full)
+    monkeypatch.setattr("warehouse.upkeep.erase.read_numbers", full)
     monkeypatch.setattr(sys, "argv", ["sagspuls", "erase", "--cpr-file", __file__])
     with pytest.raises(SystemExit) as ended:
         cli.main()

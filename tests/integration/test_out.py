@@ -11,9 +11,9 @@ import pytest
 import stub_runs
 from command import run
 
-from warehouse.errors import ConfigurationError, ExportFailed
-from warehouse.out_file import folder, plain_file, whole
-from warehouse.settings import Settings
+from warehouse.base.errors import ConfigurationError, ExportFailed
+from warehouse.base.out_file import folder, plain_file, whole
+from warehouse.base.settings import Settings
 
 
 def of_socket(path: Path) -> None:
@@ -130,7 +130,7 @@ def full(settings: Settings, arguments: list[str]) -> tuple[int, str]:
     from command import surroundings
 
     script = (
-        "import resource, sys; from warehouse.cli import main;"
+        "import resource, sys; from warehouse.cli.commands import main;"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY));"
         "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         f"sys.argv = ['sagspuls', *{arguments!r}]; main()"

@@ -14,8 +14,8 @@ from dashboard import browser as browser_module
 from dashboard.browser import BROWSER
 from dashboard.marts import marts_of
 from dashboard.provider_report import export_reports
-from warehouse.errors import ExportFailed, NothingPublished
-from warehouse.settings import Settings
+from warehouse.base.errors import ExportFailed, NothingPublished
+from warehouse.base.settings import Settings
 
 HEADINGS = {
     "da": [

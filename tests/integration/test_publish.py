@@ -13,11 +13,11 @@ import pytest
 import stub_warehouse as stub
 from stub_runs import day, make_build, publish_build
 
-from warehouse.errors import BuildFailed, Busy, ConfigurationError, NothingPublished
-from warehouse.locks import hold
-from warehouse.publish import Run, current_run, publish, rollback, runs
-from warehouse.settings import Settings
-from warehouse.steps import PUBLISH_STEPS, ROLLBACK_STEPS
+from warehouse.base.errors import BuildFailed, Busy, ConfigurationError, NothingPublished
+from warehouse.base.locks import hold
+from warehouse.base.settings import Settings
+from warehouse.base.steps import PUBLISH_STEPS, ROLLBACK_STEPS
+from warehouse.publish.publish import Run, current_run, publish, rollback, runs
 
 RUN = "select distinct run from marts.fct_cases"
 
@@ -287,8 +287,8 @@ def test_a_full_disk_leaves_the_last_run(settings: Settings) -> None:
 READER = """
 import sys, time, duckdb
 from pathlib import Path
-from warehouse.publish import current_run
-from warehouse.settings import read_settings
+from warehouse.publish.publish import current_run
+from warehouse.base.settings import read_settings
 settings = read_settings(data=Path(sys.argv[1]))
 seen, path, connection = [], None, None
 print("reading", flush=True)

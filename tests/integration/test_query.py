@@ -13,10 +13,10 @@ import pytest
 import stub_warehouse as stub
 from stub_runs import publish_build
 
-from warehouse.errors import ConfigurationError, NothingPublished, QueryFailed
-from warehouse.query import DEFAULT_LIMITS, Limits, stream_query
-from warehouse.query_formats import FORMATS, TABLE_ROWS, write_rows
-from warehouse.settings import Settings
+from warehouse.base.errors import ConfigurationError, NothingPublished, QueryFailed
+from warehouse.base.settings import Settings
+from warehouse.publish.query import DEFAULT_LIMITS, Limits, stream_query
+from warehouse.publish.query_formats import FORMATS, TABLE_ROWS, write_rows
 
 SMALL = Limits(memory_bytes=128 << 20, seconds=10)
 

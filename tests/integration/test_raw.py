@@ -8,10 +8,10 @@ from pathlib import Path
 import duckdb
 import stub_warehouse as stub
 
-from warehouse.load import load
-from warehouse.loads import read_loads
-from warehouse.raw import write_raw
-from warehouse.settings import Settings
+from warehouse.base.loads import read_loads
+from warehouse.base.settings import Settings
+from warehouse.build.raw import write_raw
+from warehouse.ingest.load import load
 
 
 def test_a_decision_that_moves_touches_both_its_cases(settings: Settings, tmp_path: Path) -> None:

@@ -10,11 +10,11 @@ import duckdb
 import pytest
 from models_dbt import give_what_dbt_read
 
-from warehouse.build import build
-from warehouse.load import load
-from warehouse.loads import read_loads
-from warehouse.publish import publish
-from warehouse.settings import Settings, read_settings
+from warehouse.base.loads import read_loads
+from warehouse.base.settings import Settings, read_settings
+from warehouse.build.build import build
+from warehouse.ingest.load import load
+from warehouse.publish.publish import publish
 
 SYSTEMS = ("boston311", "receipt_wabo", "coselog_wabo", "road_traffic_fines")
 

@@ -14,11 +14,11 @@ import yaml
 from models_dbt import Built
 from part_of_project import copied_part, models
 
-from warehouse.build import build
-from warehouse.load import load
+from warehouse.base.settings import Settings
+from warehouse.build.build import build
+from warehouse.ingest.load import load
 from warehouse.sample.write import write_sample
-from warehouse.settings import Settings
-from warehouse.verify import OF_THE_RUN
+from warehouse.upkeep.verify import OF_THE_RUN
 
 ADDS_UP = frozenset({"sum", "avg", "mean", "stddev", "stddev_samp", "var_samp", "corr", "product"})
 """Aggregates whose result hangs on the order where they get doubles."""

@@ -19,8 +19,8 @@ from dashboard.charts import draw
 from dashboard.drawing import Context
 from dashboard.marts import Published
 from dashboard.view import read_view
-from warehouse.publish import Run
-from warehouse.settings import read_settings
+from warehouse.base.settings import read_settings
+from warehouse.publish.publish import Run
 
 # Complaints
 

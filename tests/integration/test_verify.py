@@ -12,11 +12,11 @@ import pytest
 import stub_warehouse as stub
 from models_dbt import give_what_dbt_read
 
-from warehouse.ledger import file_sha256, read_ledger, write_entry
-from warehouse.load import load
-from warehouse.publish import Run, current_run, publish
-from warehouse.settings import Settings, read_settings
-from warehouse.verify import Verdict, verify
+from warehouse.base.ledger import file_sha256, read_ledger, write_entry
+from warehouse.base.settings import Settings, read_settings
+from warehouse.ingest.load import load
+from warehouse.publish.publish import Run, current_run, publish
+from warehouse.upkeep.verify import Verdict, verify
 
 
 @pytest.fixture(scope="module")

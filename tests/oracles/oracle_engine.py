@@ -10,7 +10,7 @@ from typing import Any
 
 import jinja2
 
-from warehouse.settings import PROJECT_ROOT
+from warehouse.base.settings import PROJECT_ROOT
 
 DATA = Path(__file__).parent / "data"
 

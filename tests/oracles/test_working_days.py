@@ -11,8 +11,8 @@ import jinja2
 import pytest
 from oracle_engine import macros, oracle
 
-from warehouse.holidays_seed import SEED, holidays_csv
-from warehouse.settings import PROJECT_ROOT
+from tools.holidays_seed import SEED, holidays_csv
+from warehouse.base.settings import PROJECT_ROOT
 
 DAYS = oracle("business_days_dk.json")["cases"]
 

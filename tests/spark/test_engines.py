@@ -16,13 +16,13 @@ import duckdb
 import pytest
 from compare import Difference, differences, grains, table
 
-from warehouse.build import build
-from warehouse.dbt_process import DbtProcess, Event
-from warehouse.load import load
-from warehouse.publish import current_run, publish
+from warehouse.base.settings import PROJECT_ROOT, Settings, read_settings
+from warehouse.build.build import build
+from warehouse.build.dbt_process import DbtProcess, Event
+from warehouse.build.spark_cluster import Cluster, cluster
+from warehouse.ingest.load import load
+from warehouse.publish.publish import current_run, publish
 from warehouse.sample.write import write_sample
-from warehouse.settings import PROJECT_ROOT, Settings, read_settings
-from warehouse.spark_cluster import Cluster, cluster
 
 pytestmark = pytest.mark.spark
 

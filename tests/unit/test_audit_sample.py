@@ -10,12 +10,12 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from warehouse.audit_check import check_form
-from warehouse.audit_form import Drawn, Round, write_form
-from warehouse.audit_layout import HEADERS, read_items
-from warehouse.audit_sample import Candidate, allocate, draw
-from warehouse.errors import FileRefused
-from warehouse.extracts import Extract, find_extracts
+from warehouse.base.errors import FileRefused
+from warehouse.contracts.audit_layout import HEADERS, read_items
+from warehouse.forms.audit_form import Drawn, Round, write_form
+from warehouse.forms.audit_sample import Candidate, allocate, draw
+from warehouse.ingest.audit_check import check_form
+from warehouse.ingest.extracts import Extract, find_extracts
 
 CASES = [Candidate(f"0999|s|{i}", "REHAB", "a" if i % 4 else "b") for i in range(400)]
 DRAWN = (Drawn("0999|s|1", "REHAB", "all", 400), Drawn("0999|s|2", "REHAB", "all", 400))

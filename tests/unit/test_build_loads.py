@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.build_state import BuildState, can_go_on, code_fingerprint, full_fingerprint
-from warehouse.errors import ConfigurationError
-from warehouse.ledger import LedgerEntry
-from warehouse.loads import decide_active, read_loads
-from warehouse.raw import LEDGER_COLUMNS, REJECT_COLUMNS, WRITTEN_TABLES, changed_tables
-from warehouse.settings import read_settings
+from warehouse.base.errors import ConfigurationError
+from warehouse.base.ledger import LedgerEntry
+from warehouse.base.loads import decide_active, read_loads
+from warehouse.base.settings import read_settings
+from warehouse.build.raw import LEDGER_COLUMNS, REJECT_COLUMNS, WRITTEN_TABLES, changed_tables
+from warehouse.build.state import BuildState, can_go_on, code_fingerprint, full_fingerprint
 
 NOON = datetime(2024, 6, 1, 12, tzinfo=UTC).replace(tzinfo=None)
 ENTRY = LedgerEntry(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from warehouse.build_results import read_results
+from warehouse.build.results import read_results
 
 SPARK = """Runtime Error in model mart_x (models/mart_x.sql)
   Database Error

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 import typer
 
-from warehouse import cli, console
-from warehouse.build_results import Outcome, Results, TestsFailed
-from warehouse.errors import SagspulsError
-from warehouse.load import LoadResult
-from warehouse.progress_bar import drawn
+from warehouse.base.errors import SagspulsError
+from warehouse.build.results import Outcome, Results, TestsFailed
+from warehouse.cli import commands as cli
+from warehouse.cli import console
+from warehouse.cli.progress_bar import drawn
+from warehouse.ingest.load import LoadResult
 
 COMMANDS = {
     *("demo", "sample", "load", "build", "publish", "rollback", "status", "sql"),

@@ -7,8 +7,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from warehouse.cpr import find, hidden, is_unclear, read_number
-from warehouse.pseudonym import create_macros, mask_cpr, pseudonym, pseudonym_of_caseworker
+from warehouse.contracts.cpr import find, hidden, is_unclear, read_number
+from warehouse.contracts.pseudonym import (
+    create_macros,
+    mask_cpr,
+    pseudonym,
+    pseudonym_of_caseworker,
+)
 
 KEY = bytes(range(32))
 NUMBER = "0101575001"

@@ -16,8 +16,8 @@ from dashboard.goals import count_goals, headline, read_goals
 from dashboard.marts import Marts, Published
 from dashboard.periods import Period, parse_period
 from dashboard.view import View, address, read_view
-from warehouse.errors import NothingPublished
-from warehouse.settings import Settings
+from warehouse.base.errors import NothingPublished
+from warehouse.base.settings import Settings
 
 
 @pytest.fixture

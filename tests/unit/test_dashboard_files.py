@@ -32,8 +32,8 @@ from dashboard.marts import Marts, Published, marts_of
 from dashboard.picture import DOTS_PER_INCH, described, picture
 from dashboard.view import FILTERS
 from dashboard.vocabulary import CATALOGUE, FOLLOW_UP, STATUSES
-from warehouse.errors import ExportFailed
-from warehouse.settings import Settings
+from warehouse.base.errors import ExportFailed
+from warehouse.base.settings import Settings
 
 LONG = (
     "Styrkelse af den tidlige, helhedsorienterede og borgernære indsats på tværs af "

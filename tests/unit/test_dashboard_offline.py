@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.browser import font_configuration
 from dashboard.theme import FONT_FOLDER, FONT_NAME
-from warehouse.settings import PROJECT_ROOT
+from warehouse.base.settings import PROJECT_ROOT
 
 DASHBOARD = PROJECT_ROOT / "dashboard"
 CONFIGURATION = tomllib.loads((DASHBOARD / ".streamlit" / "config.toml").read_text("utf-8"))

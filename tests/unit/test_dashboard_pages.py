@@ -27,7 +27,7 @@ from dashboard.marts import marts_of
 from dashboard.page_language import PageLanguage
 from dashboard.sections import ALL_SECTIONS
 from dashboard.view import SECTIONS
-from warehouse.settings import PROJECT_ROOT
+from warehouse.base.settings import PROJECT_ROOT
 
 MAIN = str(PROJECT_ROOT / "dashboard" / "entry" / "main.py")
 PAGES = (

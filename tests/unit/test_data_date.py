@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.data_date import FAR_DAYS, newest_day
+from warehouse.ingest.data_date import FAR_DAYS, newest_day
 
 FIRST = date(2024, 3, 1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.data_page import REASONS
-from warehouse.contracts import entities, read_contract
+from warehouse.contracts.contract import entities, read_contract
 
 
 @pytest.mark.parametrize("entity", entities())

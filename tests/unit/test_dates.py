@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.dates import (
+from warehouse.ingest.dates import (
     DASH_OR_DOT,
     SLASH,
     DateStyle,

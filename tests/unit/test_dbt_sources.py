@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from warehouse.contracts import LOAD_COLUMNS, entities, read_contract
-from warehouse.dbt_sources import LEDGER, LOAD_COLUMN_DESCRIPTIONS, SOURCES, sources_yaml
-from warehouse.raw import WRITTEN_TABLES
+from tools.dbt_sources import LEDGER, LOAD_COLUMN_DESCRIPTIONS, SOURCES, sources_yaml
+from warehouse.build.raw import WRITTEN_TABLES
+from warehouse.contracts.contract import LOAD_COLUMNS, entities, read_contract
 
 
 def test_the_committed_file_is_what_the_contracts_generate() -> None:

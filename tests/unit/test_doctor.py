@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from warehouse import doctor
-from warehouse.settings import PROJECT_ROOT, Settings, read_settings
+from warehouse.base.settings import PROJECT_ROOT, Settings, read_settings
+from warehouse.cli import doctor
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from dashboard.guard import guards
-from warehouse.errors import ConfigurationError
-from warehouse.listening import check_listening, is_loopback
-from warehouse.serve import serve
-from warehouse.settings import Settings, read_settings
+from warehouse.base.errors import ConfigurationError
+from warehouse.base.listening import check_listening, is_loopback
+from warehouse.base.settings import Settings, read_settings
+from warehouse.cli.serve import serve
 
 OWN = "http://127.0.0.1:8501"
 HEADERS = (

@@ -26,7 +26,7 @@ from dashboard.provider_report import export_reports
 from dashboard.shell import PAGES
 from dashboard.tables import Column, Table
 from dashboard.view import ECONOMY_PARTS, FOLLOW_UP, HARMONISATION, SECTIONS, read_view
-from warehouse.settings import PROJECT_ROOT, Settings
+from warehouse.base.settings import PROJECT_ROOT, Settings
 
 MAIN = str(PROJECT_ROOT / "dashboard" / "entry" / "main.py")
 HOSTILE = "<i>Zq</i> $y$ :red[z] ![p](http://x.dk) **w** :smile: &lt; %{x}"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from warehouse import journal
-from warehouse.errors import BuildFailed
-from warehouse.settings import Settings
+from warehouse.base.errors import BuildFailed
+from warehouse.base.settings import Settings
+from warehouse.cli import journal
 
 
 def lines(settings: Settings) -> list[dict[str, object]]:

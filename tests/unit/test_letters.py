@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from warehouse.letters import ENCODINGS, clean, is_clean, is_misread, tell_encoding
+from warehouse.ingest.letters import ENCODINGS, clean, is_clean, is_misread, tell_encoding
 
 WORDS = ("Ørestad", "BØRN", "Ældre på Ærø", "Åbenrå", "København", "Café", "Müller")
 

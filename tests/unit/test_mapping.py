@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from warehouse.errors import ConfigurationError, FileRefused
-from warehouse.mapping import MAPPINGS, FileMap, mappings, read_mapping
+from warehouse.base.errors import ConfigurationError, FileRefused
+from warehouse.contracts.mapping import MAPPINGS, FileMap, mappings, read_mapping
 
 GOOD = """\
 system: own

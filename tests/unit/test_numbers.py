@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.numbers import (
+from warehouse.base.sql_text import quoted
+from warehouse.ingest.numbers import (
     NUMBER_CELL,
     create_macros,
     decided_style,
@@ -20,7 +21,6 @@ from warehouse.numbers import (
     number,
     number_text,
 )
-from warehouse.sql_text import quoted
 
 MONEY = "DECIMAL(18,4)"
 

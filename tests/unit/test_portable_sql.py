@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from warehouse.settings import PROJECT_ROOT
+from warehouse.base.settings import PROJECT_ROOT
 
 NOT_PORTABLE = {
     r"\basof\b": "a join on a range and row_number()",

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from warehouse.contracts import CASE_KEY
-from warehouse.project_checks import check_columns, check_project
+from warehouse.build.project_checks import check_columns, check_project
+from warehouse.contracts.contract import CASE_KEY
 
 
 def model(

@@ -12,8 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.errors import ConfigurationError
-from warehouse.pseudonym import create_macros, links, mask_cpr, pseudonym, read_key, relink
+from warehouse.base.errors import ConfigurationError
+from warehouse.contracts.pseudonym import (
+    create_macros,
+    links,
+    mask_cpr,
+    pseudonym,
+    read_key,
+    relink,
+)
 
 KEY = bytes(range(32))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.public_edition import COLUMNS_CHANGED, Edition, make_edition
+from warehouse.publish.public_edition import COLUMNS_CHANGED, Edition, make_edition
 
 MONTHS = ("2024-01-01", "2024-02-01", "2024-03-01")
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from warehouse.recurrence import LAST_YEAR, dates, horizon, is_recurrence
+from warehouse.contracts.recurrence import LAST_YEAR, dates, horizon, is_recurrence
 
 
 @pytest.mark.parametrize(

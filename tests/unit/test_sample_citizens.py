@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from python_calamine import CalamineWorkbook
 
-from warehouse.pseudonym import mask_cpr
+from warehouse.contracts.pseudonym import mask_cpr
 from warehouse.sample.citizens import _STEP, citizen_numbers, passes_modulus_11
 from warehouse.sample.write import write_sample
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from warehouse.errors import ConfigurationError
+from warehouse.base.errors import ConfigurationError
 from warehouse.sample import suppliers
 from warehouse.sample.days import cases_per_month
 from warehouse.sample.defects import (

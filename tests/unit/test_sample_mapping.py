@@ -8,11 +8,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from warehouse.contracts import read_contract
-from warehouse.mapping import FileMap, read_mapping
+from warehouse.base.settings import PROJECT_ROOT
+from warehouse.contracts.contract import read_contract
+from warehouse.contracts.mapping import FileMap, read_mapping
 from warehouse.sample import catalogue, complaint_extracts, complaints, suppliers
 from warehouse.sample.days import public_holidays, working_days_between
-from warehouse.settings import PROJECT_ROOT
 
 
 def seed(name: str) -> list[dict[str, str]]:

@@ -9,16 +9,17 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from warehouse import spark_cluster
-from warehouse.build import build
-from warehouse.errors import BuildFailed, ConfigurationError
-from warehouse.settings import Settings
-from warehouse.spark import read_marts
+from warehouse.base.errors import BuildFailed, ConfigurationError
+from warehouse.base.settings import Settings
+from warehouse.build import spark_cluster
+from warehouse.build.build import build
+from warehouse.build.spark import read_marts
 
 
 def test_nothing_of_spark_is_imported() -> None:
     script = (
-        "import sys, warehouse.cli, warehouse.build, warehouse.spark, warehouse.spark_cluster\n"
+        "import sys, warehouse.cli.commands, warehouse.build.build\n"
+        "import warehouse.build.spark, warehouse.build.spark_cluster\n"
         "spark = ('pyspark', 'pyhive', 'thrift', 'dbt')\n"
         "print([name for name in sys.modules if name.split('.')[0] in spark])"
     )

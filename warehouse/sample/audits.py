@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from warehouse.audit_form import Drawn, Round, write_form
-from warehouse.audit_layout import FINDINGS, read_items
-from warehouse.audit_sample import Candidate, draw
+from warehouse.contracts.audit_layout import FINDINGS, read_items
+from warehouse.forms.audit_form import Drawn, Round, write_form
+from warehouse.forms.audit_sample import Candidate, draw
 from warehouse.sample.cases import Cases
 from warehouse.sample.catalogue import CASE_TYPES, MUNICIPALITY_CODE
 from warehouse.sample.days import Ints, day_number

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from warehouse.contracts import read_contract
+from warehouse.contracts.contract import read_contract
+from warehouse.forms.template import write_template
 from warehouse.sample.catalogue import DATA_DATE, INITIATIVE, MUNICIPALITY_CODE
 from warehouse.sample.cooperation import cooperation
 from warehouse.sample.economy import economy
@@ -22,7 +23,6 @@ from warehouse.sample.registers_text import (
 )
 from warehouse.sample.service_catalogues import catalogues
 from warehouse.sample.surveys import survey_rows
-from warehouse.template import write_template
 
 Row = Mapping[str, object]
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from warehouse.errors import ConfigurationError
-from warehouse.out_file import folder
+from warehouse.base.errors import ConfigurationError
+from warehouse.base.out_file import folder
 from warehouse.sample import service_catalogues
 from warehouse.sample.audits import AuditForms
 from warehouse.sample.cases import simulate

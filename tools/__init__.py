@@ -1,0 +1,1 @@
+"""Generators and project checks: used by developers and CI, never at run time."""

@@ -1,0 +1,1 @@
+"""The command line `sagspuls`: its commands, what they say, and the dashboard as a process."""

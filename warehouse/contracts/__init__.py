@@ -1,0 +1,1 @@
+"""What an extract is: contracts and mappings, who is named in it, and reading all of these."""

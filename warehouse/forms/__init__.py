@@ -1,0 +1,1 @@
+"""What people fill in: templates of registers, audit forms, and matches of services to decide."""
