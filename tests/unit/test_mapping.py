@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from warehouse.base.errors import ConfigurationError, FileRefused
-from warehouse.contracts.mapping import MAPPINGS, FileMap, mappings, read_mapping
+from warehouse.contracts.mapping import FileMap
+from warehouse.contracts.mapping_file import MAPPINGS, mappings, read_mapping
 
 GOOD = """\
 system: own

@@ -10,7 +10,8 @@ import pytest
 
 from warehouse.base.settings import PROJECT_ROOT
 from warehouse.contracts.contract import read_contract
-from warehouse.contracts.mapping import FileMap, read_mapping
+from warehouse.contracts.mapping import FileMap
+from warehouse.contracts.mapping_file import read_mapping
 from warehouse.sample import catalogue, complaint_extracts, complaints, suppliers
 from warehouse.sample.days import public_holidays, working_days_between
 

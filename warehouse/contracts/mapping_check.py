@@ -6,13 +6,10 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from warehouse.contracts.contract import Column, entities, read_contract
+from warehouse.contracts.mapping import ColumnMap, Dialect, FileMap, Mapping
 from warehouse.contracts.recurrence import is_recurrence
-
-if TYPE_CHECKING:
-    from warehouse.contracts.mapping import ColumnMap, Dialect, FileMap, Mapping
 
 Fault = tuple[tuple[object, ...], str]
 """The path to it in the mapping, and what is wrong and what to write."""

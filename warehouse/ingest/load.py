@@ -32,7 +32,8 @@ from warehouse.base.settings import Settings
 from warehouse.base.steps import step
 from warehouse.contracts.contract import CONTRACTS, Contract, read_contract
 from warehouse.contracts.key_fingerprint import open_key, prove, prove_by_loads
-from warehouse.contracts.mapping import FileMap, Mapping, read_mapping
+from warehouse.contracts.mapping import FileMap, Mapping
+from warehouse.contracts.mapping_file import read_mapping
 from warehouse.contracts.pseudonym import create_macros, mask_cpr
 from warehouse.ingest.audit_check import check_form
 from warehouse.ingest.delivery_order import known_until, note_order, past
