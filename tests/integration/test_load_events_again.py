@@ -10,9 +10,9 @@ import duckdb
 import pytest
 from part_of_project import copied_part, leading_to
 
+from warehouse.base.loads import read_loads
 from warehouse.base.settings import Settings
 from warehouse.build.build import build
-from warehouse.build.raw import read_loads
 from warehouse.ingest.load import LoadResult, load
 
 Event = tuple[str, str, str]
