@@ -61,7 +61,7 @@ browser: ## The browser that draws exports and walks through the dashboard in te
 		fi
 
 clean: ## Remove what was set up and built (not the data folder)
-	rm -rf $(VENV) .venv-duckdb2 build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .venv-duckdb2 build *.egg-info .import_linter_cache .mypy_cache .ruff_cache .pytest_cache
 
 $(VENV)/ready: requirements.lock pyproject.toml
 	@echo 'Setting up $(VENV) (a minute or two, once) ...'
