@@ -17,8 +17,8 @@ from babel.messages.pofile import write_po
 from dashboard.language import CATALOGUES, LANGUAGES, catalogue
 
 FOLDER = Path(__file__).resolve().parent
-SINGULAR = frozenset({"_", "text", "later", "Col", "only_beside"})
-"""Calls whose first argument is for the reader."""
+SINGULAR = frozenset({"_", "text", "later", "phrase", "Col", "only_beside"})
+"""Calls whose first text is for the reader."""
 NAMED = frozenset({"title", "beside"})
 """Arguments of a chart's specification that are for the reader."""
 PLURAL = frozenset({"n_", "plural"})

@@ -20,7 +20,7 @@ from dashboard.economy import (
 from dashboard.language import later
 from dashboard.marks.axes import differences
 from dashboard.marks.bars import Bars, parts
-from dashboard.marks.columns import Col, Row, Rows, coded, only_beside, own_name, written
+from dashboard.marks.columns import Col, Row, Rows, coded, only_beside, own_name, phrase, written
 from dashboard.marks.dots import Dots
 from dashboard.marks.spec import Chart
 from dashboard.reading.edition import OPEN
@@ -87,51 +87,40 @@ def _change(context: Context, value: Any) -> str:
 
 
 def _from_budget_to_tariff(context: Context, rows: Rows) -> str:
-    language, row = context.language, _year_in_view(context, rows)
-    _ = language.text
+    row = _year_in_view(context, rows)
     if row is None:
-        return _(_NOT_SHARED)
-    said = [_(_NOT_SHARED)]
+        return phrase(context, _NOT_SHARED)
+    said = phrase(context, _NOT_SHARED)
     if row["tariff_dkk"] is not None:
-        said = [
-            _(
-                "In {year} the municipalities share {shared} kr. and pay {tariff} kr. a case: "
-                "{part} kr. over {n} cases.",
-                year=str(row["year"]),
-                shared=_kroner(context, row["shared_after_surplus_dkk"]),
-                tariff=_kroner(context, row["tariff_dkk"]),
-                part=_kroner(context, row["tariff_part_dkk"]),
-                n=_kroner(context, row["expected_cases"]),
-            )
-        ]
+        said = phrase(
+            context,
+            "In {year} the municipalities share {shared_after_surplus_dkk:kroner} kr. and pay "
+            "{tariff_dkk:kroner} kr. a case: {tariff_part_dkk:kroner} kr. over "
+            "{expected_cases:count} cases.",
+            row,
+        )
         if row["surplus_taken_dkk"]:
-            said.append(
-                _(
-                    "A surplus of {surplus} kr. of {year} is taken from the shared part only.",
-                    surplus=_kroner(context, row["surplus_taken_dkk"]),
-                    year=str(row["surplus_year"]),
-                )
+            said += " " + phrase(
+                context,
+                "A surplus of {surplus_taken_dkk:kroner} kr. of {surplus_year} is taken from the "
+                "shared part only.",
+                row,
             )
-    return " ".join([*said, reason(language, row)]).strip()
+    return f"{said} {reason(context.language, row)}".strip()
 
 
 def _who_pays_most(context: Context, rows: Rows) -> str:
-    language, year = context.language, _financing_in_view(context)
+    year = _financing_in_view(context)
     if year is None:
-        return language.text(_NOT_SHARED)
-    if said := reason(language, year):
+        return phrase(context, _NOT_SHARED)
+    if said := reason(context.language, year):
         return said
-    largest = rows[0]
-    return language.text(
-        "{n} municipalities share {shared} kr. by {persons} persons on {date}. {name} pays "
-        "{amount} kr., rounding difference of {rounding} kr. included.",
-        n=language.number(len(rows)),
-        shared=_kroner(context, year["shared_after_surplus_dkk"]),
-        persons=_kroner(context, year["n_persons"]),
-        date=language.day(year["population_on"]),
-        name=largest["name"],
-        amount=_kroner(context, largest["amount_dkk"]),
-        rounding=_change(context, largest["rounding_dkk"]),
+    return phrase(
+        context,
+        "{n:count} municipalities share {shared_after_surplus_dkk:kroner} kr. by {n_persons:count} "
+        "persons on {population_on:date}. {name} pays {amount_dkk:kroner} kr., rounding difference "
+        "of {rounding_dkk:change} kr. included.",
+        {**rows[0], **year, "n": len(rows)},
     )
 
 
@@ -142,26 +131,26 @@ def _under_shares(context: Context, rows: Rows) -> str:
 
 
 def _what_if(context: Context, rows: Rows) -> str:
-    _ = context.language.text
     if not rows:
-        return _("There is no shared financing of the year to try other numbers on.")
-    return _(
-        "The tariff would be {tariff} kr. ({difference} kr. against what was decided), and the "
-        "municipalities would share {shared} kr.",
-        tariff=_kroner(context, rows[0]["tariff_dkk"]),
-        difference=_change(context, rows[0]["tariff_difference_dkk"]),
-        shared=_kroner(context, rows[0]["to_share_dkk"]),
+        return phrase(context, "There is no shared financing of the year to try other numbers on.")
+    return phrase(
+        context,
+        "The tariff would be {tariff_dkk:kroner} kr. ({tariff_difference_dkk:change} kr. against "
+        "what was decided), and the municipalities would share {to_share_dkk:kroner} kr.",
+        rows[0],
     )
 
 
 def _under_scenario(context: Context, rows: Rows) -> str:
-    language = context.language
-    tried = language.text(
-        "{n} cases, {shared} shared, key: {key}",
-        n=_kroner(context, rows[0]["n_cases"]),
-        shared=language.percent(rows[0]["shared_percent"] / 100, 0),
-        key=language.text(KEYS[rows[0]["key_code"]]),
-    ) if rows else ""  # fmt: skip
+    tried = ""
+    if rows:
+        tried = phrase(
+            context,
+            "{n_cases:count} cases, {part:share.0} shared, key: {key}",
+            rows[0],
+            part=rows[0]["shared_percent"] / 100,
+            key=coded("key_code", KEYS)(context, rows[0]),
+        )
     return subtitle(context, str(year_in_view(context.published, context.view)), tried)
 
 
@@ -231,23 +220,19 @@ def _between(field: str, write: Callable[[Context, Any], str]) -> Callable[[Cont
 
 
 def _growth(context: Context, rows: Rows) -> str:
-    language = context.language
-    _ = language.text
     said = []
     for row in {row["series_id"]: row for row in rows}.values():
         said.append(
-            _(
-                "{name}: {growth} from {first} to {year}.",
-                name=language.name(row),
-                growth=written(context, row["growth"], "share"),
-                first=str(row["first_year"]),
-                year=str(row["year"]),
+            phrase(
+                context,
+                "{name}: {growth:share} from {first_year} to {year}.",
+                row,
+                name=own_name(context, row),
             )
         )
         if row["stated_growth"] is not None:
-            stated = language.percent(row["stated_growth"], 0)
-            said.append(_("The source states {stated}.", stated=stated))
-    return " ".join(said) or _("There are no reference series.")
+            said.append(phrase(context, "The source states {stated_growth:share.0}.", row))
+    return " ".join(said) or phrase(context, "There are no reference series.")
 
 
 CHARTS = (

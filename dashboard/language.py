@@ -57,7 +57,11 @@ class Language:
 
     def text(self, source: str, /, **values: object) -> str:
         """The text in this language, its `{placeholders}` filled in."""
-        return (_translation(self.code, source) or source).format(**values)
+        return self.template(source).format(**values)
+
+    def template(self, source: str) -> str:
+        """The text in this language, its `{placeholders}` as they stand."""
+        return _translation(self.code, source) or source
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
         """The text for `n` things; `{n}` is the number as this language writes it."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 from dashboard.drawing import Context
 from dashboard.tables import DECIMALS, NOTHING, Column, Kind
+from dashboard.vocabulary import Sign
 
 Row = Any
 """A row of a mart, or any object whose fields are read by name."""
@@ -95,6 +97,35 @@ def written(context: Context, value: Any, kind: Kind, decimals: int | None = Non
     return sign + language.number(value, decimals or 0)
 
 
+class _Filled(string.Formatter):
+    """Fills a text from a row: `{amount_dkk:kroner}` is that field, written as its kind."""
+
+    def __init__(self, context: Context, row: Row) -> None:
+        self._context, self._row = context, row
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        return kwargs[str(key)] if key in kwargs else value_of(str(key), self._context, self._row)
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        kind, _dot, decimals = format_spec.partition(".")
+        return written(
+            self._context, value, cast(Kind, kind or "text"), int(decimals) if decimals else None
+        )
+
+
+def phrase(context: Context, text: str, row: Row = None, /, **more: Any) -> str:
+    """A sentence with figures of a row in it.
+
+    Args:
+        context: of the language, and whether figures are rounded.
+        text: in English, to be translated. A placeholder is a field and the kind it is written
+            as, with decimals where they are not the usual: `{n_persons:count}`, `{share:share.0}`.
+        row: whose fields stand in it.
+        more: values that are no fields of the row.
+    """
+    return _Filled(context, row).format(context.language.template(text), **more)
+
+
 def table_columns(columns: Sequence[Col], context: Context) -> tuple[Column, ...]:
     """The headings of the table."""
     return tuple(
@@ -137,3 +168,8 @@ def named(kind: str, field: str) -> Callable[[Context, Row], str]:
 def own_name(context: Context, row: Row) -> str:
     """The name that a row carries itself, in the reader's language."""
     return context.language.name(row)
+
+
+def sign_word(sign: Callable[[Context, Row], Sign]) -> Callable[[Context, Row], str]:
+    """The word of a row's sign."""
+    return lambda context, row: context.language.text(sign(context, row).word)

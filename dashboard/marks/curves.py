@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import plotly.graph_objects as go
 
+from dashboard.drawing import Context
 from dashboard.language import later
 from dashboard.lettering import fitted, width
-from dashboard.marks.axes import Scale, apart
+from dashboard.marks.axes import Axis, Scale, apart, days, days_scale
+from dashboard.marks.columns import Field, Picture, Row, Rows, Words, words_of
 from dashboard.marks.dots import INTERVAL
 from dashboard.marks.frame import Part, figure, marker, text_width
-from dashboard.vocabulary import GREY, INK, LINE, MUTED, PAPER, Sign
+from dashboard.vocabulary import CURVES, GREY, INK, LINE, MUTED, PAPER, SIGNALS, Sign
 
 _HEIGHT = 380
 _NARROW = 620
@@ -331,3 +333,122 @@ def _above(x: float, text: str) -> Part:
         "x": x, "xanchor": "center", "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 4,
         "text": text, "showarrow": False, "font": {"size": 13, "color": INK},
     }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Curves:
+    """A step line for each row, down from all of them; the first with its interval."""
+
+    points: Callable[[Context, Row], Rows]
+    """The points of a line: `day_no`, `open_share`, `ci_low` and `ci_high`."""
+    across_words: Words
+    """What the days count from."""
+    marks: Callable[[Context, Rows], Sequence[Mark]] = lambda context, rows: ()
+    half: Callable[[Context, Rows], Mark | None] = lambda context, rows: None
+    """Where the first line is at one half."""
+    least: float = 0.05
+    """The share at which the last line ends."""
+
+    def draw(self, picture: Picture) -> go.Figure:
+        """Draw the lines."""
+        context = picture.context
+        lines = [self.points(context, row) for row in picture.rows]
+        end = max(
+            (point["day_no"] for line in lines for point in line
+             if point["open_share"] > self.least),
+            default=30,
+        )  # fmt: skip
+        return steps(
+            [
+                _step_line(label, [point for point in line if point["day_no"] <= end], i)
+                for i, (label, line) in enumerate(zip(picture.labels, lines, strict=True))
+            ],
+            marks=self.marks(context, picture.rows),
+            scale=Scale(
+                0.0,
+                1.01,
+                (0.0, 0.25, 0.5, 0.75, 1.0),
+                lambda share: context.language.percent(share, 0),
+            ),
+            across=days_scale(context.language.number, [float(end) / 1.1]),
+            across_words=words_of(self.across_words, context),
+            half=self.half(context, picture.rows),
+            is_daily=not context.public,
+        )
+
+
+def _step_line(label: str, points: Rows, number: int) -> Steps:
+    colour, dash = CURVES[number % len(CURVES)]
+    after = [point for point in points if point["day_no"]]
+    return Steps(
+        words=label,
+        days=(0, *(point["day_no"] for point in after)),
+        shares=(1.0, *(point["open_share"] for point in after)),
+        colour=colour,
+        dash=dash,
+        band=tuple(
+            (point["day_no"], point["ci_low"], point["ci_high"])
+            for point in points
+            if number == 0 and point["ci_low"] is not None and point["ci_high"] is not None
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """A point for each row by its number of cases, within limits that narrow as cases grow."""
+
+    axis: Axis
+    """Of the values and the "limits"."""
+    across_words: Words
+    centre: Callable[[Context, Rows], tuple[float, str]]
+    """What all have together, with its words."""
+    limits: Sequence[tuple[Field, Words, str]]
+    """Field, words and dash of each limit."""
+    value: Field = "value"
+    n: Field = "n"
+    sign: Callable[[Context, Row], Sign] = lambda context, row: SIGNALS["common_cause"]
+    hover: Callable[[Context, Row], Sequence[str]] = lambda context, row: ()
+    """Lines below the name."""
+
+    def draw(self, picture: Picture) -> go.Figure:
+        """Draw the funnel."""
+        context = picture.context
+        places = [
+            Place(
+                name=label,
+                n=picture.value(self.n, row),
+                value=picture.value(self.value, row),
+                sign=self.sign(context, row),
+                hover=picture.hover(self.hover(context, row), label),
+            )
+            for row, label in zip(picture.rows, picture.labels, strict=True)
+        ]
+        limits = [
+            limit
+            for field, words, dash in self.limits
+            if (limit := self._limit(picture, field, words_of(words, context), dash)).n
+        ]
+        return funnel(
+            places,
+            limits=limits,
+            centre=self.centre(context, picture.rows),
+            scale=self.axis(
+                context,
+                {
+                    "value": [place.value for place in places],
+                    "limits": [value for limit in limits for value in limit.values],
+                },
+            ),
+            across=days("n")(context, {"n": [float(place.n) for place in places]}),
+            across_words=words_of(self.across_words, context),
+        )
+
+    def _limit(self, picture: Picture, field: Field, words: str, dash: str) -> Limit:
+        """One point a number of cases: rounded numbers meet, and their limits with them."""
+        values = {
+            picture.value(self.n, row): value
+            for row in picture.rows
+            if (value := picture.value(field, row)) is not None
+        }
+        return Limit(words, dash, tuple(values), tuple(values.values()))

@@ -10,9 +10,11 @@ import pytest
 import yaml
 
 from dashboard.charts import CHARTS
-from dashboard.marks.columns import Col
+from dashboard.drawing import Context
+from dashboard.marks.columns import Col, phrase
 from dashboard.marks.spec import Chart
 from dashboard.reading.read import FromMart
+from dashboard.view import View
 
 MODELS = Path(__file__).parents[2] / "models"
 NUMBERS = ("bigint", "integer", "double", "decimal")
@@ -73,3 +75,14 @@ def test_a_field_that_is_none_is_found() -> None:
     chart = next(chart for chart in SPECS if chart.chart_id == "shared_financing_shares")
     wrong = (Col("Persons", "n_people", "count"), Col("Name", "name", "date"))
     assert len(_faults(replace(chart, columns=wrong))) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "1,200 persons, 12.3%, 12%, +5 kr. and –"), ("da", "1.200 persons, 12,3\u00a0%")],
+)
+def test_a_sentence_writes_fields_as_their_kinds(language: str, text: str) -> None:
+    row = {"n": 1200, "part": 0.123, "change": 5, "none": None}
+    source = "{n:count} persons, {part:share}, {part:share.0}, {change:change} kr. and {none:date}"
+    context: Any = Context(published=None, view=View(language, "0999"), public=False)  # type: ignore[arg-type]
+    assert phrase(context, source, row).startswith(text)

@@ -23,7 +23,11 @@ SHOWN = {
 
 
 def _placeholders(text: str) -> set[str]:
-    return {name for _t, name, _f, _c in string.Formatter().parse(text) if name is not None}
+    return {
+        f"{name}:{kind}"
+        for _t, name, kind, _c in string.Formatter().parse(text)
+        if name is not None
+    }
 
 
 def _words(text: str) -> bool:
