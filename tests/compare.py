@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.base.settings import Settings
+from warehouse.build import model_rules
 
 OF_THE_RUN = "run_info"
 """The one table two runs cannot share: it names the run, its engine and its time."""
@@ -39,8 +40,9 @@ class Difference:
 def grains(settings: Settings) -> dict[str, list[str]]:
     """The grain of each mart, as the manifest of the last build has it."""
     manifest = json.loads((settings.build / "target" / "manifest.json").read_text("utf-8"))
+    of_nodes = model_rules.grains(manifest)
     return {
-        node["alias"]: node["config"]["meta"]["grain"]
+        node["alias"]: of_nodes[node["unique_id"]]
         for node in manifest["nodes"].values()
         if node["resource_type"] == "model" and node["schema"] == "marts"
     }

@@ -11,6 +11,8 @@ import duckdb
 import pytest
 from models_dbt import Built
 
+from warehouse.build.model_rules import Rule, is_rules, rules_of
+
 BREAK = {
     "dim_provider__known": "update marts.dim_provider set is_known = false",
     "fct_budget_lines__amount_there": "update marts.fct_budget_lines set amount_dkk = null",
@@ -410,26 +412,23 @@ BREAK = {
 """What breaks the rule of a test that is not of a common kind."""
 
 
-def break_rule(test: dict[str, Any], nodes: dict[str, Any]) -> str:
-    """The statement that breaks the rule of a test, one of the nodes of the manifest."""
-    if test["name"] in BREAK:
-        return BREAK[test["name"]]
-    kind = test["test_metadata"]["name"]
-    given = test["test_metadata"]["kwargs"]
-    node = nodes[test["attached_node"]]
-    table = f"{node['schema']}.{node['alias']}"
-    if test["name"].endswith("_public__no_small_number"):
-        return f"update {table} set {given['condition'].split('coalesce(')[1].split(',')[0]} = 7"
-    if test["name"].endswith("_public__suppressed_tells_nothing"):
-        hidden = re.findall(r"(\w+) is null", given["condition"])[0]
+def break_rule(rule: Rule, table: str) -> str:
+    """The statement that breaks a rule of a table."""
+    if rule.name in BREAK:
+        return BREAK[rule.name]
+    if rule.name.endswith("_public__no_small_number"):
+        column = rule.arguments["expression"].split("coalesce(")[1].split(",")[0]
+        return f"update {table} set {column} = 7"
+    if rule.name.endswith("_public__suppressed_tells_nothing"):
+        hidden = re.findall(r"(\w+) is null", rule.arguments["expression"])[0]
         return f"update {table} set is_suppressed = true, {hidden} = 7"
-    if kind == "grain":
+    if rule.kind in ("grain", "unique"):
         return f"insert into {table} select * from {table} limit 1"
-    if kind == "vocabulary":
-        return f"update {table} set {given['column']} = 'nonsense'"
-    if kind == "known_in":
-        return f"update {table} set {given['columns'][-1]} = 'nobody'"
-    raise AssertionError(f"{test['name']}: say in BREAK how its rule is broken.")
+    if rule.kind == "accepted_values":
+        return f"update {table} set {rule.arguments['column']} = 'nonsense'"
+    if rule.kind == "relationships":
+        return f"update {table} set {rule.arguments['columns'][-1]} = 'nobody'"
+    raise AssertionError(f"{rule.name}: say in BREAK how its rule is broken.")
 
 
 @pytest.fixture(scope="module")
@@ -441,28 +440,57 @@ def copy(small_build: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield connection
 
 
+def rows_found(copy: duckdb.DuckDBPyConnection, query: str, rule: str | None) -> int:
+    """How many rows a test finds; of a test of rules those that break one of them."""
+    rows = f"select coalesce(sum(n_broken), 0) from ({query}) as found where rule = '{rule}'"
+    (found,) = copy.execute(rows if rule else f"select count(*) from ({query}) as found").fetchall()
+    return int(found[0])
+
+
 def test_every_test_can_fail(small_build: Built, copy: duckdb.DuckDBPyConnection) -> None:
     """Its query gives no row as things are (or the expected warning), and more when broken."""
     quiet = []
     results, nodes = small_build.results, small_build.manifest["nodes"]
-    tests = {node["name"]: node for node in nodes.values() if node["resource_type"] == "test"}
-    for name, test in sorted(tests.items()):
-        query = f"select count(*) from ({results[name]['compiled_code']}) as found"
-        before = copy.execute(query).fetchone()
+    breaks: list[tuple[str, str | None, str]] = []
+    """Test, rule of it, and what breaks it."""
+    for node in nodes.values():
+        if is_rules(node):
+            on = nodes[node["attached_node"]]
+            table = f"{on['schema']}.{on['alias']}"
+            breaks += [(node["name"], r.name, break_rule(r, table)) for r in rules_of(node)]
+        elif node["resource_type"] == "test":
+            breaks.append((node["name"], None, BREAK[node["name"]]))
+    for test, rule, statement in sorted(breaks, key=str):
+        query = results[test]["compiled_code"]
+        before = rows_found(copy, query, rule)
         copy.execute("begin")
-        copy.execute(break_rule(test, nodes))
-        after = copy.execute(query).fetchone()
+        copy.execute(statement)
+        after = rows_found(copy, query, rule)
         copy.execute("rollback")
-        if before is None or after is None or after[0] <= before[0]:
-            quiet.append(name)
+        if after <= before:
+            quiet.append(rule or test)
     assert quiet == []
 
 
+def test_every_break_is_of_a_rule(small_build: Built) -> None:
+    nodes = small_build.manifest["nodes"].values()
+    tests = {node["name"] for node in nodes if node["resource_type"] == "test"}
+    rules = {rule.name for node in nodes if is_rules(node) for rule in rules_of(node)}
+    assert set(BREAK) <= tests | rules
+
+
 def test_grain_finds_an_empty_key(copy: duckdb.DuckDBPyConnection, small_build: Built) -> None:
-    query = small_build.results["fct_case_events__grain"]["compiled_code"]
+    query = small_build.results["fct_case_events__rules"]["compiled_code"]
     copy.execute("begin")
     copy.execute("update marts.fct_case_events set event_no = null where event_name = 'Notat'")
-    found = copy.execute(f"select count(*) from ({query}) as found").fetchone()
+    found = rows_found(copy, query, "fct_case_events__grain")
     copy.execute("rollback")
-    assert found is not None
-    assert found[0] > 0
+    assert found > 0
+
+
+def test_an_empty_table_breaks_no_rule(small_build: Built, copy: duckdb.DuckDBPyConnection) -> None:
+    query = small_build.results["fct_case_stretches__rules"]["compiled_code"]
+    copy.execute("begin")
+    copy.execute("delete from marts.fct_case_stretches")
+    assert copy.execute(query).fetchall() == []
+    copy.execute("rollback")

@@ -26,20 +26,41 @@ def model(
         "description": "What it is.",
         "raw_code": "-- grain: one row per case\n\nselect 1",
         "columns": {"case_key": {"name": "case_key", "description": "The case."}},
-        "config": {"materialized": "table", "meta": {"grain": ["case_key"]}, **config},
+        "config": {"materialized": "table", **config},
         "depends_on": {"nodes": parents, "macros": macros},
     }
 
 
 def grain_test(on: str) -> dict[str, Any]:
     return {
-        "unique_id": f"test.sagspuls.{on}__grain.1",
-        "name": f"{on}__grain",
+        "unique_id": f"test.sagspuls.{on}__rules.1",
+        "name": f"{on}__rules",
         "resource_type": "test",
         "package_name": "sagspuls",
-        "description": "No two rows are of one case.",
         "attached_node": f"model.sagspuls.{on}",
-        "test_metadata": {"name": "grain", "kwargs": {"columns": ["case_key"]}},
+        "test_metadata": {
+            "name": "rules",
+            "kwargs": {
+                "grain": ["case_key"],
+                "expression_is_true": {
+                    "known": {"expression": "is_known", "description": "It is known."}
+                },
+            },
+        },
+        "config": {"severity": "ERROR"},
+    }
+
+
+SINGULAR = "test.sagspuls.int_months__add_up"
+
+
+def singular_test() -> dict[str, Any]:
+    return {
+        "unique_id": SINGULAR,
+        "name": "int_months__add_up",
+        "resource_type": "test",
+        "package_name": "sagspuls",
+        "description": "The months add up.",
         "config": {"meta": {"mended_by": "data engineer"}},
     }
 
@@ -82,6 +103,7 @@ def manifest() -> dict[str, Any]:
             grain_test(n)
             for n in ("int_cases", "int_evidence__kept", "fct_indicator_evidence", "int_months")
         ),
+        singular_test(),
     ]
     source = {
         "name": "cases",
@@ -112,7 +134,9 @@ def test_a_project_that_keeps_every_rule_is_left_alone(manifest: dict[str, Any])
 MART, STG = "model.sagspuls.fct_indicator_evidence", "model.sagspuls.stg_cases"
 INT, EVIDENCE = "model.sagspuls.int_cases", "model.sagspuls.int_evidence__kept"
 MONTHS = "model.sagspuls.int_months"
-GRAIN = "test.sagspuls.int_cases__grain.1"
+RULES = "test.sagspuls.int_cases__rules.1"
+KWARGS = (RULES, "test_metadata", "kwargs")
+KNOWN = (*KWARGS, "expression_is_true", "known")
 
 
 @pytest.mark.parametrize(
@@ -124,15 +148,24 @@ GRAIN = "test.sagspuls.int_cases__grain.1"
         (("nodes", MART, "columns", "case_key", "description"), "", "column case_key is not"),
         (("nodes", INT, "columns"), {}, "int_cases: no column is described."),
         (("nodes", INT, "raw_code"), "with a as (", "int_cases: the first line is not"),
-        (("nodes", INT, "config", "meta"), {}, "int_cases: meta.grain does not say"),
-        (("nodes", INT, "config", "meta", "grain"), ["nothing"], "columns it does not have"),
-        (("nodes", GRAIN, "test_metadata", "name"), "unique", "no grain test of case_key."),
-        (("nodes", GRAIN, "test_metadata", "kwargs"), {"columns": []}, "no grain test of"),
+        (("nodes", *KWARGS, "grain"), [], "int_cases: no grain says"),
+        (("nodes", *KWARGS, "grain"), ["nothing"], "columns it does not have"),
+        (("nodes", STG, "config", "meta", "grain_tested_by"), None, "no grain test of case_key."),
         (("nodes", STG, "config", "meta", "grain_tested_by"), "x__grain", "no grain test x__grain"),
         (("child_map", STG), [], "int_cases__grain is not on a model built from it."),
-        (("nodes", GRAIN, "name"), "cases_are_unique", "the name is not <model>__<what>."),
-        (("nodes", GRAIN, "description"), "", "int_cases__grain: the test is not described."),
-        (("nodes", GRAIN, "config", "meta"), {}, "meta.mended_by does not say"),
+        (("nodes", RULES, "name"), "cases_are_unique", "are named int_cases__rules."),
+        (("nodes", RULES, "config", "severity"), "warn", "severity is said of each rule."),
+        (("nodes", *KNOWN, "severity"), "worry", "int_cases__known: severity is error or warn."),
+        (("nodes", *KNOWN, "description"), " ", "int_cases__known: the rule is not described."),
+        (("nodes", *KNOWN, "mended_by"), "", "int_cases__known: mended_by does not say"),
+        (
+            ("nodes", *KWARGS, "unique"),
+            {"known": {"columns": ["case_key"], "description": "No two are one case."}},
+            "int_cases__known: two rules have the name.",
+        ),
+        (("nodes", SINGULAR, "name"), "months_add_up", "the name is not <model>__<what>."),
+        (("nodes", SINGULAR, "description"), "", "int_months__add_up: the test is not described."),
+        (("nodes", SINGULAR, "config", "meta"), {}, "meta.mended_by does not say"),
         (("unit_tests", "unit", "name"), "first", "first: the name is not <model>__<what>."),
         (("unit_tests", "unit", "description"), "", "the unit test is not described."),
         (("nodes", MART, "config", "contract"), {}, "a mart needs an enforced contract."),

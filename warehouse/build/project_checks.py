@@ -6,9 +6,11 @@ built with what is described.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
+from warehouse.build.model_rules import grains, is_rules, rules_of
 from warehouse.contracts.contract import CASE_KEY
 
 Node = Mapping[str, Any]
@@ -90,28 +92,33 @@ def without_grain_comment(manifest: Manifest) -> Iterator[str]:
 
 
 def without_grain_test(manifest: Manifest) -> Iterator[str]:
-    """Models and seeds whose grain is not proved by a `grain` test of the same columns.
+    """Models and seeds that do not say their grain, or whose grain is not proved.
 
-    A view may leave the proof to a model built from it (`meta.grain_tested_by`), where the test
-    costs one read of a table and not two of the view.
+    The `rules` test of a model says and proves it. A view may leave the proof to a model built from
+    it (`meta.grain_tested_by`), where the test costs one read of a table and not two of the view.
     """
-    tests = _grain_tests(manifest)
+    all_grains = grains(manifest)
+    tests = {
+        rule.name: node["attached_node"]
+        for node in _nodes(manifest, "test")
+        if is_rules(node)
+        for rule in rules_of(node)
+        if rule.kind == "grain"
+    }
     for node in (*_nodes(manifest, "model"), *_nodes(manifest, "seed")):
-        meta = node["config"].get("meta", {})
-        grain = meta.get("grain")
+        grain = all_grains.get(node["unique_id"])
         if not grain:
-            yield f"{node['name']}: meta.grain does not say which columns make a row."
+            yield f"{node['name']}: no grain says which columns make a row."
             continue
         if missing := [column for column in grain if column not in node["columns"]]:
             yield f"{node['name']}: the grain names columns it does not have: {missing}."
-        tested_by = meta.get("grain_tested_by")
+        tested_by = node["config"].get("meta", {}).get("grain_tested_by")
         if tested_by is None:
-            columns = [set(c) for model, c in tests.values() if model == node["unique_id"]]
-            if set(grain) not in columns:
+            if node["unique_id"] not in tests.values():
                 yield f"{node['name']}: no grain test of {', '.join(grain)}."
         elif tested_by not in tests:
             yield f"{node['name']}: there is no grain test {tested_by}."
-        elif tests[tested_by][0] not in _descendants(manifest, node["unique_id"]):
+        elif tests[tested_by] not in _descendants(manifest, node["unique_id"]):
             yield f"{node['name']}: {tested_by} is not on a model built from it."
 
 
@@ -120,6 +127,9 @@ def badly_named_tests(manifest: Manifest) -> Iterator[str]:
     names = {n["name"] for kind in ("model", "seed") for n in _nodes(manifest, kind)}
     for node in _nodes(manifest, "test"):
         name = node["name"]
+        if is_rules(node):
+            yield from _badly_described_rules(node)
+            continue
         if not _begins_with_a_model(name, names):
             yield f"{name}: the name is not <model>__<what>."
         if not _says_something(node.get("description")):
@@ -131,6 +141,25 @@ def badly_named_tests(manifest: Manifest) -> Iterator[str]:
             yield f"{node['name']}: the name is not <model>__<what>."
         if not _says_something(node.get("description")):
             yield f"{node['name']}: the unit test is not described."
+
+
+def _badly_described_rules(node: Node) -> Iterator[str]:
+    model = node["attached_node"].split(".")[-1]
+    if node["name"] != f"{model}__rules":
+        yield f"{node['name']}: the rules of a model are named {model}__rules."
+    if node["config"].get("severity", "error").lower() != "error":
+        yield f"{node['name']}: severity is said of each rule."
+    rules = list(rules_of(node))
+    for name, n in Counter(rule.name for rule in rules).items():
+        if n > 1:
+            yield f"{name}: two rules have the name."
+    for rule in rules:
+        if rule.severity not in ("error", "warn"):
+            yield f"{rule.name}: severity is error or warn."
+        if not _says_something(rule.description):
+            yield f"{rule.name}: the rule is not described."
+        if not rule.mended_by:
+            yield f"{rule.name}: mended_by does not say who mends what it finds."
 
 
 def marts_without_contract(manifest: Manifest) -> Iterator[str]:
@@ -184,15 +213,6 @@ def _nodes(manifest: Manifest, resource_type: str) -> list[Node]:
         if node["resource_type"] == resource_type and node["package_name"] == project
     ]
     return sorted(found, key=lambda node: str(node["name"]))
-
-
-def _grain_tests(manifest: Manifest) -> dict[str, tuple[str, list[str]]]:
-    """Name of each grain test: the node it is on, and its columns."""
-    return {
-        node["name"]: (node["attached_node"], node["test_metadata"]["kwargs"].get("columns", []))
-        for node in _nodes(manifest, "test")
-        if (node.get("test_metadata") or {}).get("name") == "grain"
-    }
 
 
 def _descendants(manifest: Manifest, unique_id: str) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from warehouse.base.errors import BuildFailed
+from warehouse.build.model_rules import is_rules, read_broken, rules_of
 from warehouse.build.raw import insert_rows
 
 MADE = ("model", "seed", "snapshot")
@@ -122,7 +123,8 @@ class Results:
     tests: tuple[Outcome, ...]
     """Those the run left out, since nothing they look at was made anew, as they went before."""
     broken: tuple[str, ...]
-    """Models and seeds that could not be built, with the database's message."""
+    """Models and seeds that could not be built and rules that could not be tested, with the
+    database's message."""
 
     @property
     def failed(self) -> tuple[Outcome, ...]:
@@ -181,8 +183,12 @@ def read_results(target: Path, manifest: Mapping[str, Any], earlier: Iterable[Ou
         if node is None:  # an exposure: a page or an export, which dbt lists but does not make
             continue
         if node["resource_type"] == "test":
-            if result["status"] != "skipped":
-                tests[node["name"]] = _outcome(node, result)
+            if result["status"] == "skipped":
+                continue
+            if is_rules(node) and result["status"] == "error":
+                broken.append(f"{node['name']}: {_message(result)}")
+            else:
+                tests |= {test.test_name: test for test in _outcomes(node, result)}
         elif node["resource_type"] in MADE:
             n_made += result["status"] == "success"
             if result["status"] == "error":
@@ -278,6 +284,25 @@ def _write(
     kinds = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     connection.execute(f"create or replace table marts.{table} ({kinds})")
     insert_rows(connection, f"marts.{table}", list(columns), rows)
+
+
+def _outcomes(node: Mapping[str, Any], result: Mapping[str, Any]) -> Iterator[Outcome]:
+    """How the rules of a model went, or another test."""
+    if not is_rules(node):
+        yield _outcome(node, result)
+        return
+    broken = read_broken(result["adapter_response"]["_message"])
+    for rule in rules_of(node):
+        rows = broken.get(rule.name, 0)
+        yield Outcome(
+            test_name=rule.name,
+            model=node["attached_node"].split(".")[-1],
+            status="pass" if not rows else "warn" if rule.severity == "warn" else "fail",
+            severity=rule.severity,
+            failures=rows,
+            description=rule.description,
+            mended_by=rule.mended_by,
+        )
 
 
 def _outcome(node: Mapping[str, Any], result: Mapping[str, Any]) -> Outcome:
