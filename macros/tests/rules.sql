@@ -17,38 +17,41 @@
 
 {%- for name, rule in expression_is_true.items() -%}
     {%- set rows_here = rows_of_rule(model, rule) | string -%}
-    {%- do scans.setdefault(rows_here, []).append(rows_not_true(rule.expression) ~ ' as ' ~ 'rule_' ~ rules | length) -%}
+    {%- do scans.setdefault(rows_here, []).append(rows_not_true(rule.expression) ~ ' as rule_' ~ name) -%}
     {%- do rules.append((name, rule)) -%}
 {%- endfor -%}
 
 {%- for name, rule in accepted_values.items() -%}
     {%- set rows_here = rows_of_rule(model, rule) | string -%}
     {%- set count = values_not_accepted(rule.column, rule['values'], rule.get('may_be_empty', false)) -%}
-    {%- do scans.setdefault(rows_here, []).append(count ~ ' as ' ~ 'rule_' ~ rules | length) -%}
+    {%- do scans.setdefault(rows_here, []).append(count ~ ' as rule_' ~ name) -%}
     {%- do rules.append((name, rule)) -%}
 {%- endfor -%}
 
 {%- for name, rule in relationships.items() -%}
     {%- set rows_here = rows_of_rule(model, rule) -%}
     {%- set unknown = values_not_there(rows_here, rule.columns, rule.to, rule.get('to_columns', rule.columns)) -%}
-    {%- do counts.append(('rule_' ~ rules | length, unknown)) -%}
+    {%- do counts.append((name, unknown)) -%}
     {%- do rules.append((name, rule)) -%}
 {%- endfor -%}
 
 {%- if grain -%}
-    {%- do counts.append(('rule_' ~ rules | length, rows_not_unique(rows_of_rule(model, {}, grain), grain))) -%}
+    {%- do counts.append(('grain', rows_not_unique(rows_of_rule(model, {}, grain), grain))) -%}
     {%- do rules.append(('grain', {})) -%}
 {%- endif -%}
 
 {%- for name, rule in unique.items() -%}
     {%- set repeated = rows_not_unique(rows_of_rule(model, rule, rule.columns), rule.columns) -%}
-    {%- do counts.append(('rule_' ~ rules | length, repeated)) -%}
+    {%- do counts.append((name, repeated)) -%}
     {%- do rules.append((name, rule)) -%}
 {%- endfor -%}
+
+{%- set counted = [] -%}
 
 with
 
 {% for rows_here, columns in scans.items() -%}
+{%- do counted.append('scan_' ~ loop.index) -%}
 scan_{{ loop.index }} as (
 
     select
@@ -60,10 +63,13 @@ scan_{{ loop.index }} as (
 {% endfor -%}
 
 {% for name, sql in counts -%}
+{%- do counted.append('count_' ~ name) -%}
 count_{{ name }} as (
 
-    select count(*) as {{ name }}
-    from ({{ sql }}) as broken
+    select count(*) as rule_{{ name }}
+    from (
+        {{- sql }}
+    ) as broken
 
 ),
 
@@ -71,14 +77,9 @@ count_{{ name }} as (
 
 rules as (
 
-    select {{ rows_from_columns(model.identifier, rules) }}
-    from
-        {% for n in range(1, scans | length + 1) %}
-        {{ 'cross join ' if not loop.first }}scan_{{ n }}
-        {% endfor %}
-        {% for name, _ in counts %}
-        {{ 'cross join ' if scans or not loop.first }}count_{{ name }}
-        {% endfor %}
+    select
+        {{- rows_from_columns(model.identifier, rules) }}
+    from {{ counted | join('\n    cross join ') }}
 
 )
 
@@ -139,14 +140,14 @@ where n_broken > 0
         from {{ relation }} as rows_here
         left join {{ to }} as rows_there
             on
-                {% for column in columns %}
+                {% for column in columns -%}
                 {{ 'and ' if not loop.first }}rows_here.{{ column }} = rows_there.{{ to_columns[loop.index0] }}
-                {% endfor %}
+                {% endfor -%}
         where
             rows_there.{{ to_columns[0] }} is null
-            {% for column in columns %}
+            {%- for column in columns %}
             and rows_here.{{ column }} is not null
-            {% endfor %}
+            {%- endfor %}
         group by rows_here.{{ columns | join(', rows_here.') }}
 {% endmacro %}
 
@@ -184,14 +185,14 @@ where n_broken > 0
         unnest([
             {%- for _, rule in rules %}'{{ rule.get('severity', 'error') }}'{{ ', ' if not loop.last }}{% endfor -%}
         ]) as severity,
-        unnest([{% for _ in rules %}rule_{{ loop.index0 }}{{ ', ' if not loop.last }}{% endfor %}]) as n_broken
+        unnest([{% for name, _ in rules %}rule_{{ name }}{{ ', ' if not loop.last }}{% endfor %}]) as n_broken
 {%- endmacro %}
 
 {% macro spark__rows_from_columns(model_name, rules) %}
         stack(
             {{ rules | length }},
             {% for name, rule in rules -%}
-            '{{ model_name }}__{{ name }}', '{{ rule.get('severity', 'error') }}', rule_{{ loop.index0 }}
+            '{{ model_name }}__{{ name }}', '{{ rule.get('severity', 'error') }}', rule_{{ name }}
             {{- ', ' if not loop.last }}
             {% endfor %}
         ) as (rule, severity, n_broken)

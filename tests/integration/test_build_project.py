@@ -20,6 +20,8 @@ from part_of_project import copied_part, incremental_models, leading_to, models
 from warehouse.base.errors import BuildFailed
 from warehouse.base.settings import Settings
 from warehouse.build.build import build
+from warehouse.build.model_rules import is_rules, rules_of
+from warehouse.build.results import read_manifest
 from warehouse.build.state import read_state
 from warehouse.ingest.load import load
 from warehouse.sample.write import write_sample
@@ -148,7 +150,7 @@ def test_an_incremental_build_comes_to_what_a_full_one_does(
     assert {"fct_cases", "fct_indicator_evidence"} <= built
     assert built <= {found.mart for found in compared}
     assert [found for found in compared if found.n_differ and found.mart != OF_THE_RUN] == []
-    of_touched = {name for name, sql in tests.items() if "touched_cases" in sql}
+    of_touched = {rule for rule, sql in tests.items() if "touched_cases" in sql}
     assert "fct_cases__grain" in of_touched
     # Counted whole: a warning, and a grain that two cases could share.
     assert not of_touched & {"fct_case_events__has_case", "fct_decisions__grain"}
@@ -164,12 +166,19 @@ def deliver(settings: Settings, folder: Path, files: Mapping[str, str], day: dat
 
 
 def compiled_tests(settings: Settings) -> dict[str, str]:
-    """The SQL of every data test of the last build, by its name."""
-    results = json.loads((settings.build / "target" / "run_results.json").read_text("utf-8"))
+    """The SQL that counts what breaks each rule in the last build, by the rule's name."""
+    target = settings.build / "target"
+    results = json.loads((target / "run_results.json").read_text("utf-8"))["results"]
+    nodes = read_manifest(target)["nodes"]
     return {
-        result["unique_id"].split(".")[2]: result["compiled_code"] or ""
-        for result in results["results"]
-        if result["unique_id"].startswith("test.")
+        rule.name: next(
+            part
+            for part in result["compiled_code"].split("\n),\n")
+            if f" as rule_{rule.name.rpartition('__')[2]}\n" in part.replace(",\n", "\n")
+        )
+        for result in results
+        if is_rules(nodes.get(result["unique_id"], {}))
+        for rule in rules_of(nodes[result["unique_id"]])
     }
 
 

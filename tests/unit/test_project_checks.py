@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+import duckdb
 import pytest
 
-from warehouse.build.project_checks import check_columns, check_project
+from warehouse.build.project_checks import check_columns, check_project, check_types
 from warehouse.contracts.contract import CASE_KEY
 
 
@@ -210,3 +211,21 @@ def test_columns_built_and_described_are_compared(manifest: dict[str, Any]) -> N
         "fct_indicator_evidence: column extra is not described.",
         "int_cases: column case_key is described and does not exist.",
     ]
+
+
+def test_types_built_and_promised_are_compared(manifest: dict[str, Any]) -> None:
+    """Dbt does not look at contracts itself (macros/engine/contract.sql)."""
+    manifest["nodes"][MART]["columns"] = {
+        "share": {"data_type": "double"},
+        "amount": {"data_type": "decimal(18, 2)"},
+    }
+    table = "create or replace table marts.fct_indicator_evidence as select"
+    with duckdb.connect() as connection:
+        connection.execute("create schema marts")
+        connection.execute(f"{table} 1::bigint as share, 1::decimal(18, 3) as amount, 1 as extra")
+        assert check_types(manifest, connection) == [
+            "fct_indicator_evidence: column share is BIGINT, and should be DOUBLE.",
+            "fct_indicator_evidence: column amount is DECIMAL(18,3), and should be DECIMAL(18,2).",
+        ]
+        connection.execute(f"{table} 1e0 as share, 1::decimal(18, 2) as amount")
+        assert check_types(manifest, connection) == []

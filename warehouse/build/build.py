@@ -24,7 +24,7 @@ from warehouse.base.rewrite_plan import unfinished
 from warehouse.base.settings import PROJECT_ROOT, Settings
 from warehouse.base.steps import step
 from warehouse.build.dbt_process import DbtProcess, Event
-from warehouse.build.project_checks import check_columns, check_project
+from warehouse.build.project_checks import check_columns, check_project, check_types
 from warehouse.build.raw import changed_tables, write_raw
 from warehouse.build.results import (
     Outcome,
@@ -320,7 +320,8 @@ def _record(settings: Settings, state: BuildState, made: _Made) -> None:
     """Write the run's own tables and that the build file is whole: both or neither.
 
     Raises:
-        BuildFailed: a model has columns that are not described, or lacks described ones.
+        BuildFailed: a model has columns that are not described, lacks described ones, or has one
+            of another type than its contract says.
     """
     run_info: dict[str, object] = {
         "run_id": state.run_id,
@@ -338,6 +339,7 @@ def _record(settings: Settings, state: BuildState, made: _Made) -> None:
     }
     with open_build_file(settings) as connection:
         _refuse(check_columns(made.manifest, built_columns(connection)))
+        _refuse(check_types(made.manifest, connection))
         connection.execute("begin")
         write_run_tables(connection, run_info, made.results.tests, made.manifest)
         write_state(connection, state)

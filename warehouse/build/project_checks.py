@@ -1,7 +1,7 @@
 """What dbt does not check about its own project: grains tested, everything described, layers kept.
 
-`check_project` reads the manifest, before anything is built; `check_columns` compares what was
-built with what is described.
+`check_project` reads the manifest, before anything is built; `check_columns` and `check_types`
+compare what was built with what is described.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
+
+import duckdb
 
 from warehouse.build.model_rules import grains, is_rules, rules_of
 from warehouse.contracts.contract import CASE_KEY
@@ -63,6 +65,35 @@ def check_columns(manifest: Manifest, built: Mapping[str, Collection[str]]) -> l
             for column in sorted(described - set(columns))
         ]
     return messages
+
+
+def check_types(manifest: Manifest, connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Columns of marts that are of another type than their contract says.
+
+    Args:
+        manifest: dbt's `manifest.json`, read.
+        connection: the build file.
+    """
+    contracts = {
+        (node["alias"], name): str(column["data_type"])
+        for node in _nodes(manifest, "model")
+        if node["config"].get("contract", {}).get("enforced")
+        for name, column in node["columns"].items()
+    }
+    words = sorted(set(contracts.values()))
+    nulls = ", ".join(f"null::{word}" for word in words) or "null"
+    described = connection.execute(f"describe select {nulls}").fetchall()
+    types = dict(zip(words, (kind for _, kind, *_ in described), strict=False))
+    built = connection.execute(
+        "select table_name, column_name, data_type from duckdb_columns() "
+        "where schema_name = 'marts' and database_name = current_database() "
+        "order by table_name, column_index"
+    ).fetchall()
+    return [
+        f"{table}: column {name} is {kind}, and should be {types[contracts[table, name]]}."
+        for table, name, kind in built
+        if (table, name) in contracts and kind != types[contracts[table, name]]
+    ]
 
 
 def undescribed(manifest: Manifest) -> Iterator[str]:
