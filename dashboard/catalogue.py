@@ -17,8 +17,10 @@ from babel.messages.pofile import write_po
 from dashboard.language import CATALOGUES, LANGUAGES, catalogue
 
 FOLDER = Path(__file__).resolve().parent
-SINGULAR = frozenset({"_", "text", "later", "phrase", "Col", "only_beside"})
+SINGULAR = frozenset({"_", "text", "later", "phrase"})
 """Calls whose first text is for the reader."""
+HEADED = frozenset({"Col", "only_beside"})
+"""Calls whose first argument is, where it is a text."""
 NAMED = frozenset({"title", "beside"})
 """Arguments of a chart's specification that are for the reader."""
 PLURAL = frozenset({"n_", "plural"})
@@ -47,8 +49,9 @@ def _texts(call: ast.Call) -> Iterator[Text]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else None
     if isinstance(call.func, ast.Name):
         name = call.func.id
-    given = [text for argument in call.args[:2] if (text := _constant(argument)) is not None]
-    if name in SINGULAR and given:
+    known = call.args[: 1 if name in HEADED else 2]
+    given = [text for argument in known if (text := _constant(argument)) is not None]
+    if name in SINGULAR | HEADED and given:
         yield given[0]
     if name in PLURAL and len(given) == 2:
         yield given[0], given[1]

@@ -110,16 +110,19 @@ class FromMart:
     by: Scope
     order: str
     only: Callable[[Context, Row], bool]
+    shown: Callable[[Row], object]
+    most: int | None
 
     def __call__(self, context: Context) -> tuple[Row, ...]:
         """Read the rows for what is in view."""
-        return read(
+        rows = read(
             context,
             self.mart,
             self.by(context),
             order=self.order,
             only=lambda row: self.only(context, row),
         )
+        return tuple(row for row in rows if self.shown(row))[: self.most]
 
 
 def mart(
@@ -128,6 +131,17 @@ def mart(
     by: Scope = municipality,
     order: str = "",
     only: Callable[[Context, Row], bool] = lambda context, row: True,
+    shown: Callable[[Row], object] = lambda row: True,
+    most: int | None = None,
 ) -> FromMart:
-    """Say that the rows of a chart are those of a mart, with the arguments of `read`."""
-    return FromMart(name, by, order, only)
+    """Say that the rows of a chart are those of a mart.
+
+    Args:
+        name: the mart.
+        by: as `asked` of `read`, for what is in view.
+        order: as in `read`.
+        only: as in `read`, with the context.
+        shown: which of the rows that were read have something to show.
+        most: how many rows are shown at most.
+    """
+    return FromMart(name, by, order, only, shown, most)
