@@ -46,18 +46,22 @@ def ods_errors(book: zipfile.ZipFile, sheet: str) -> Iterator[Cell]:
         BadZipFile: it has no such sheet.
     """
     row, n_errors, depth, is_found = 0, 0, 0, False
+    within: list[Element] = []
     with book.open(CONTENT) as file:
         for event, element in ElementTree.iterparse(file, ("start", "end")):  # noqa: S314
-            if element.tag == f"{_TABLE}table":
-                is_start = event == "start"
-                if depth or (is_start and element.get(f"{_TABLE}name") == sheet):
-                    depth += 1 if is_start else -1  # a table may stand within a cell
-                    is_found = True
-                    if not depth:
-                        return
-                if not is_start and not depth:
-                    element.clear()
-            elif event == "end" and element.tag == f"{_TABLE}table-row" and depth <= 1:
+            is_table = element.tag == f"{_TABLE}table"
+            if event == "start":
+                within.append(element)
+                # A table may stand within a cell.
+                if is_table and (depth or element.get(f"{_TABLE}name") == sheet):
+                    depth, is_found = depth + 1, True
+                continue
+            within.pop()
+            if is_table and depth:
+                depth -= 1
+                if not depth:
+                    return
+            elif element.tag == f"{_TABLE}table-row" and depth <= 1:
                 if depth:
                     # An empty row may be repeated a million times; one with an error hardly ever.
                     times = _times(element, "rows")
@@ -68,7 +72,7 @@ def ods_errors(book: zipfile.ZipFile, sheet: str) -> Iterator[Cell]:
                     for i in range(times if found else 0):
                         yield from ((row + i, column, text) for column, text in found)
                     row += times
-                element.clear()
+                within[-1].remove(element)  # read, and not to be kept
     if not is_found:
         raise zipfile.BadZipFile("a sheet is missing")
 
