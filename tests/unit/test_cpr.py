@@ -98,8 +98,22 @@ def test_a_cell_of_the_cpr_column_is_read_whatever_its_notation(
         ("010157-5001, 0101575001", NUMBER, None),
         ("Jens, 010157-5001", NUMBER, None),
         ("A-17", None, False),
-        ("010157", None, False),
-        ("010157-500", None, False),  # a digit is missing: which one, nobody knows
+        ("010157", None, True),  # half a number: all who are born that day
+        ("CPR 010157-", None, True),
+        ("010157-***", None, True),
+        ("01-01-1957", None, True),
+        ("1957-01-01", None, True),
+        ("01011957", None, True),
+        ("5001", None, True),
+        ("-5001", None, True),
+        ("010157-500", None, True),  # a digit is missing: which one, nobody knows
+        ("010157500", None, True),
+        ("0101575", None, True),
+        ("101575001", NUMBER, False),  # Excel took the zero
+        ("991575001", None, False),  # no day with a zero before it: no CPR number, but somebody's
+        ("991575001.0", None, False),
+        ("341357", None, False),  # no birthday
+        ("17", None, False),
         ("12345-67890", None, False),
     ],
 )
@@ -175,3 +189,37 @@ def test_any_mixture_of_signs_is_one_citizen(
 ) -> None:
     text = f"{before}01{signs[0]}01{signs[1]}{century}57{last}5001{after}"
     assert [number for _, _, number in find(text)] == [NUMBER]
+
+
+@pytest.mark.parametrize(
+    ("cell", "year", "sex", "is_unborn"),
+    [
+        ("0203570001", 1957, "male", False),  # fails modulus 11, as no number of that day does
+        ("203570001", 1957, "male", False),
+        ("2.3.57-0001", 1957, "male", False),
+        ("02-03-1957-0001", 1957, "male", False),
+        ("101575001", 2057, "male", True),
+        ("101575001.0", 2057, "male", True),
+        ("10157-5001", 2057, "male", True),
+        ("1.01575001E8", 2057, "male", True),
+        ("01-01-1957-5001", 2057, "male", False),
+        ("0101575001", 2057, "male", False),  # as it stands
+        ("CPR 010157-5001", 2057, "male", False),
+        ("010157 \u2013 5001", 2057, "male", False),
+        ("010157-1ab2", None, None, False),
+        ("A-17", None, None, False),
+    ],
+)
+def test_a_birthday_that_was_made_out_does_not_lie_ahead(
+    connection: duckdb.DuckDBPyConnection,
+    cell: str,
+    year: int | None,
+    sex: str | None,
+    is_unborn: bool,
+) -> None:
+    row = connection.execute(
+        "select cpr_birth_year(d), cpr_sex(d), cpr_is_unborn(x, d) "
+        "from (select ? as x, cpr_digits(x) as d)",
+        [cell],
+    ).fetchone()
+    assert row == (year, sex, is_unborn)

@@ -164,16 +164,26 @@ def read_number(cell: str) -> str | None:
     if numbers:
         return numbers.pop() if len(numbers) == 1 else None
     match = _CELL.fullmatch(re.sub(_ENTITY, " ", plain))
-    # Excel drops a leading zero.
-    return "".join(part or "" for part in match.groups()).upper().zfill(10) if match else None
+    return _padded("".join(part or "" for part in match.groups()).upper()) if match else None
+
+
+def _padded(digits: str) -> str | None:
+    """A number with the zero that Excel drops; nine digits that then begin with no day are none."""
+    if len(digits) == 10:
+        return digits
+    return digits.zfill(10) if re.match(DAY + MONTH, digits.zfill(10)) else None
 
 
 def is_unclear(cell: str) -> bool:
     """Whether a cell that `read_number` reads nothing from may stand for different people.
 
-    It holds several numbers, or one that was rounded (1.02E+08): nobody is to be known by it.
+    It holds several numbers, one that was rounded (1.02E+08), or a part of one (a birthday, the
+    last four digits): nobody is to be known by it.
     """
-    return _FLOAT.fullmatch(_plain(cell)[0].strip()) is not None or len(list(find(cell))) > 1
+    plain = _plain(cell)[0].strip()
+    is_rounded = _FLOAT.fullmatch(plain) and not _from_float(plain)
+    is_part = _PART_OF_ONE.fullmatch(re.sub(_ENTITY, " ", plain)) and not read_number(cell)
+    return bool(is_rounded or is_part) or len(list(find(cell))) > 1
 
 
 _CELL = re.compile(
@@ -181,6 +191,13 @@ _CELL = re.compile(
     rf"(?:([0-9]{{9,10}})|([0-9]{{6}}){_GAP}([0-9A-Za-zÆØÅæøå]{{4}}))(?:[.,]0+)?[\W_]*"
 )
 """A number whose first digits are no day, with what people write before and behind it."""
+
+_PART_OF_ONE = re.compile(
+    r"(?:(?i:cpr|person|nummer|nr|dk|født|f)|[\W_])*"
+    rf"(?:{DAY}{_GAP}{MONTH}{_GAP}{_CENTURY}?[0-9]{{2}}{_GAP}[0-9]{{0,3}}|"
+    rf"{_CENTURY}[0-9]{{2}}{_GAP}{MONTH}{_GAP}{DAY}|[0-9]{{4}})(?:[.,]0+)?[\W_xX]*"
+)
+"""A birthday with no more than three of the four digits behind it, or these four alone."""
 
 _FLOAT = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
 
@@ -193,7 +210,7 @@ def _from_float(plain: str) -> str | None:
     digits = f"{value:f}"
     n_shown = len(value.as_tuple().digits)
     is_whole = n_shown == len(digits) and len(digits) in (9, 10)
-    return digits.zfill(10) if is_whole else None
+    return _padded(digits) if is_whole else None
 
 
 def _plain(text: str) -> tuple[str, Callable[[int], int]]:

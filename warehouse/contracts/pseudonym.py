@@ -127,8 +127,9 @@ def create_macros(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
     """Create the macros that the loader's SQL uses, with the key held in session variables.
 
     `pseudonym(text)`; `cpr_digits(text)`, the one number of a cell or null; `cpr_is_unclear(text)`;
-    `cpr_birth_year(digits)` and `cpr_sex(digits)`; `mask_cpr(text)`, `mask_cpr_id(text)`; and
-    `may_be_cpr(text)`, whether it is nine or ten digits that could be a number.
+    `cpr_birth_year(digits)` and `cpr_sex(digits)`; `cpr_is_unborn(text, digits)`, whether nine
+    digits got their zero and the birthday then lies ahead; `mask_cpr(text)`, `mask_cpr_id(text)`;
+    and `may_be_cpr(text)`, whether it is nine or ten digits that could be a number.
     Without digits there is neither a birth year nor a sex.
     """
     value = "x"
@@ -192,6 +193,20 @@ _MACROS = (
                 end
             )::integer
         end
+    """,
+    # Nine digits stand in the cell, and the zero before them was made out.
+    """
+    create or replace temp macro cpr_is_unborn(x, d) as
+        d is not null and not regexp_full_match(trim(x), '[0-9]{6}[- ]?[0-9]{4}')
+            and contains(regexp_replace(x, '[^0-9]', '', 'g'), d[2:])
+            and not contains(regexp_replace(x, '[^0-9]', '', 'g'), d)
+            and coalesce(
+                try_cast(
+                    cpr_birth_year(d) || '-' || d[3:4] || '-'
+                    || lpad((d[1:2]::integer % 60)::varchar, 2, '0') as date
+                ) > current_date,
+                false
+            )
     """,
     # Of a replacement number with letters nobody can tell.
     """

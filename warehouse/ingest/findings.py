@@ -32,7 +32,7 @@ NOT_OURS = 0
 _BITS = 62
 """How many bits of checks a column of the staged rows holds; the second has the rest."""
 
-SUMMED = ("nobody", "filler_date", "unclear_cpr", "maybe_cpr")
+SUMMED = ("nobody", "filler_date", "unclear_cpr", "unclear_birthday", "maybe_cpr")
 """Reasons told once a column, with how many rows have it."""
 
 _CSV_ERRORS = {
@@ -138,7 +138,8 @@ def find_problems(contract: Contract, layout: Layout, notation: Notation) -> lis
             rows.append(("nobody", name, False, message, f"_{name}_is_nobody", "null"))
         if column.classification == "cpr":
             message = (
-                f"{shown} holds several CPR numbers, or one that was rounded; it was left empty"
+                f"{shown} holds several CPR numbers, a part of one (a birthday, the last four "
+                "digits) or one that was rounded; it was left empty"
             )
             rows.append(("unclear_cpr", name, False, message, f"cpr_is_unclear({name})", "null"))
             condition = (
@@ -146,6 +147,12 @@ def find_problems(contract: Contract, layout: Layout, notation: Notation) -> lis
             )
             message = f"{shown} is not a CPR number; the citizen is known by it all the same."
             rows.append(("invalid_cpr", name, False, message, condition, "null"))
+            message = (
+                f"{shown} has nine digits, and with a zero before them the citizen is not born "
+                "yet; birth year and sex were left empty"
+            )
+            condition = f"cpr_is_unborn({name}, _{name}_digits)"
+            rows.append(("unclear_birthday", name, False, message, condition, "null"))
         elif is_free_text(column):
             message = f"{shown} holds a CPR number; it was replaced by its pseudonym."
             rows.append(("cpr_in_text", name, False, message, f"{name} != _{name}", "null"))

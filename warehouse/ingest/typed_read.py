@@ -445,11 +445,12 @@ def _raw(column: Column, is_delivered: bool) -> list[str]:
         return [f"pseudonym_of_few({name}) as {target}"]
     digits = f"_{name}_digits"
     stem = target.removesuffix("_key")
+    born = f"case when not cpr_is_unborn({name}, {digits}) then {digits} end"
     return [
         f"case when not cpr_is_unclear({name}) then pseudonym(coalesce({digits}, {name})) end "
         f"as {target}",
-        f"cpr_birth_year({digits}) as {stem}_birth_year",
-        f"cpr_sex({digits}) as {stem}_sex",
+        f"cpr_birth_year({born}) as {stem}_birth_year",
+        f"cpr_sex({born}) as {stem}_sex",
     ]
 
 
