@@ -30,6 +30,13 @@ _STEPS = {
 }
 """The three steps of the duty, each within the one before; the last is the full duty."""
 
+_TOLD = {
+    "notice_sent": later("{share} had a written notice"),
+    "notice_in_time": later("{share} had a written notice by the deadline"),
+    "notice_with_date": later("{share} had a notice with a date for the decision"),
+}
+"""What a sentence says of each step where not all may be told."""
+
 
 def notice_steps(context: Context, title: str) -> Drawn:
     """Of overdue cases: told in writing, by the deadline, with a date."""
@@ -121,6 +128,15 @@ def _step_words(context: Context, found: dict[str, Cell]) -> str:
         for indicator, cell in found.items()
         if cell.value is not None
     }
+    hidden = [indicator for indicator, cell in found.items() if cell.is_suppressed]
+    if value and hidden and context.public:
+        of = next(cell.n for indicator, cell in found.items() if indicator in value)
+        return _(
+            "Of {n} overdue cases {shown}. Hidden: {hidden}.",
+            n=count(of, context),
+            shown=language.all_of([_(_TOLD[code], share=share) for code, share in value.items()]),
+            hidden=language.all_of([_(_STEPS[code]).strip("… ").lower() for code in hidden]),
+        )
     if set(value) != set(_STEPS):
         return context.none(_("Too few overdue cases to say how many citizens were told."))
     return _(

@@ -13,7 +13,7 @@ from dashboard.marks.bars import Bar, Piece, bars
 from dashboard.marks.spec import Program
 from dashboard.marts import Row
 from dashboard.reading.edition import MUNICIPAL, MUNICIPAL_YEARS
-from dashboard.tables import Column, Table
+from dashboard.tables import NOTHING, Column, Table
 from dashboard.theme import separators
 from dashboard.vocabulary import CAUSE_SOURCES, PARTS, SIGNALS
 
@@ -64,7 +64,11 @@ def parts(context: Context, title: str) -> Drawn:
                 texts=(
                     language.number(quiet["mean_days"] or 0.0, 0 if context.public else 1)
                     if quiet
-                    else language.number(0),
+                    else (
+                        NOTHING
+                        if context.public and context.reading.n_hidden
+                        else language.number(0)
+                    ),
                     count(n, context),
                 ),
             )
@@ -357,6 +361,13 @@ def _part_words(context: Context, by_part: dict[str, Row]) -> str:
         else language.percent(0.0, 0)
         for code in PARTS
     }
+    if context.public and context.reading.n_hidden and len(by_part) < len(PARTS):
+        return _(
+            "Of the time from receipt to decision: {shown}. The rest is hidden, or none.",
+            shown=language.all_of(
+                [f"{_(PARTS[code].word)} {share[code]}" for code in PARTS if code in by_part]
+            ),
+        )
     return _(
         "Of the time from receipt to decision, {quiet} was quiet, {citizen} waited for the "
         "citizen, {third_party} for a third party, and {busy} was busy.",

@@ -29,7 +29,7 @@ from dashboard import (
     chart_surveys,
     chart_waiting,
 )
-from dashboard.drawing import Context, Drawn, Reading
+from dashboard.drawing import HIDDEN_WORDS, Context, Drawn, Reading
 from dashboard.marks.spec import Chart, Program
 from dashboard.marts import Published
 from dashboard.periods import GRAINS
@@ -128,7 +128,15 @@ def draw(chart_id: str, context: Context) -> Drawn:
 
 
 def _not_none(context: Context, drawn: Drawn) -> Drawn:
-    """The chart; where all it read is hidden, its words say so, whatever they were."""
-    if drawn.reading.n_hidden and not drawn.n_shown:
+    """The chart; its words say that all is hidden where all is, and only there."""
+    if not drawn.reading.n_hidden:
+        return drawn
+    if not drawn.n_shown:
         return replace(drawn, summary=context.none(drawn.summary))
-    return drawn
+    all_hidden = context.language.text(HIDDEN_WORDS)
+    part = context.language.plural(
+        "Some figures are hidden; {n} row is shown.",
+        "Some figures are hidden; {n} rows are shown.",
+        drawn.n_shown,
+    )
+    return replace(drawn, summary=drawn.summary.replace(all_hidden, part))

@@ -150,6 +150,87 @@ def test_parts_that_are_hidden_leave_the_total_told(settings: Settings) -> None:
     assert drawn.summary == HIDDEN_WORDS
 
 
+def _hide_every_other(connection: duckdb.DuckDBPyConnection) -> None:
+    for table in _public_marts(connection):
+        connection.execute(f"update marts.{table} set is_suppressed = true where rowid % 2 = 0")
+    connection.execute(
+        "update marts.mart_scorecard_public set n = null, value = null, status = 'too_few' "
+        "where is_suppressed"
+    )
+
+
+def _hide_totals(connection: duckdb.DuckDBPyConnection) -> None:
+    for mart in ("mart_complaints_public", "mart_complaint_report_public"):
+        connection.execute(
+            f"update marts.{mart} set is_suppressed = true where breakdown = 'total'"
+        )
+
+
+def _told_in_part(published: Published) -> set[str]:
+    """Charts that say some of them are hidden; none says all are where it shows a row."""
+    told = set()
+    for chart_id in OF_PUBLIC_MARTS:
+        _view, drawn = _drawn(published, chart_id)
+        if drawn.n_shown:
+            assert HIDDEN_WORDS not in drawn.summary, chart_id
+            if "Some figures are hidden; " in drawn.summary:
+                told.add(chart_id)
+        elif drawn.reading.n_hidden:
+            assert HIDDEN_WORDS in drawn.summary, chart_id
+    return told
+
+
+def test_some_rows_hidden_are_not_told_as_all(settings: Settings) -> None:
+    _told_in_part(_spoilt(settings, _hide_every_other))
+
+
+def test_totals_hidden_are_not_told_as_all(settings: Settings) -> None:
+    told = _told_in_part(_spoilt(settings, _hide_totals))
+    assert {"complaint_answer_days", "complaint_justified"} <= told
+
+
+def _steps_told(settings: Settings, *hidden_steps: str) -> str:
+    """What the picture of the duty says where these steps of it are hidden."""
+    published = _spoilt(
+        settings,
+        lambda connection: connection.execute(
+            "update marts.mart_scorecard_public set is_suppressed = true, n = null, value = null "
+            "where list_contains(?, indicator_id)",
+            [list(hidden_steps)],
+        ),
+    )
+    _view, drawn = _drawn(published, "notice_steps")
+    assert drawn.n_shown == 3 - len(hidden_steps)
+    return drawn.summary
+
+
+def test_a_step_of_the_duty_that_is_hidden_is_named(settings: Settings) -> None:
+    said = _steps_told(settings, "notice_with_date")
+    assert said.startswith("Of ")
+    assert said.endswith(
+        " overdue cases 50% had a written notice and 30% had a written notice by the deadline. "
+        "Hidden: with a date for the decision."
+    )
+
+
+def test_two_steps_of_the_duty_that_are_hidden_are_named(settings: Settings) -> None:
+    assert _steps_told(settings, "notice_sent", "notice_in_time").endswith(
+        " overdue cases 20% had a notice with a date for the decision. "
+        "Hidden: a written notice and sent by the deadline."
+    )
+
+
+def test_a_hidden_part_of_the_time_is_not_told_as_none(settings: Settings) -> None:
+    def hide(connection: duckdb.DuckDBPyConnection) -> None:
+        connection.execute(
+            "update marts.mart_case_time_parts_public set is_suppressed = true where part = 'quiet'"
+        )
+
+    _view, drawn = _drawn(_spoilt(settings, hide), "case_time_parts")
+    assert "0%" not in drawn.summary.replace("40%", "").replace("20%", "")
+    assert drawn.summary.endswith("The rest is hidden, or none.")
+
+
 def test_a_hidden_goal_is_not_counted_as_kept(hidden: Published) -> None:
     _view, drawn = _drawn(hidden, "scorecard")
     assert drawn.title == "The goals of Q4 2025 are hidden"
