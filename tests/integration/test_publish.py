@@ -17,6 +17,7 @@ from warehouse.base.errors import BuildFailed, Busy, ConfigurationError, Nothing
 from warehouse.base.locks import hold
 from warehouse.base.settings import Settings
 from warehouse.base.steps import PUBLISH_STEPS, ROLLBACK_STEPS
+from warehouse.cli import console
 from warehouse.publish.publish import Run, current_run, publish, rollback, runs
 
 RUN = "select distinct run from marts.fct_cases"
@@ -357,3 +358,36 @@ def test_the_published_file_is_read_only_to_readers(settings: Settings) -> None:
         pytest.raises(duckdb.Error, match="read-only"),
     ):
         connection.execute("create table x as select 1")
+
+
+def test_a_current_run_that_cannot_be_read_is_told_when_the_next_is_published(
+    settings: Settings,
+) -> None:
+    first = publish_build(settings, 1)
+    second = publish_build(settings, 2)
+    assert (second.repeats, second.not_read) == (None, ())
+    second.path.write_bytes(b"no database" * 1000)
+    third = publish_build(settings, 3)
+    assert (third.repeats, third.not_read) == (first.run_id, (second.run_id,))
+    assert third == current_run(settings)
+    said = console.published(third)
+    assert f"WARNING: {second.run_id} could not be read" in said
+    assert f"repeats the periods of run {first.run_id}." in said
+    assert console.published(second).count("WARNING") == 0
+
+
+def test_a_damaged_pointer_is_told_when_the_next_run_is_published(settings: Settings) -> None:
+    first = publish_build(settings, 1)
+    (settings.published / "current.json").write_text("{", encoding="utf-8")
+    second = publish_build(settings, 2)
+    assert (second.repeats, second.not_read) == (first.run_id, ("current.json",))
+
+
+def test_that_no_earlier_run_can_be_read_is_told(settings: Settings) -> None:
+    first = publish_build(settings, 1)
+    first.path.write_bytes(b"no database" * 1000)
+    second = publish_build(settings, 2)
+    assert (second.repeats, second.not_read) == (None, (first.run_id,))
+    assert f"none of the runs published before can be read ({first.run_id})" in console.published(
+        second
+    )

@@ -89,12 +89,31 @@ def published(run: Run) -> str:
             f"Public edition, whole periods only: {edition.n_new:,} new, {edition.n_kept:,} kept "
             f"as they were published, {edition.n_restated:,} restated."
         )
+    if run.not_read:
+        lines.append(_not_repeated(run))
     if edition.n_differing:
         lines.append(
             f"Of those kept, {edition.n_differing:,} would be different today. To restate them: "
             '`sagspuls build --full`, then `sagspuls publish --restate "<why>"`.'
         )
     return "\n".join(lines)
+
+
+def _not_repeated(run: Run) -> str:
+    """What of the public edition rests on another run than the one it should repeat."""
+    names = ", ".join(run.not_read)
+    if run.repeats is None:
+        return (
+            f"WARNING: none of the runs published before can be read ({names}), so every period of "
+            "the public edition was made anew from what is loaded, and may differ from what was "
+            "published. Restore a run's file from backup, then `sagspuls build --full --publish`."
+        )
+    return (
+        f"WARNING: {names} could not be read, so the public edition repeats the periods of run "
+        f"{run.repeats}. Periods published or restated since that run were made anew and may "
+        "differ from what was published. Restore the file from backup, `sagspuls rollback` to "
+        "it, then `sagspuls build --full --publish`."
+    )
 
 
 def loads(results: Sequence[LoadResult], as_json: bool, shown_rejects: int = 20) -> None:

@@ -53,6 +53,10 @@ class Run:
     """Of its file, which never changes; empty where it was published before it was kept."""
     edition: Edition = field(default_factory=Edition)
     """What became of the periods of the public edition."""
+    repeats: str | None = None
+    """The run whose public periods it repeats, where what it should have repeated was not read."""
+    not_read: tuple[str, ...] = ()
+    """Runs that stood before that one and could not be read when this one was published."""
 
 
 def publish(
@@ -236,13 +240,14 @@ def _copy(
     published = settings.published
     temporary = published / f"{_TEMPORARY}{path.name}"
     published_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    earlier, not_read = _earlier_edition(settings)
     try:
         edition = write_copy(
             settings,
             temporary,
             run_id=state.run_id,
             published_at=published_at,
-            earlier=_earlier_edition(settings),
+            earlier=earlier.path if earlier else None,
             restate=restate,
             on_progress=on_progress,
         )
@@ -265,6 +270,8 @@ def _copy(
         previous=now.run_id if now else None,
         sha256=file_sha256(temporary),
         edition=edition,
+        repeats=earlier.run_id if earlier and not_read else None,
+        not_read=not_read,
     )
     _write_json(_note(settings, state.run_id), _as_json(run))
     step("publish.described")
@@ -273,20 +280,28 @@ def _copy(
     _sync(published)
 
 
-def _earlier_edition(settings: Settings) -> Path | None:
-    """The file whose public periods a new run repeats: the current run's, else the newest one's.
+def _earlier_edition(settings: Settings) -> tuple[Run | None, tuple[str, ...]]:
+    """The run whose public periods a new one repeats: the current run, else the newest one.
 
-    None where no file has them: nothing was published, or by a version that did not keep them.
+    Returns:
+        The run; none where no file has public periods: nothing was published, or by a version
+        that did not keep them. And what should have been repeated before it and cannot be read.
     """
-    current = _read(settings.published / _POINTER)
-    for run in (*([current] if current else []), *runs(settings)):
+    pointer = settings.published / _POINTER
+    current, there = _read(pointer), runs(settings)
+    not_read = [_POINTER] if current is None and (there or pointer.exists()) else []
+    others = [run for run in there if current is None or run.run_id != current.run_id]
+    for run in (*([current] if current else []), *others):
         try:
             with duckdb.connect(str(run.path), read_only=True) as connection:
                 connection.execute(f"select 1 from marts.{PERIODS} limit 1")
+        except duckdb.CatalogException:
+            continue  # of a version that did not keep them
         except duckdb.Error:
+            not_read.append(run.run_id)
             continue
-        return run.path
-    return None
+        return run, tuple(not_read)
+    return None, tuple(not_read)
 
 
 def _switch(settings: Settings, run: Run) -> None:
@@ -420,6 +435,8 @@ def _read_strictly(path: Path) -> Run:
         previous=content.get("previous"),
         sha256=content.get("sha256", ""),
         edition=Edition(**content.get("edition", {})),
+        repeats=content.get("repeats"),
+        not_read=tuple(content.get("not_read", ())),
     )
 
 
@@ -432,6 +449,8 @@ def _as_json(run: Run) -> dict[str, object]:
         "previous": run.previous,
         "sha256": run.sha256,
         "edition": asdict(run.edition),
+        "repeats": run.repeats,
+        "not_read": run.not_read,
     }
 
 
