@@ -92,7 +92,7 @@ def curve(context: Context, title: str) -> Drawn:
                 Column(_("Not decided"), "share"),
                 Column(_("95% interval, low"), "share"),
                 Column(_("95% interval, high"), "share"),
-                Column(_("Still followed"), "count"),
+                *(() if context.public else (Column(_("Still followed"), "count"),)),
             ),
             tuple(
                 (
@@ -101,7 +101,8 @@ def curve(context: Context, title: str) -> Drawn:
                     row["open_share"],
                     row["ci_low"],
                     row["ci_high"],
-                    row["n_at_risk"],
+                    # How many were left would tell, beside the share, how many left undecided.
+                    *(() if context.public else (row["n_at_risk"],)),
                 )
                 for name, rows in lines
                 for row in _every(rows, step)

@@ -15,7 +15,8 @@
         table_of: expressions that tell one table from another, where there is no sheet.
         small: the numbers of people that hide, columns or differences of them.
         guarded: pairs of figures and the numbers that hide these figures alone, in the whole table.
-        counts, sums, shares, scores, days, hours: columns by how they are rounded.
+        counts, sums, shares, scores, days, hours: columns by how they are rounded; a count may be a pair of the column
+            and what it is of in public.
         intervals: low and high end of the interval of a share, the share and its n: computed from the rounded ones.
         figures: shares, hours, days or kroner, as the column `unit` says.
         kept: columns published as they are.
@@ -84,8 +85,9 @@ tables as (
         {% for column in keys %}
         {{ column }},
         {% endfor %}
-        {% for column in counts %}
-        {{ published_count(column, 'is_suppressed') }} as {{ column }},
+        {% for count in counts %}
+        {% set column, number = (count, count) if count is string else count %}
+        {{ published_count(number, 'is_suppressed') }} as {{ column }},
         {% endfor %}
         {% for column in sums %}
         case when not is_suppressed then cast(round({{ column }} / 10e0) * 10 as bigint) end as {{ column }},

@@ -14,13 +14,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-import numpy as np
-from linear_bounds import Attack, Known
-from numpy.typing import NDArray
-from published_numbers import SUMS, Cell, Published
-
-WIDE = 5
-"""How far apart the smallest and the largest possible number must be: less is within two."""
+from linear_bounds import Attack, Known, Terms, minus, told_within
+from published_numbers import SHEETS, SUMS, Cell, Published, Query, known_share
 
 DIFFERENCES = {
     "closed": ("ended", "decided"),
@@ -65,29 +60,40 @@ FAMILY = _families()
 def family_of(number: str) -> str:
     """The family of a number; causes belong to the cases they are of."""
     first = number.split("+")[0].split("-")[0]
-    return FAMILY[{"cause": "quiet", "gained": "kept"}.get(first.split(" ")[0], first)]
+    of = {"cause": "quiet", "step": "quiet", "gained": "kept"}
+    return FAMILY[of.get(first.split(" ")[0], first)]
+
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+"""Length of a period."""
 
 
 class Scope(NamedTuple):
-    """The periods of one programme: a quarter and its months, or a year and its quarters."""
+    """The smallest periods of one programme: months or quarters."""
 
     grain: str
-    n_months: int
-    whole: str
     starts: tuple[str, ...]
 
     def periods(self, at: Cell) -> tuple[str, ...]:
         """The smallest periods a cell is the sum of; none where it lies outside."""
-        if at.grain == self.whole and at.start == self.starts[0]:
-            return self.starts
-        return (at.start,) if at.grain == self.grain and at.start in self.starts else ()
+        own = months_from(at.start, MONTHS[at.grain])[:: MONTHS[self.grain]]
+        is_inside = MONTHS[at.grain] >= MONTHS[self.grain] and set(own) <= set(self.starts)
+        return own if is_inside else ()
+
+
+def months_from(start: str, n: int) -> tuple[str, ...]:
+    """The first days of some months in a row, or of those before where n is negative."""
+    first = int(start[:4]) * 12 + int(start[5:7]) - 1
+    return tuple(
+        f"{m // 12}-{m % 12 + 1:02d}-01" for m in range(first + min(n, 0), first + max(n, 0))
+    )
 
 
 def scopes(year: int) -> list[Scope]:
     """One for each quarter and one for the year: a quarter's figure says more than its months."""
-    firsts = [[f"{year}-{m:02d}-01" for m in range(q, q + 3)] for q in (1, 4, 7, 10)]
-    by_month = [Scope("month", 1, "quarter", tuple(first)) for first in firsts]
-    return [*by_month, Scope("quarter", 3, "year", tuple(first[0] for first in firsts))]
+    months = months_from(f"{year}-01-01", 12)
+    by_month = [Scope("month", months[i : i + 3]) for i in range(0, 12, 3)]
+    return [*by_month, Scope("quarter", months[::3])]
 
 
 def series(found: Published, at: Cell) -> list[list[str]]:
@@ -112,7 +118,7 @@ def terms(number: str, ways: Iterable[str], periods: Iterable[str]) -> dict[str,
     }
 
 
-def programme(found: Published, family: str, scope: Scope) -> Attack:
+def programme(found: Published, family: str, scope: Scope) -> list[Known]:
     """Everything that is known of a family of numbers in some periods."""
     known: list[Known] = []
     for number, at, low, high in found.ranges:
@@ -128,7 +134,7 @@ def programme(found: Published, family: str, scope: Scope) -> Attack:
                 for t, v in terms(of_x, ways, periods).items():
                     row[t] = row.get(t, 0.0) + sign * v
                 known.append(Known(row, -1e-6, math.inf))
-    return Attack([*known, *_identities(found, family, scope)])
+    return [*known, *_identities(found, family, scope)]
 
 
 def _identities(found: Published, family: str, scope: Scope) -> Iterator[Known]:
@@ -148,12 +154,12 @@ def _identities(found: Published, family: str, scope: Scope) -> Iterator[Known]:
             for first, *others in same.values():
                 for other in others:
                     yield _equal([p + here for p in first], [p + here for p in other])
-            is_over = f"{period[:5]}{int(period[5:7]) + scope.n_months:02d}" <= found.data_date
+            is_over = f"{period[:5]}{int(period[5:7]) + MONTHS[scope.grain]:02d}" <= found.data_date
             if is_over and "timed_and_open" in parts:  # open cases count on the data date
                 yield _equal([f"timed_and_open{here}"], [])
             for name in extra:
                 held_by = _expand(_holder(name))
-                if name.startswith("cause ") and not is_over:
+                if not name.startswith("gained ") and not is_over:
                     held_by.append("timed_and_open")
                 yield Known({**{p + here: 1.0 for p in held_by}, name + here: -1.0}, 0.0, math.inf)
         for part in parts + extra:
@@ -165,8 +171,8 @@ def _identities(found: Published, family: str, scope: Scope) -> Iterator[Known]:
 
 
 def _holder(name: str) -> str:
-    """What holds the cases of a cause: those that lay still, or those that came too late."""
-    if name.startswith("cause "):
+    """What holds the cases of a cause or step: those that lay still, or came too late."""
+    if not name.startswith("gained "):
         return "quiet"
     return "overdue" if name == "gained all" else "gained all"
 
@@ -201,70 +207,136 @@ def targets(found: Published) -> dict[tuple[str, Cell], int]:
     return {key: n for key, n in true.items() if 1 <= n <= 9}
 
 
-def told(
-    found: Published, wanted: dict[tuple[str, Cell], int], *, n_tries: int = 12, seed: int = 1
-) -> list[Told]:
+def told(found: Published, wanted: dict[tuple[str, Cell], int]) -> list[Told]:
     """The small numbers that are told within two.
-
-    Its values at random solutions of the programme rule most numbers out; the others are bounded.
 
     Args:
         found: what is published.
         wanted: numbers to be told, by what they are of: the targets, or some of them.
-        n_tries: pairs of random solutions.
-        seed: of chance.
     """
     result: list[Told] = []
-    for scope in scopes(found.year):
-        numbers: dict[str, list[tuple[str, Cell, int]]] = defaultdict(list)
-        for (number, at), n in wanted.items():
-            if scope.periods(at) and (at.grain == "month") == (scope.grain == "month"):
-                numbers[family_of(number)].append((number, at, n))
-        for family, own in sorted(numbers.items()):
-            attack = programme(found, family, scope)
-            result += _narrow(found, attack, scope, own, n_tries, np.random.default_rng(seed))
+    for year in found.years:
+        for scope in scopes(year):
+            result += _told_in(found, wanted, scope)
     return result
 
 
-def _narrow(
+def _told_in(found: Published, wanted: dict[tuple[str, Cell], int], scope: Scope) -> list[Told]:
+    numbers: dict[str, dict[tuple[str, Cell], tuple[Terms, int]]] = defaultdict(dict)
+    for (number, at), n in wanted.items():
+        if scope.periods(at) and (at.grain == "month") == (scope.grain == "month"):
+            asked = terms(number, series(found, at)[0], scope.periods(at))
+            numbers[family_of(number)][number, at] = (asked, n)
+    return [
+        Told(number, at, n, least, most)
+        for family, own in sorted(numbers.items())
+        for (number, at), n, least, most in told_within(
+            Attack(programme(found, family, scope)), own
+        )
+    ]
+
+
+# Initiatives
+
+
+def told_by_initiatives(found: Published, query: Query) -> list[Told]:
+    """The small numbers of initiatives that are told: of those who took part, and of the others.
+
+    A unit took part, or its cases of one type; the others are those of the other units.
+
+    Args:
+        found: what is published of the years of the initiatives.
+        query: on the published file.
+    """
+    result: list[Told] = []
+    for initiative_id, indicator, unit, breakdown, code, first, n_before, n_after in query(
+        "select initiative_id, indicator_id, org_code, breakdown, breakdown_code, "
+        "cast(min(period_start) filter (is_after) as varchar), "
+        "max(n_months_before), max(n_months_after) "
+        "from marts.dim_initiative inner join marts.mart_initiative_effect "
+        "using (initiative_id, indicator_id) inner join marts.mart_initiative_months "
+        "using (initiative_id, indicator_id, group_code) where org_level = 'unit' group by all"
+    ):
+        of_n, of_x = SHEETS[indicator]
+        if of_x is None:
+            continue
+        windows = {"before": months_from(first, -n_before), "after": months_from(first, n_after)}
+        scope = Scope("month", windows["before"] + windows["after"])
+        known = programme(found, family_of(of_n), scope)
+        numbers: dict[str, tuple[Terms, int]] = {}
+        for side, months in windows.items():
+            part, others = _sides(found, (of_n, of_x), unit, breakdown, code, months)
+            known += _held_by_unit_and_type((of_n, of_x), unit, breakdown, code, months)
+            true: dict[str, tuple[int, int]] = {}
+            for group, sums in (("part", part), ("others", others)):
+                ((n, x, shown, value),) = query(
+                    f"select n, cast(round(n * value) as bigint), n_{side}, value_{side} from ("
+                    f"select initiative_id, group_code, n_{side} as n, value_{side} as value"
+                    " from marts.mart_initiative_effect)"
+                    " inner join marts.mart_initiative_effect_public"
+                    " using (initiative_id, group_code)"
+                    f" where initiative_id = '{initiative_id}' and group_code = '{group}'"
+                )
+                true[group] = n, x
+                numbers |= _small(f"{side} {group}", sums[of_n], sums[of_x], n, x)
+                known += known_share(sums[of_x], sums[of_n], shown, value)
+            whole = [
+                (terms(name, [f"unit:{unit}"], months), sum(
+                    found.true[name, Cell("unit", unit, "total", "total", "month", month)]
+                    for month in months
+                ))
+                for name in (of_n, of_x)
+            ]  # fmt: skip
+            numbers |= _small(
+                f"{side} unit less part",
+                minus(whole[0][0], part[of_n]),
+                minus(whole[1][0], part[of_x]),
+                whole[0][1] - true["part"][0],
+                whole[1][1] - true["part"][1],
+            )
+        at = Cell("unit", unit, breakdown, code, "month", first)
+        result += [
+            Told(f"{initiative_id} {name}", at, *bounds)
+            for name, *bounds in told_within(Attack(known), numbers)
+        ]
+    return result
+
+
+def _sides(
     found: Published,
-    attack: Attack,
-    scope: Scope,
-    numbers: list[tuple[str, Cell, int]],
-    n_tries: int,
-    chance: np.random.Generator,
-) -> list[Told]:
-    rows = []
-    for number, at, n in numbers:
-        asked = terms(number, series(found, at)[0], scope.periods(at))
-        if asked.keys() <= attack.column.keys():  # else nothing known bounds it
-            rows.append((number, at, n, *attack.columns(asked)))
-    low, high = np.full(len(rows), np.inf), np.full(len(rows), -np.inf)
+    names: tuple[str, str],
+    unit: str,
+    breakdown: str,
+    code: str,
+    months: tuple[str, ...],
+) -> tuple[dict[str, Terms], dict[str, Terms]]:
+    """Numbers of those who took part, and of the others: n and numerator."""
+    if breakdown == "total":
+        part_way, whole_ways = f"unit:{unit}", [f"unit:{one}" for one in found.finest["unit"]]
+    else:
+        part_way, whole_ways = f"unit:{unit} {code}", [f"{breakdown}:{code}"]
+    part = {name: terms(name, [part_way], months) for name in names}
+    return part, {name: minus(terms(name, whole_ways, months), part[name]) for name in names}
 
-    def solve(cost: NDArray[np.float64]) -> None:
-        values = attack.least(cost)
-        for i, (*_, columns, times) in enumerate(rows):
-            value = values[columns] @ times
-            low[i], high[i] = min(low[i], value), max(high[i], value)
 
-    for _ in range(n_tries):
-        cost = np.zeros(len(attack.names))
-        for i, (*_, columns, times) in enumerate(rows):
-            if high[i] - low[i] < WIDE:
-                cost[columns] += times * chance.choice((-1.0, 1.0))
-        if not cost.any():
-            break
-        solve(cost)
-        solve(-cost)
-    result = []
-    for i, (number, at, n, columns, times) in enumerate(rows):
-        for sign in (1.0, -1.0):
-            if high[i] - low[i] < WIDE:
-                cost = np.zeros(len(attack.names))
-                cost[columns] = sign * times
-                solve(cost)
-        least, most = math.ceil(low[i] - 1e-4), math.floor(high[i] + 1e-4)
-        if most - least < WIDE:
-            assert least <= n <= most, (number, at, n, low[i], high[i])
-            result.append(Told(number, at, n, least, most))
-    return result
+def _held_by_unit_and_type(
+    names: tuple[str, str], unit: str, breakdown: str, code: str, months: tuple[str, ...]
+) -> Iterator[Known]:
+    """A unit's cases of a type are among those of the unit, and among those of the type."""
+    if breakdown == "total":
+        return
+    for part in {part for name in names for part in smallest(name)}:
+        for month in months:
+            own = {f"{part}|unit:{unit} {code}|{month}": 1.0}
+            for way in (f"unit:{unit}", f"{breakdown}:{code}"):
+                yield Known(minus({f"{part}|{way}|{month}": 1.0}, own), 0.0, math.inf)
+
+
+def _small(name: str, n: Terms, x: Terms, true_n: int, true_x: int) -> dict[str, tuple[Terms, int]]:
+    """Those of n, numerator and rest that are of 1 to 9."""
+    of_all = {
+        f"{name}: n": (n, true_n),
+        f"{name}: numerator": (x, true_x),
+        f"{name}: rest": (minus(n, x), true_n - true_x),
+    }
+    return {key: value for key, value in of_all.items() if 1 <= value[1] <= 9}

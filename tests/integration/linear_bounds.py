@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+Name = TypeVar("Name")
+
 Terms = Mapping[str, float]
 """A sum of unknowns: how often it holds each."""
+
+
+def total(*sums: Terms) -> dict[str, float]:
+    """Sums of unknowns, added up."""
+    added: dict[str, float] = defaultdict(float)
+    for terms in sums:
+        for name, often in terms.items():
+            added[name] += often
+    return {name: often for name, often in added.items() if often}
+
+
+def times(factor: float, terms: Terms) -> dict[str, float]:
+    """A sum, several times."""
+    return {name: factor * often for name, often in terms.items()}
+
+
+def minus(one: Terms, other: Terms) -> dict[str, float]:
+    """The difference of two sums."""
+    return total(one, times(-1.0, other))
 
 
 class Known(NamedTuple):
@@ -79,3 +102,60 @@ class Attack:
             return np.where(cost < 0, 1e6, 0.0)
         assert status == highspy.HighsModelStatus.kOptimal, status
         return np.array(self._highs.getSolution().col_value)
+
+
+WIDE = 5
+"""How far apart the smallest and the largest possible number must be: less is within two."""
+
+
+def told_within(
+    attack: Attack, numbers: Mapping[Name, tuple[Terms, int]], *, n_tries: int = 12, seed: int = 1
+) -> list[tuple[Name, int, int, int]]:
+    """The numbers that are told within two.
+
+    Their values at random solutions rule most of them out; the others are bounded.
+
+    Args:
+        attack: what is known.
+        numbers: the sums, and what they truly are, by name.
+        n_tries: pairs of random solutions.
+        seed: of chance.
+
+    Returns:
+        Name, true number, smallest and largest possible one of each that is told.
+    """
+    chance = np.random.default_rng(seed)
+    asked = [
+        (name, true, *attack.columns(terms))
+        for name, (terms, true) in numbers.items()
+        if terms.keys() <= attack.column.keys()  # Else nothing known bounds it.
+    ]
+    low, high = np.full(len(asked), np.inf), np.full(len(asked), -np.inf)
+
+    def solve(cost: NDArray[np.float64]) -> None:
+        values = attack.least(cost)
+        for i, (_, _, columns, times) in enumerate(asked):
+            value = values[columns] @ times
+            low[i], high[i] = min(low[i], value), max(high[i], value)
+
+    for _ in range(n_tries):
+        cost = np.zeros(len(attack.names))
+        for i, (_, _, columns, times) in enumerate(asked):
+            if high[i] - low[i] < WIDE:
+                cost[columns] += times * chance.choice((-1.0, 1.0))
+        if not cost.any():
+            break
+        solve(cost)
+        solve(-cost)
+    result = []
+    for i, (name, true, columns, times) in enumerate(asked):
+        for sign in (1.0, -1.0):
+            if high[i] - low[i] < WIDE:
+                cost = np.zeros(len(attack.names))
+                cost[columns] = sign * times
+                solve(cost)
+        least, most = math.ceil(low[i] - 1e-4), math.floor(high[i] + 1e-4)
+        if most - least < WIDE:
+            assert least <= true <= most, (name, true, low[i], high[i])
+            result.append((name, true, least, most))
+    return result

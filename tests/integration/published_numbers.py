@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from linear_bounds import Known, Terms, minus, times
+
 Query = Callable[[str], list[tuple[Any, ...]]]
 """Rows of a query on a build file or a published file."""
 
@@ -73,9 +75,9 @@ SHEETS: dict[str, tuple[str, str | None]] = {
 
 @dataclass
 class Published:
-    """What a file tells of the cases of a year, and what is true."""
+    """What a file tells of the cases of some years, and what is true."""
 
-    year: int
+    years: tuple[int, ...]
     true: dict[tuple[str, Cell], int] = field(default_factory=dict)
     ranges: list[tuple[str, Cell, float, float]] = field(default_factory=list)
     """A number, its cell and what it lies between."""
@@ -116,16 +118,47 @@ def pairs(n: int, share: float, limits: tuple[float, float] | None) -> list[tupl
     return [(exact, x) for exact in exact_ones for x in range(exact + 1) if fits(x, exact)]
 
 
-def read(query: Query, *publics: Query, year: int, exact_limits: bool = False) -> Published:
-    """What public marts tell of a year.
+def known_number(of: Terms, rounded: int | None) -> list[Known]:
+    """What a number published to 5 says."""
+    return [] if rounded is None else [Known(of, max(rounded - 2, 0), rounded + 2)]
+
+
+def known_share(part: Terms, whole: Terms, rounded: int | None, share: float | None) -> list[Known]:
+    """What a share to a percent of a number published to 5 says: nothing where one is hidden."""
+    if rounded is None or share is None:
+        return []
+    possible = pairs(rounded, float(share), None)
+    assert possible, (part, whole, rounded, share)
+    between = (
+        (whole, [n for n, _ in possible]),
+        (part, [x for _, x in possible]),
+        (minus(whole, part), [n - x for n, x in possible]),
+    )
+    known = [Known(of, min(values), max(values)) for of, values in between]
+    return [*known, *known_ratio(part, whole, share)]
+
+
+def known_ratio(part: Terms, whole: Terms, share: float | None) -> list[Known]:
+    """What a share to a percent says of a number that is not published itself."""
+    if share is None:
+        return []
+    low = minus(part, times(share - 0.005, whole))
+    high = minus(times(share + 0.005, whole), part)
+    return [Known(row, -1e-6, math.inf) for row in (low, high)]
+
+
+def read(
+    query: Query, *publics: Query, years: tuple[int, ...], exact_limits: bool = False
+) -> Published:
+    """What public marts tell of some years.
 
     Args:
         query: on the file with the base marts, which are the truth.
         publics: on files with public ones, which are attacked together.
-        year: of the cells.
+        years: of the cells.
         exact_limits: whether intervals were computed from the exact numbers.
     """
-    found = Published(year)
+    found = Published(years)
     found.parents = dict(
         query("select org_code, parent_code from marts.dim_organisation where org_level = 'unit'")
     )
@@ -137,6 +170,7 @@ def read(query: Query, *publics: Query, year: int, exact_limits: bool = False) -
         _read_scorecard(found, public, exact_limits)
         _read_case_time(found, public)
         _read_what_if(found, public)
+        _read_spread(found, public)
     return found
 
 
@@ -146,15 +180,23 @@ _CASE_TIME = (
     ("mart_waiting_stages", "'timed'"),
     ("mart_case_time_parts", "'timed'"),
     ("mart_quiet_causes", "concat('cause ', cause_code)"),
+    (
+        "mart_quiet_steps",
+        "concat('step ', replace(concat(after_event, ' > ', before_event), '-', '_'))",
+    ),
 )
 """Marts of cases with a log, and what their number is of."""
 
 
+def _in_years(found: Published) -> str:
+    return f"year(period_start) in ({', '.join(map(str, found.years))})"
+
+
 def _read_truth(found: Published, query: Query) -> None:
-    of_year = f"where year(period_start) = {found.year}"
+    of_years = f"where {_in_years(found)}"
     codes: dict[str, set[str]] = defaultdict(set)
     for indicator, *cell, n, numerator in query(
-        f"select indicator_id, {CELL}, n, numerator from marts.mart_scorecard {of_year}"
+        f"select indicator_id, {CELL}, n, numerator from marts.mart_scorecard {of_years}"
         " and (breakdown = 'total' or org_level = 'municipality')"
     ):
         at, (of_n, of_x) = Cell(*cell), SHEETS[indicator]
@@ -167,15 +209,15 @@ def _read_truth(found: Published, query: Query) -> None:
         elif at.level == "unit":
             codes["unit"].add(at.code)
     found.finest = {kind: sorted(own) for kind, own in codes.items()}
-    of_year += " and org_level = 'municipality'"
+    of_years += " and org_level = 'municipality'"
     for mart, number in _CASE_TIME:
         for name, *cell, n in query(
-            f"select distinct {number}, {CELL}, n_cases from marts.{mart} {of_year}"
+            f"select distinct {number}, {CELL}, n_cases from marts.{mart} {of_years}"
         ):
             found.true[name, Cell(*cell)] = n
     for cause, *cell, gained in query(
         f"select cause_code, {CELL}, n_kept_if_halved - n_kept"
-        f" from marts.mart_quiet_what_if {of_year}"
+        f" from marts.mart_quiet_what_if {of_years}"
     ):
         found.true[f"gained {cause}", Cell(*cell)] = gained
 
@@ -183,7 +225,7 @@ def _read_truth(found: Published, query: Query) -> None:
 def _read_scorecard(found: Published, public: Query, exact_limits: bool) -> None:
     for indicator, *cell, n, value, low, high in public(
         f"select indicator_id, {CELL}, n, value, ci_low, ci_high from marts.mart_scorecard_public"
-        f" where year(period_start) = {found.year} and not is_suppressed"
+        f" where {_in_years(found)} and not is_suppressed"
     ):
         of_n, of_x = SHEETS[indicator]
         limits = (low, high) if exact_limits and low is not None else None
@@ -194,7 +236,7 @@ def _read_case_time(found: Published, public: Query) -> None:
     for mart, number in _CASE_TIME:
         for name, *cell, n in public(
             f"select distinct {number}, {CELL}, n_cases from marts.{mart}_public"
-            f" where year(period_start) = {found.year} and not is_suppressed"
+            f" where {_in_years(found)} and not is_suppressed"
         ):
             _tell(found, Cell(*cell), name, n)
 
@@ -203,7 +245,7 @@ def _read_what_if(found: Published, public: Query) -> None:
     for cause, *cell, n, kept, halved, share, share_halved in public(
         f"select cause_code, {CELL}, n, n_kept, n_kept_if_halved, kept_share, kept_if_halved_share"
         " from marts.mart_quiet_what_if_public"
-        f" where year(period_start) = {found.year} and not is_suppressed"
+        f" where {_in_years(found)} and not is_suppressed"
     ):
         at = Cell(*cell)
         for of_x, x, part in (
@@ -212,6 +254,20 @@ def _read_what_if(found: Published, public: Query) -> None:
         ):
             _tell(found, at, of_x, x)
             _tell(found, at, "deadline_kept.n", n, of_x, part)
+
+
+def _read_spread(found: Published, public: Query) -> None:
+    """Take in units beside one another; what they have in common is the department's share."""
+    for indicator, department, grain, start, unit, n, value, centre in public(
+        "select indicator_id, department_code, period_grain, cast(period_start as varchar), "
+        "org_code, n, value, centre from marts.mart_unit_spread_public "
+        f"where {_in_years(found)} and not is_suppressed"
+    ):
+        of_n, of_x = SHEETS[indicator]
+        _tell(found, Cell("unit", unit, "total", "total", grain, start), of_n, n, of_x, value)
+        if of_x is not None and centre is not None:
+            whole = Cell("department", department, "total", "total", grain, start)
+            found.shares.append((of_x, of_n, whole, centre))
 
 
 def _tell(

@@ -55,7 +55,7 @@ def test_the_attack_finds_what_a_naive_rule_gives_away(naive: dict[str, Any]) ->
 @pytest.mark.parametrize("year", YEARS)
 def test_no_small_number_can_be_told(small_build: Built, year: int) -> None:
     """All public marts of cases together: no n, numerator, rest or difference of 1 to 9."""
-    found = read(small_build.query, small_build.query, year=year)
+    found = read(small_build.query, small_build.query, years=(year,))
     assert len(found.ranges) > 200, "the data must have something to show"
     wanted = targets(found)
     assert len(wanted) > 1000, "and something to hide"
@@ -88,7 +88,7 @@ def one_by_one(small_build: Built) -> Iterator[Query]:
 
 def test_hiding_by_a_mart_s_own_n_would_not_do(small_build: Built, one_by_one: Query) -> None:
     """The same attack finds hidden notices by what deadline_kept leaves, in spite of rounding."""
-    found = read(small_build.query, one_by_one, year=2023)
+    found = read(small_build.query, one_by_one, years=(2023,))
     hidden = {
         (number, cell): n
         for (number, cell), n in targets(found).items()

@@ -5,6 +5,15 @@
     keys=['municipality_code', 'round_id', 'goal_id'],
     table_of=['municipality_code', 'round_id'],
     small=['n'],
+    guarded=[
+        (
+            ['agreement', 'kappa', 'kappa_se'],
+            [
+                'n_both_met', 'n_system_only', 'n_audit_only', 'n_neither', 'n_both_met + n_neither',
+                'n_system_only + n_audit_only'
+            ]
+        )
+    ],
     counts=['n'],
     shares=['agreement', 'kappa', 'kappa_se'],
     kept=['leaning']

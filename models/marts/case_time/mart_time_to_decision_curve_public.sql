@@ -1,4 +1,8 @@
--- grain: one row per cohort that is shown and week in which cases left it
+-- grain: one row per cohort that is shown and week by whose end twenty more had left than by the one shown before it
+
+-- What two shown weeks differ by is a number of people too. Weeks are sorted into steps of ten by how many had left by
+-- their end, and of every other step its last week is shown: between two of them more than ten have left.
+{% set step = too_few_below() %}
 
 with
 
@@ -15,55 +19,67 @@ cohorts as (
 
 ),
 
--- The curve at the end of each week: a day with a step is the day of someone's decision.
-weeks as (
+-- At risk on a day are those who leave on it and those left after it.
+days as (
 
     select
         curve.*,
-        cohorts.n,
-        cohorts.withdrawn_share is not null and cohorts.transferred_share is not null as has_ends,
+        cohorts.n as public_n,
+        curve.n_at_risk - curve.n_decided - curve.n_withdrawn - curve.n_transferred - curve.n_censored as n_left,
+        max(curve.n_at_risk) over (partition by {{ columns_of('curve', cohort_columns()) }}) as n,
         cast(ceil(curve.day_no / 7e0) * 7 as integer) as week_day_no
     from curve
     inner join cohorts
         on {{ same('curve', 'cohorts', cohort_columns()) }}
-    where curve.n_at_risk >= {{ too_few_below() }}
 
 ),
 
-last_of_week as (
+-- The curve at the end of each week: a day with a step is the day of someone's decision.
+weeks as (
 
     select
         *,
+        cast(floor((n - n_left) / {{ step }}e0) as integer) as step_no,
         row_number() over (
             partition by {{ cohort_columns() | join(', ') }}, week_day_no
             order by day_no desc nulls last
         ) as place_from_end
-    from weeks
+    from days
 
 ),
 
--- A week with few left or few gone is left out.
+last_of_step as (
+
+    select
+        *,
+        row_number() over (
+            partition by {{ cohort_columns() | join(', ') }}, step_no
+            order by week_day_no desc nulls last
+        ) as place_in_step
+    from weeks
+    where place_from_end = 1
+
+),
+
 shown_weeks as (
 
-    select * from last_of_week
+    select * from last_of_step
     where
-        place_from_end = 1
-        and round(n * open_share) not between 1 and {{ too_few_below() }} - 1
-        and n - round(n * open_share) not between 1 and {{ too_few_below() }} - 1
+        place_in_step = 1
+        and step_no > 0
+        and mod(step_no, 2) = 0
+        and n_left >= {{ step }}
 
 ),
 
--- How many are left and how many have gone is to 5, as all numbers: one percent of a cohort may be one case.
+-- The shares are of cases to 5, as all numbers: one percent of a cohort may be one case. How many are left stands in no
+-- column: beside Kaplan and Meier's share it would tell how many had left undecided.
 mart_time_to_decision_curve_public as (
 
     select
         {% for share in ['open_share', 'ci_low', 'ci_high'] %}
-        {{ half_up(to_five('n * ' ~ share) ~ ' / n * 100') }} / 100 as {{ share }},
+        {{ half_up(to_five('public_n * ' ~ share) ~ ' / public_n * 100') }} / 100 as {{ share }},
         {% endfor %}
-        {% for share in ['decided_cif', 'withdrawn_cif', 'transferred_cif'] %}
-        case when has_ends then {{ half_up(to_five('n * ' ~ share) ~ ' / n * 100') }} / 100 end as {{ share }},
-        {% endfor %}
-        {{ published_count('n_at_risk', 'false') }} as n_at_risk,
         week_day_no as day_no,
         {{ cohort_columns() | join(',\n        ') }}
     from shown_weeks

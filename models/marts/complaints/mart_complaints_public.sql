@@ -4,7 +4,10 @@
     'mart_complaints',
     keys=['municipality_code', 'org_level', 'org_code', 'breakdown', 'breakdown_code', 'period_grain', 'period_start'],
     table_of=['municipality_code', 'breakdown', 'period_grain', period_start('year', 'period_start')],
-    small=['n_complaints', 'n_points_justified', 'n_points_assessed - n_points_justified', 'n_answered'],
+    small=[
+        'n_complaints', 'n_points_justified', 'n_points_assessed - n_points_justified', 'n_points - n_points_assessed',
+        'n_answered'
+    ],
     counts=['n_complaints', 'n_points_assessed', 'n_points_justified', 'n_answered'],
     shares=['justified_share'],
     intervals=[('justified_low', 'justified_high', 'justified_share', 'n_points_assessed')],

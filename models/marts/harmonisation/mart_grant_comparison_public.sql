@@ -1,5 +1,7 @@
 -- grain: one row per pair of departments, service, year and measure
 
+-- n is of all citizens, as in mart_grant_levels_public: n of those compared would tell how few were left out.
+
 {{ public_edition(
     'mart_grant_comparison',
     keys=['municipality_code', 'org_level', 'org_a', 'org_b', 'service_code', 'period_grain', 'period_start', 'measure'],
@@ -10,7 +12,7 @@
         'n_a + n_left_out_a - n_granted_a - n_granted_left_out_a',
         'n_b + n_left_out_b - n_granted_b - n_granted_left_out_b'
     ],
-    counts=['n_a', 'n_b'],
+    counts=[('n_a', '(n_a + n_left_out_a)'), ('n_b', '(n_b + n_left_out_b)')],
     figures=[
         'crude_a', 'crude_b', 'crude_difference', 'standardised_a', 'standardised_b', 'difference', 'ci_low', 'ci_high'
     ],

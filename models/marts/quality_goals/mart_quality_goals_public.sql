@@ -25,7 +25,7 @@ indicators as (
 ),
 
 -- The case system's figures are the scorecard's and hidden where it hides them. Another source's figures of a year and
--- level are shown together or not at all; one or two cases met or not met tell what was found in them.
+-- level are shown together or not at all.
 judged as (
 
     select
@@ -38,9 +38,7 @@ judged as (
         case
             when mart.source = 'case_system' and coalesce(scorecard.is_suppressed, true) then 1
             when mart.source = 'case_system' then 0
-            when mart.n between 1 and {{ too_few_below() }} - 1 then 1
-            when mart.numerator in (1, 2) or mart.n - mart.numerator in (1, 2) then 1
-            else 0
+            else {{ is_small(['mart.n', 'mart.numerator', 'mart.n - mart.numerator']) | indent(16) }}
         end as hides
     from mart
     inner join indicators

@@ -9,6 +9,12 @@ answers as (
 
 ),
 
+response as (
+
+    select * from {{ ref('mart_survey_response') }}
+
+),
+
 of_groups as (
 
     {% for target_group in ["'all'", 'target_group_code'] %}
@@ -50,19 +56,23 @@ counted as (
 mart_contact_preferences as (
 
     select
-        municipality_code,
-        round_id,
-        respondent_kind,
-        target_group_code,
-        contact_form,
+        {{ columns_of('counted', survey_cell()) }},
+        counted.contact_form,
 
-        n,
-        n_answered,
-        n_do_not_know,
-        case when n_answered >= {{ too_few_below() }} then n / cast(n_answered as double) end as contact_share,
-        case when n_answered >= {{ too_few_below() }} then {{ wilson_low('n', 'n_answered') }} end as ci_low,
-        case when n_answered >= {{ too_few_below() }} then {{ wilson_high('n', 'n_answered') }} end as ci_high
+        counted.n,
+        counted.n_answered,
+        counted.n_do_not_know,
+        response.n_returned,
+        {% set share, low, high = (
+            'counted.n / cast(counted.n_answered as double)', wilson_low('counted.n', 'counted.n_answered'),
+            wilson_high('counted.n', 'counted.n_answered')
+        ) %}
+        {% for column, figure in [('contact_share', share), ('ci_low', low), ('ci_high', high)] %}
+        case when counted.n_answered >= {{ too_few_below() }} then {{ figure }} end as {{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
     from counted
+    inner join response
+        on {{ same('counted', 'response', survey_cell()) }}
 
 )
 

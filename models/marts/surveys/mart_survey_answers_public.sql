@@ -4,7 +4,10 @@
     'mart_survey_answers',
     keys=survey_cell() + ['question_code'],
     table_of=['municipality_code', 'round_id', 'respondent_kind', "target_group_code = 'all'", 'question_code'],
-    small=['n_returned', 'n_answered', 'n_positive', 'n_answered - n_positive'],
+    small=[
+        'n_invited', 'n_returned', 'n_invited - n_returned', 'n_answered', 'n_returned - n_answered', 'n_positive',
+        'n_answered - n_positive'
+    ],
     counts=['n_invited', 'n_returned', 'n_answered'],
     shares=['positive_share'],
     intervals=[('ci_low', 'ci_high', 'positive_share', 'n_answered')],

@@ -4,7 +4,7 @@
     'mart_survey_response',
     keys=survey_cell(),
     table_of=['municipality_code', 'round_id', 'respondent_kind', "target_group_code = 'all'"],
-    small=['n_invited', 'n_returned'],
+    small=['n_invited', 'n_returned', 'n_not_returned'],
     counts=['n_invited', 'n_returned'],
     shares=['response_share'],
     intervals=[('ci_low', 'ci_high', 'response_share', 'n_invited')],
