@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from linear_bounds import Attack, Known, Terms, minus, times, told_within, total
-from published_numbers import Query, known_number, known_ratio, known_share
+from published_numbers import Query, known_number, known_share
 
 REACH = 2
 """How far a number rounded to 5 lies from the true one, at most."""
@@ -550,10 +550,11 @@ def _compared(
             facts.shown(everyone, row[f"shown_n_{side}"])
             facts.number(f"{name}: left out {side}", total(*out.values()), row[f"left_out_{side}"])
             if row["measure"] == "share_granted":
-                granted = minus(of(row, "granted", side=f"org_{side}"), out["granted"])
-                facts.known.append(Known(granted, 0.0, INFINITE))
-                facts.known.append(Known(minus(compared, granted), 0.0, INFINITE))
-                facts.known += known_ratio(granted, compared, row[f"shown_crude_{side}"])
+                granted = of(row, "granted", side=f"org_{side}")
+                facts.known.append(Known(minus(granted, out["granted"]), 0.0, INFINITE))
+                facts.shown_share(
+                    granted, everyone, row[f"shown_n_{side}"], row[f"shown_crude_{side}"]
+                )
                 facts.number(
                     f"{name}: granted, left out {side}", out["granted"],
                     row[f"granted_left_out_{side}"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -12,8 +13,8 @@ from models_dbt import Built
 from published_numbers import Query, read
 from published_subjects import SUBJECTS
 
-from warehouse.publish import current_run
-from warehouse.settings import read_settings
+from warehouse.base.settings import read_settings
+from warehouse.publish.publish import current_run
 
 YEARS = (2023, 2024)
 """Of the demo."""
@@ -56,6 +57,9 @@ def test_initiatives_tell_no_small_number(demo: Query, small_build: Built) -> No
 
 # What it takes
 
+OF_OTHER_ROWS = {"mart_time_to_decision_curve_public", "mart_grant_comparison_public"}
+"""Public marts whose numbers are of other days or citizens than those of their marts."""
+
 
 @pytest.fixture
 def one_by_one(demo: Query) -> Iterator[Query]:
@@ -72,7 +76,7 @@ def one_by_one(demo: Query) -> Iterator[Query]:
         for table, column, data_type in columns:
             own.setdefault(table, {})[column] = data_type
         for table, of_table in own.items():
-            if not table.endswith("_public") or table == "mart_time_to_decision_curve_public":
+            if not table.endswith("_public") or table in OF_OTHER_ROWS:
                 connection.execute(f"create view marts.{table} as from built.marts.{table}")
             elif (mart := table.removesuffix("_public")) in own:
                 n = next((name for name in of_table if name.startswith("n_") or name == "n"), None)
@@ -97,4 +101,6 @@ def _rounded(column: str, data_type: str, n: str | None) -> str:
 @pytest.mark.parametrize("subject", sorted(SUBJECTS.keys() - {"contacts"}))
 def test_hiding_rows_by_their_own_n_would_not_do(one_by_one: Query, subject: str) -> None:
     """The same attack finds what it should: the demo has too many contacts for a small number."""
-    assert SUBJECTS[subject](one_by_one).told()
+    facts = SUBJECTS[subject](one_by_one)
+    facts.small = dict(islice(facts.small.items(), 200))
+    assert facts.told()

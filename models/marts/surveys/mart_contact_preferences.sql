@@ -1,5 +1,7 @@
 -- grain: one row per municipality, survey round, respondent kind, target group ('all' among them) and form of contact
 
+{% set is_enough = 'counted.n_answered >= ' ~ too_few_below() %}
+
 with
 
 answers as (
@@ -63,13 +65,9 @@ mart_contact_preferences as (
         counted.n_answered,
         counted.n_do_not_know,
         response.n_returned,
-        {% set share, low, high = (
-            'counted.n / cast(counted.n_answered as double)', wilson_low('counted.n', 'counted.n_answered'),
-            wilson_high('counted.n', 'counted.n_answered')
-        ) %}
-        {% for column, figure in [('contact_share', share), ('ci_low', low), ('ci_high', high)] %}
-        case when counted.n_answered >= {{ too_few_below() }} then {{ figure }} end as {{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+        case when {{ is_enough }} then counted.n / cast(counted.n_answered as double) end as contact_share,
+        case when {{ is_enough }} then {{ wilson_low('counted.n', 'counted.n_answered') }} end as ci_low,
+        case when {{ is_enough }} then {{ wilson_high('counted.n', 'counted.n_answered') }} end as ci_high
     from counted
     inner join response
         on {{ same('counted', 'response', survey_cell()) }}
