@@ -6,6 +6,7 @@ import string
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from operator import attrgetter
 from typing import Any, cast
 
 from dashboard.drawing import Context
@@ -13,7 +14,7 @@ from dashboard.tables import DECIMALS, NOTHING, Column, Kind
 from dashboard.vocabulary import Sign
 
 Row = Any
-"""A row of a mart, or any object whose fields are read by name."""
+"""A row of a mart, or any object whose fields are read by name (`cell.value`: of a part of it)."""
 Rows = Sequence[Row]
 Field = str | Callable[[Context, Row], Any]
 """A column of the rows, or what is made of a row."""
@@ -25,7 +26,7 @@ def value_of(field: Field, context: Context, row: Row) -> Any:
     """The value of a field in a row."""
     if not isinstance(field, str):
         return field(context, row)
-    return row[field] if isinstance(row, Mapping) else getattr(row, field)
+    return row[field] if isinstance(row, Mapping) else attrgetter(field)(row)
 
 
 def words_of(words: Words, context: Context) -> str:
@@ -155,14 +156,22 @@ class Picture:
 
 def coded(field: str, words: Mapping[str, str]) -> Callable[[Context, Row], str]:
     """The word of a code; nothing where there is none."""
-    return lambda context, row: (
-        context.language.text(words[row[field]]) if row[field] in words else NOTHING
-    )
+
+    def word(context: Context, row: Row) -> str:
+        code = value_of(field, context, row)
+        return context.language.text(words[code]) if code in words else NOTHING
+
+    return word
 
 
 def named(kind: str, field: str) -> Callable[[Context, Row], str]:
     """The name of a department, a unit, a case type or a municipality, by its code."""
-    return lambda context, row: context.name(kind, str(row[field])) if row[field] else ""
+
+    def name(context: Context, row: Row) -> str:
+        code = value_of(field, context, row)
+        return context.name(kind, str(code)) if code else ""
+
+    return name
 
 
 def own_name(context: Context, row: Row) -> str:
