@@ -7,8 +7,10 @@ from dataclasses import replace
 from functools import partial
 from html import escape
 
-from dashboard import chart_dots, chart_equal, chart_lines, figures, goals
+from dashboard import chart_equal, figures, goals
 from dashboard.case_time import rows_of
+from dashboard.chart_dots import by_unit
+from dashboard.chart_lines import over_time
 from dashboard.drawing import Context, Drawn, count, sign_words, subtitle, target_line
 from dashboard.language import Language, later
 from dashboard.marks.spec import ALL_TYPES, Program
@@ -98,21 +100,8 @@ def quality_goals(context: Context, title: str) -> Drawn:
     )
 
 
-def over_time(context: Context, title: str) -> Drawn:
-    """The goal's share month by month, with limits."""
-    goal = goal_in_view(context)
-    return chart_lines.share_over_time(context, title, str(goal["indicator_id"]))
-
-
-def by_unit(context: Context, title: str) -> Drawn:
-    """The goal's share in every department and unit."""
-    goal = goal_in_view(context)
-    return chart_dots.by_unit(
-        context,
-        title,
-        str(goal["indicator_id"]),
-        context.language.text("Met"),
-    )
+def _indicator(context: Context) -> str:
+    return str(goal_in_view(context)["indicator_id"])
 
 
 def initiative_months(context: Context, title: str) -> Drawn:
@@ -412,18 +401,18 @@ CHARTS = (
         shortest="quarter",
         source=sources.AUDITS,
     ),
-    Program(
+    over_time(
         "goal_over_time",
         later("{goal}: share met, month by month"),
-        over_time,
+        _indicator,
         filters=("department", "unit", "period", "goal"),
     ),
-    Program(
+    by_unit(
         "goal_by_unit",
         later("{goal}: share met, by department and unit"),
-        by_unit,
+        _indicator,
+        later("Met"),
         filters=("department", "period", "goal"),
-        bolds=("unit",),
     ),
     Program(
         "goal_initiative_months",

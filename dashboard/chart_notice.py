@@ -7,10 +7,10 @@ from html import escape
 
 from dashboard import figures, goals
 from dashboard.chart_dots import by_case_type
-from dashboard.chart_lines import share_over_time
+from dashboard.chart_lines import over_time
 from dashboard.drawing import Context, Drawn, count, n_header, subtitle
 from dashboard.language import later
-from dashboard.marks.spec import ALL_TYPES, Program
+from dashboard.marks.spec import Program
 from dashboard.marts import Cell
 from dashboard.tables import Column, Table
 from dashboard.theme import separators
@@ -106,21 +106,6 @@ def notice_steps(context: Context, title: str) -> Drawn:
     )
 
 
-def full_notice_by_case_type(context: Context, title: str) -> Drawn:
-    """Share of overdue cases told in full, by case type."""
-    return by_case_type(context, title, "notice_with_date", context.language.text("Told in full"))
-
-
-def full_notice_over_time(context: Context, title: str) -> Drawn:
-    """Share of overdue cases told in full, month by month."""
-    return share_over_time(context, title, "notice_with_date")
-
-
-def receipt_over_time(context: Context, title: str) -> Drawn:
-    """Share of written enquiries with a receipt in time, month by month."""
-    return share_over_time(context, title, "receipt_in_time")
-
-
 def _step_words(context: Context, found: dict[str, Cell]) -> str:
     language, _ = context.language, context.language.text
     value = {
@@ -155,21 +140,20 @@ CHARTS = (
         later("Told when the deadline was not kept: three steps of the duty"),
         notice_steps,
     ),
-    Program(
+    by_case_type(
         "notice_by_case_type",
         later("Told in full when the deadline was not kept, by case type"),
-        full_notice_by_case_type,
-        filters=ALL_TYPES,
-        bolds=("case_type",),
+        "notice_with_date",
+        later("Told in full"),
     ),
-    Program(
+    over_time(
         "notice_over_time",
         later("Told in full when the deadline was not kept, month by month"),
-        full_notice_over_time,
+        "notice_with_date",
     ),
-    Program(
+    over_time(
         "receipt_over_time",
         later("Written receipt within 10 days, month by month"),
-        receipt_over_time,
+        "receipt_in_time",
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -15,8 +16,16 @@ from dashboard.marks.frame import nothing
 from dashboard.marts import Cell, Published, Row
 from dashboard.reading.edition import ROUNDED, Edition
 from dashboard.tables import NOTHING, Table
-from dashboard.view import View
-from dashboard.vocabulary import ATTENTION, HIDDEN, ORANGE, Sign, status_sign
+from dashboard.view import View, is_unit
+from dashboard.vocabulary import (
+    ATTENTION,
+    HIDDEN,
+    ORANGE,
+    SIGNALS,
+    Sign,
+    signal_sign,
+    status_sign,
+)
 
 
 @dataclass
@@ -146,18 +155,28 @@ def _whole(context: Context, indicator: str | None) -> int | None:
     view = context.view
     if not context.public or indicator is None or view.period is None:
         return None
-    (level, code), (breakdown, breakdown_code) = view.org, view.breakdown
-    cells = context.published.cells(
-        public=True,
-        municipality=view.municipality,
-        indicator=indicator,
-        period=view.period,
-        org_level=level,
-        org_code=code,
-        breakdown=breakdown,
-        breakdown_code=breakdown_code,
-    )
+    cells = cells_of(context, indicator)
     return cells[0].n if cells else None
+
+
+def cells_of(context: Context, indicator: str, **other: Any) -> tuple[Cell, ...]:
+    """Cells of an indicator for what is in view.
+
+    Args:
+        context: whose view is read.
+        indicator: whose cells.
+        other: arguments of `Published.cells` in place of those of the view; None is all.
+    """
+    view = context.view
+    asked: dict[str, Any] = {
+        "period": view.period,
+        **dict(zip(("org_level", "org_code"), view.org, strict=True)),
+        **dict(zip(("breakdown", "breakdown_code"), view.breakdown, strict=True)),
+        **other,
+    }
+    return context.published.cells(
+        public=context.public, municipality=view.municipality, indicator=indicator, **asked
+    )
 
 
 def counts_decisions(context: Context, indicator: str | None) -> bool:
@@ -178,6 +197,11 @@ def n_words(context: Context, n: int, indicator: str | None = None) -> str:
     if context.public:
         return language.text("about {n} cases", n=language.number(n))
     return language.plural("{n} case", "{n} cases", n)
+
+
+def value_words(context: Context, unit: str, value: float | None) -> str:
+    """A value of an indicator as text: 87,4 % or 23 days; rounded ones without decimals."""
+    return goals.value_words(context.language, unit, value, public=context.public)
 
 
 def count(n: int | None, context: Context) -> str:
@@ -236,6 +260,27 @@ def status_words(context: Context, rows: Sequence[tuple[str, Cell]]) -> str:
         if n and status != "not_met":
             parts.append(f"{_(status_sign(status).word)}: {language.number(n)}.")
     return " ".join(parts)
+
+
+def signal_or_plain(code: str | None) -> Sign:
+    """The sign of a month; plain where limits are not published."""
+    return signal_sign(code) if code else SIGNALS["common_cause"]
+
+
+def organisations_in_view(context: Context) -> list[tuple[str, str]]:
+    """Level and code of the departments in view, in the organisation's order, each with its units.
+
+    Never a league table: crude rates do not rank them.
+    """
+    view = context.view
+    known = context.published.organisations(view.municipality)
+    return [
+        (str(row["org_level"]), str(row["code"]))
+        for department in known
+        if not is_unit(department) and view.department in (None, department["code"])
+        for row in (department, *(u for u in known if is_unit(u)))
+        if row is department or row["parent_code"] == department["code"]
+    ]
 
 
 def sign_words(sign: Sign, language: Language) -> str:

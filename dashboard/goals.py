@@ -32,6 +32,11 @@ class Goal:
         """Unit of the value: share or days."""
         return str(self.indicator["unit"])
 
+    @property
+    def status(self) -> str:
+        """Status of the cell."""
+        return self.cell.status
+
 
 def read_goals(published: Published, view: View, *, public: bool) -> tuple[Goal, ...]:
     """The goals of the organisation in view, those that ask for attention first.

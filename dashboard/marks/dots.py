@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.drawing import Context
+from dashboard.drawing import Context, target_line
 from dashboard.language import later
 from dashboard.lettering import fitted
 from dashboard.marks.axes import Axis, Ends, Scale
@@ -296,7 +296,8 @@ class Dots:
     """Values drawn one below the other in place of the one value."""
     hover: Callable[[Context, Row], Sequence[str]] = lambda context, row: ()
     """Lines below the name."""
-    target_words: Callable[[Context, Rows], str | None] = lambda context, rows: None
+    target_words: Callable[[Context, Rows], str | None] | None = None
+    """What targets are called; else "Target 80 %", or "Target" where they differ."""
     mark: str = RESULT
     """What a dot without a sign of its own is, for the key."""
     interval: str = INTERVAL
@@ -332,7 +333,9 @@ class Dots:
             rows,
             headers=picture.headers,
             scale=self.axis(context, ends),
-            target_words=self.target_words(context, picture.rows),
+            target_words=self.target_words(context, picture.rows)
+            if self.target_words
+            else target_line(context.language, {row.target for row in rows}),
             mark=self.mark,
             interval=self.interval,
         )
