@@ -22,6 +22,17 @@ from pathlib import Path
 import duckdb
 import stub_runs
 import stub_warehouse as stub
+from fault_points import (
+    BUILD_STEPS,
+    LOAD_STEPS,
+    PUBLISH_STEPS,
+    REKEY_STEPS,
+    REWRITE_STEPS,
+    ROLLBACK_STEPS,
+    arm,
+    fill_disk,
+    kill,
+)
 
 from warehouse.base import rewrite_plan
 from warehouse.base.disk import DiskFull, is_full
@@ -29,16 +40,6 @@ from warehouse.base.errors import SagspulsError
 from warehouse.base.ledger import file_sha256, read_ledger
 from warehouse.base.loads import read_loads
 from warehouse.base.settings import Settings
-from warehouse.base.steps import (
-    BUILD_STEPS,
-    FULL_AT,
-    KILL_AT,
-    LOAD_STEPS,
-    PUBLISH_STEPS,
-    REKEY_STEPS,
-    REWRITE_STEPS,
-    ROLLBACK_STEPS,
-)
 from warehouse.build.build import build
 from warehouse.build.state import read_state
 from warehouse.contracts.pseudonym import pseudonym, read_key
@@ -54,7 +55,7 @@ PRELOADED = [
     "pyarrow",
     "yaml",
 ]
-FAULTS = {"SIGKILL": KILL_AT, "disk full": FULL_AT}
+FAULTS = {"SIGKILL": kill, "disk full": fill_disk}
 CITIZEN = "0101575001"
 OTHER = "0202575002"
 
@@ -258,7 +259,7 @@ def try_fault(work: str, at: str, fault: str, folder: Path, build: Build) -> str
         Wrong: something does not hold.
     """
     settings = settings_of(folder / "data", WORKS[work].keep_runs)
-    code, said = _hit(settings, work, build, FAULTS[fault], at)
+    code, said = _hit(settings, work, build, fault, at)
     if fault == "SIGKILL":
         must(code == -signal.SIGKILL, f"the step was not reached: exit code {code}, {said}")
         told = "killed"
@@ -331,7 +332,7 @@ def unfinished_copies(settings: Settings) -> list[str]:
 
 
 def _hit(
-    settings: Settings, work: str, build: Build, variable: str = "", at: str = ""
+    settings: Settings, work: str, build: Build, fault: str = "", at: str = ""
 ) -> tuple[int, str]:
     """Run a command in a process of its own; its exit code, and what it said where it failed."""
     context = multiprocessing.get_context("forkserver")
@@ -339,7 +340,7 @@ def _hit(
     # finds what is installed, and not this module.
     context.set_forkserver_preload(PRELOADED)
     mine, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_child, args=(settings, work, build, variable, at, theirs))
+    child = context.Process(target=_child, args=(settings, work, build, fault, at, theirs))
     child.start()
     theirs.close()
     child.join(120)
@@ -352,10 +353,10 @@ def _hit(
 
 
 def _child(
-    settings: Settings, work: str, build: Build, variable: str, at: str, told: Connection
+    settings: Settings, work: str, build: Build, fault: str, at: str, told: Connection
 ) -> None:
-    if variable:
-        os.environ[variable] = at
+    if fault:
+        arm(at, FAULTS[fault])
     try:
         WORKS[work].run(settings, build)
     except SagspulsError as error:

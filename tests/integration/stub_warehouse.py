@@ -1,7 +1,7 @@
 """A small warehouse to build and publish: loads made by hand, and a dbt project of three models.
 
 Run as a program it does one thing and ends, so that a test can kill it:
-`python stub_warehouse.py <data> build|build-full|publish|rollback`.
+`python stub_warehouse.py <data> [kill-at:<step>] build|build-full|publish|rollback`.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
+from fault_points import arm, kill
 
 from warehouse.base.ledger import LedgerEntry, write_entry
 from warehouse.base.settings import PROJECT_ROOT, Settings, read_settings
-from warehouse.base.steps import KILL_AT
 from warehouse.build.build import BuildResult, build
 from warehouse.contracts.contract import read_contract
 from warehouse.publish.publish import publish, rollback
 
 PROJECT = Path(__file__).resolve().parent / "stub_project"
 FIRST_DAY = date(2024, 1, 1)
+KILL_AT = "kill-at:"
 
 Row = dict[str, object]
 
@@ -108,9 +109,10 @@ def run_stub(
     settings: Settings, *work: str, kill_at: str | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run this file as a program, to be killed at a step where one is given."""
+    armed = [f"{KILL_AT}{kill_at}"] if kill_at else []
     return subprocess.run(
-        [sys.executable, __file__, str(settings.data), *work],
-        env=stub_environment(kill_at),
+        [sys.executable, __file__, str(settings.data), *armed, *work],
+        env=stub_environment(),
         capture_output=True,
         text=True,
         timeout=120,
@@ -118,11 +120,9 @@ def run_stub(
     )
 
 
-def stub_environment(kill_at: str | None = None) -> dict[str, str]:
-    """The environment of a child: this checkout first, and where to be killed."""
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT)}
-    environment.pop(KILL_AT, None)
-    return environment | ({KILL_AT: kill_at} if kill_at else {})
+def stub_environment() -> dict[str, str]:
+    """The environment of a child: this checkout first."""
+    return {**os.environ, "PYTHONPATH": str(PROJECT_ROOT)}
 
 
 def published_rows(path: Path, query: str) -> list[tuple[object, ...]]:
@@ -163,6 +163,9 @@ def _write_parquet(
 if __name__ == "__main__":
     given = stub_settings(Path(sys.argv[1]), keep_runs=2)
     for what in sys.argv[2:]:
+        if what.startswith(KILL_AT):
+            arm(what.removeprefix(KILL_AT), kill)
+            continue
         if what in ("build", "build-full"):
             done = build_stub(given, full=what == "build-full").status
         elif what == "publish":

@@ -20,7 +20,6 @@ from models_dbt import give_what_dbt_read
 from warehouse.base.errors import BuildFailed, Busy, ConfigurationError, NothingPublished
 from warehouse.base.locks import hold
 from warehouse.base.settings import Settings
-from warehouse.base.steps import BUILD_STEPS, STEPS, step
 from warehouse.build.build import build
 from warehouse.build.dbt_process import DbtProcess
 from warehouse.build.results import TestsFailed
@@ -315,13 +314,6 @@ def test_a_killed_build_is_not_published(settings: Settings) -> None:
         publish(settings)
     with pytest.raises(NothingPublished):
         current_run(settings)
-
-
-def test_a_step_must_be_listed() -> None:
-    """What is not listed would never be killed by the test above."""
-    assert STEPS.issuperset(BUILD_STEPS)
-    with pytest.raises(KeyError):
-        step("build.nowhere")
 
 
 def test_the_same_code_is_not_read_twice(built: Settings) -> None:

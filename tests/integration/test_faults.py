@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 import stub_runs
 import stub_warehouse as stub
+from fault_points import REKEY_STEPS, STEPS, steps_in_the_code
 from faults import CASES, WORKS, Wrong, ready, settings_of, try_fault
 from models_dbt import give_what_dbt_read
 
 from warehouse.base.settings import Settings
-from warehouse.base.steps import REKEY_STEPS, STEPS
 
 ELSEWHERE = {("publish", "SIGKILL"), ("rollback", "SIGKILL"), ("build", "SIGKILL")}
 """Tried in another test."""
@@ -56,6 +56,7 @@ def test_what_was_there_stays_and_the_same_command_completes(
 
 def test_every_step_is_in_the_table() -> None:
     assert {at for work in WORKS.values() for at in work.steps} == set(STEPS)
+    assert steps_in_the_code() == STEPS
 
 
 def test_what_a_fault_leaves_is_seen(tmp_path: Path) -> None:

@@ -11,12 +11,12 @@ from pathlib import Path
 import duckdb
 import pytest
 import stub_warehouse as stub
+from fault_points import PUBLISH_STEPS, ROLLBACK_STEPS
 from stub_runs import day, make_build, publish_build
 
 from warehouse.base.errors import BuildFailed, Busy, ConfigurationError, NothingPublished
 from warehouse.base.locks import hold
 from warehouse.base.settings import Settings
-from warehouse.base.steps import PUBLISH_STEPS, ROLLBACK_STEPS
 from warehouse.cli import console
 from warehouse.publish.publish import Run, current_run, publish, rollback, runs
 
