@@ -18,12 +18,13 @@ demo: $(VENV)/ready ## A sample municipality, from extracts to the dashboard (SE
 test: $(VENV)/ready-dev browser lint ## Lint, types, dbt tests and pytest
 	$(BIN)/python -m pytest -n 2
 
-lint: $(VENV)/ready-dev ## Style of Python and SQL, types, and which room imports which
+lint: $(VENV)/ready-dev ## Style of Python and SQL, types, imports, and the rules of the dbt project
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar models tests/sql
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tools.project_checks
 
 test-duckdb2: ## The suite on DuckDB 2.0, in an environment of its own
 	$(PYTHON) -m venv .venv-duckdb2

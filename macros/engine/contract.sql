@@ -1,6 +1,6 @@
 {#
     A mart is held to its contract once it is made: the build compares the columns and types of every mart with
-    those described (warehouse/build/project_checks.py). dbt's own way, before it makes the table, plans each mart twice,
+    those described (warehouse/build/contract_check.py). dbt's own way, before it makes the table, plans each mart twice,
     a ninth of a build of few rows. On Spark a column the contract does not name is not written.
 #}
 {% macro duckdb__get_assert_columns_equivalent(sql) -%}

@@ -12,8 +12,8 @@ import duckdb
 
 from warehouse.base.settings import PROJECT_ROOT, Settings
 from warehouse.build.build import PARSED, read_project
+from warehouse.build.contract_check import built_columns
 from warehouse.build.dbt_process import DbtProcess, Event
-from warehouse.build.results import built_columns
 from warehouse.build.state import code_fingerprint
 
 

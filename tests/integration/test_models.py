@@ -13,7 +13,8 @@ import pytest
 from models_data import DATA_DATE, KINDS, Raw
 from models_dbt import Built
 
-from warehouse.build.project_checks import check_columns, check_project
+from tools.project_checks import check_project
+from warehouse.build.contract_check import check_columns
 from warehouse.build.results import read_results
 
 EXPECTED_WARNINGS = {

@@ -8,7 +8,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from warehouse.build.project_checks import check_columns, check_project, check_types
+from tools.project_checks import check_project
+from warehouse.build.contract_check import check_columns, check_types
 from warehouse.contracts.contract import CASE_KEY
 
 

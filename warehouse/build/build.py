@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -23,14 +23,13 @@ from warehouse.base.progress import OnProgress, silent
 from warehouse.base.rewrite_plan import unfinished
 from warehouse.base.settings import PROJECT_ROOT, Settings
 from warehouse.base.steps import step
+from warehouse.build.contract_check import built_columns, check_columns, check_types
 from warehouse.build.dbt_process import DbtProcess, Event
-from warehouse.build.project_checks import check_columns, check_project, check_types
 from warehouse.build.raw import changed_tables, write_raw
 from warehouse.build.results import (
     Outcome,
     Results,
     TestsFailed,
-    built_columns,
     read_manifest,
     read_results,
     read_test_results,
@@ -51,8 +50,6 @@ from warehouse.build.state import (
     write_attempt,
     write_state,
 )
-
-CheckProject = Callable[[dict[str, Any]], list[str]]
 
 PARSED = "parsed.txt"
 """Names the code dbt read last, and what it wrote then, beside it."""
@@ -87,7 +84,6 @@ def build(
     *,
     full: bool = False,
     project: Path = PROJECT_ROOT,
-    check: CheckProject = check_project,
     on_progress: OnProgress = silent,
 ) -> BuildResult:
     """Build and test the warehouse from the loads in the ledger as it is now.
@@ -101,12 +97,11 @@ def build(
         settings: data folder, memory and threads.
         full: build everything, also where nothing has changed.
         project: folder of dbt_project.yml.
-        check: what the project must satisfy; given dbt's manifest, it returns what is wrong.
         on_progress: told how far it is.
 
     Raises:
         Busy: another build is at work on this data folder.
-        BuildFailed: a model or an error-severity test failed, the project breaks its own rules,
+        BuildFailed: a model or an error-severity test failed, a table is not as it is described,
             or an erasure is half done.
         ConfigurationError: a ledger file or the Parquet of a load cannot be read, a raw file has
             no ledger entry, or what the engine needs is not installed.
@@ -126,7 +121,7 @@ def build(
         _note(settings, plan.run_id, "running")
         try:
             with _engine(settings) as at_work:
-                made = _run_dbt(at_work, plan, project, check, on_progress)
+                made = _run_dbt(at_work, plan, project, on_progress)
             state = _state(plan, made, time.monotonic() - started)
             _record(settings, state, made)
         except SagspulsError as error:
@@ -238,10 +233,9 @@ def _run_dbt(
     settings: Settings,
     plan: _Plan,
     project: Path,
-    check: CheckProject,
     on_progress: OnProgress,
 ) -> _Made:
-    """Read and check the project, and only then touch the build file."""
+    """Read the project, and only then touch the build file."""
     target = settings.build / "target"
     (target / "run_results.json").unlink(missing_ok=True)
     problems: list[str] = []
@@ -249,7 +243,6 @@ def _run_dbt(
         on_progress("reading the models", 0, 0)
         manifest = read_project(dbt, target, plan.code, problems)
         step("build.parsed")
-        _refuse(check(manifest))
         touched, earlier = _prepare(settings, plan, on_progress)
 
         def on_event(event: Event) -> None:
@@ -308,10 +301,10 @@ def _mark_of(code: str, parsed: Path) -> str:
 
 
 def _refuse(wrong: Sequence[str]) -> None:
-    """Fail the build where the project breaks its own rules."""
+    """Fail the build where a table is not as it is described."""
     if wrong:
         raise BuildFailed(
-            "The project breaks its own rules:\n" + "\n".join(f"  {line}" for line in wrong),
+            "What was built is not what is described:\n" + "\n".join(f"  {line}" for line in wrong),
             "Mend the model or its description, then build again.",
         )
 

@@ -214,15 +214,6 @@ def read_manifest(target: Path) -> dict[str, Any]:
     return manifest
 
 
-def built_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    """The columns of every table and view of the build file, by `<schema>.<name>`."""
-    rows = connection.execute(
-        "select schema_name || '.' || table_name, list(column_name order by column_index) "
-        "from duckdb_columns() where database_name = current_database() group by all"
-    ).fetchall()
-    return dict(rows)
-
-
 def write_run_tables(
     connection: duckdb.DuckDBPyConnection,
     run_info: Mapping[str, object],

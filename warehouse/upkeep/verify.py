@@ -27,8 +27,7 @@ from warehouse.base.locks import hold, refuse_held
 from warehouse.base.progress import OnProgress, silent
 from warehouse.base.rewrite_plan import unfinished
 from warehouse.base.settings import PROJECT_ROOT, Settings
-from warehouse.build.build import CheckProject, build
-from warehouse.build.project_checks import check_project
+from warehouse.build.build import build
 from warehouse.publish.public_edition import COLUMNS_CHANGED, PERIODS
 from warehouse.publish.publish import Run, current_run, runs, strange_files
 from warehouse.publish.published_copy import write_copy
@@ -73,7 +72,6 @@ def verify(
     *,
     quick: bool = False,
     project: Path = PROJECT_ROOT,
-    check: CheckProject = check_project,
     on_progress: OnProgress = silent,
 ) -> Verdict:
     """Verify a data folder; changes nothing that is loaded, built or published.
@@ -85,7 +83,6 @@ def verify(
         settings: whose data folder.
         quick: hashes only; do not rebuild.
         project: folder of dbt_project.yml.
-        check: what the project must satisfy.
         on_progress: told how far it is.
 
     Raises:
@@ -97,7 +94,7 @@ def verify(
         entries, ledger = _ledger(settings)
         raw = list(_raw(settings, entries, on_progress))
         published = list(_published(settings, on_progress))
-        rebuilt = [] if quick else list(_rebuilt(settings, folder, project, check, on_progress))
+        rebuilt = [] if quick else list(_rebuilt(settings, folder, project, on_progress))
     try:
         current: str | None = current_run(settings).run_id
     except NothingPublished:
@@ -246,7 +243,7 @@ def _run_finding(run: Run) -> Finding:
 
 
 def _rebuilt(
-    settings: Settings, folder: Path, project: Path, check: CheckProject, on_progress: OnProgress
+    settings: Settings, folder: Path, project: Path, on_progress: OnProgress
 ) -> Iterator[Finding]:
     """Build anew from the loads of the current run, and compare every table row by row."""
     try:
@@ -256,7 +253,7 @@ def _rebuilt(
     try:
         scratch = settings.model_copy(update={"data": folder})
         _link_loads(settings, scratch, run)
-        built = build(scratch, project=project, check=check, on_progress=on_progress)
+        built = build(scratch, project=project, on_progress=on_progress)
         is_same_code = _fingerprint(run) == built.fingerprint
         copy = scratch.data / "rebuilt.duckdb"
         write_copy(

@@ -1,22 +1,22 @@
 """What dbt does not check about its own project: grains tested, everything described, layers kept.
 
-`check_project` reads the manifest, before anything is built; `check_columns` and `check_types`
-compare what was built with what is described.
+`python -m tools.project_checks` (in `make lint`) has dbt read the project and prints what is wrong.
 """
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterator
 
-import duckdb
-
+from warehouse.base.errors import SagspulsError
+from warehouse.base.settings import PROJECT_ROOT, read_settings
+from warehouse.build.build import read_project
+from warehouse.build.contract_check import Manifest, Node, nodes_of
+from warehouse.build.dbt_process import DbtProcess
 from warehouse.build.model_rules import grains, is_rules, rules_of
+from warehouse.build.state import code_fingerprint
 from warehouse.contracts.contract import CASE_KEY
-
-Node = Mapping[str, Any]
-Manifest = Mapping[str, Any]
 
 GRAIN_COMMENT = "-- grain: one row per "
 LEDGER_TABLES = frozenset({"load_ledger", "load_rejects", "case_extracts"})
@@ -43,64 +43,11 @@ def check_project(manifest: Manifest) -> list[str]:
     return [message for check in checks for message in check(manifest)]
 
 
-def check_columns(manifest: Manifest, built: Mapping[str, Collection[str]]) -> list[str]:
-    """Columns that were built but not described, and described but not built.
-
-    Args:
-        manifest: dbt's `manifest.json`, read.
-        built: the columns of each relation, by `<schema>.<name>`.
-    """
-    messages = []
-    for node in (*_nodes(manifest, "model"), *_nodes(manifest, "seed")):
-        columns = built.get(f"{node['schema']}.{node['alias']}")
-        if columns is None:
-            continue
-        described = set(node["columns"])
-        messages += [
-            f"{node['name']}: column {column} is not described."
-            for column in sorted(set(columns) - described)
-        ]
-        messages += [
-            f"{node['name']}: column {column} is described and does not exist."
-            for column in sorted(described - set(columns))
-        ]
-    return messages
-
-
-def check_types(manifest: Manifest, connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Columns of marts that are of another type than their contract says.
-
-    Args:
-        manifest: dbt's `manifest.json`, read.
-        connection: the build file.
-    """
-    contracts = {
-        (node["alias"], name): str(column["data_type"])
-        for node in _nodes(manifest, "model")
-        if node["config"].get("contract", {}).get("enforced")
-        for name, column in node["columns"].items()
-    }
-    words = sorted(set(contracts.values()))
-    nulls = ", ".join(f"null::{word}" for word in words) or "null"
-    described = connection.execute(f"describe select {nulls}").fetchall()
-    types = dict(zip(words, (kind for _, kind, *_ in described), strict=False))
-    built = connection.execute(
-        "select table_name, column_name, data_type from duckdb_columns() "
-        "where schema_name = 'marts' and database_name = current_database() "
-        "order by table_name, column_index"
-    ).fetchall()
-    return [
-        f"{table}: column {name} is {kind}, and should be {types[contracts[table, name]]}."
-        for table, name, kind in built
-        if (table, name) in contracts and kind != types[contracts[table, name]]
-    ]
-
-
 def undescribed(manifest: Manifest) -> Iterator[str]:
     """Models, seeds and sources, and columns of theirs, without a description."""
     for node in (
-        *_nodes(manifest, "model"),
-        *_nodes(manifest, "seed"),
+        *nodes_of(manifest, "model"),
+        *nodes_of(manifest, "seed"),
         *manifest["sources"].values(),
         *manifest["exposures"].values(),
     ):
@@ -117,7 +64,7 @@ def undescribed(manifest: Manifest) -> Iterator[str]:
 
 def without_grain_comment(manifest: Manifest) -> Iterator[str]:
     """Models whose first line does not say what a row is."""
-    for node in _nodes(manifest, "model"):
+    for node in nodes_of(manifest, "model"):
         if not node["raw_code"].startswith(GRAIN_COMMENT):
             yield f"{node['name']}: the first line is not '{GRAIN_COMMENT}…'."
 
@@ -131,12 +78,12 @@ def without_grain_test(manifest: Manifest) -> Iterator[str]:
     all_grains = grains(manifest)
     tests = {
         rule.name: node["attached_node"]
-        for node in _nodes(manifest, "test")
+        for node in nodes_of(manifest, "test")
         if is_rules(node)
         for rule in rules_of(node)
         if rule.kind == "grain"
     }
-    for node in (*_nodes(manifest, "model"), *_nodes(manifest, "seed")):
+    for node in (*nodes_of(manifest, "model"), *nodes_of(manifest, "seed")):
         grain = all_grains.get(node["unique_id"])
         if not grain:
             yield f"{node['name']}: no grain says which columns make a row."
@@ -155,8 +102,8 @@ def without_grain_test(manifest: Manifest) -> Iterator[str]:
 
 def badly_named_tests(manifest: Manifest) -> Iterator[str]:
     """Tests that do not name their model, say nothing, or do not say who mends what they find."""
-    names = {n["name"] for kind in ("model", "seed") for n in _nodes(manifest, kind)}
-    for node in _nodes(manifest, "test"):
+    names = {n["name"] for kind in ("model", "seed") for n in nodes_of(manifest, kind)}
+    for node in nodes_of(manifest, "test"):
         name = node["name"]
         if is_rules(node):
             yield from _badly_described_rules(node)
@@ -195,7 +142,7 @@ def _badly_described_rules(node: Node) -> Iterator[str]:
 
 def marts_without_contract(manifest: Manifest) -> Iterator[str]:
     """Marts whose columns and types dbt does not hold them to."""
-    for node in _nodes(manifest, "model"):
+    for node in nodes_of(manifest, "model"):
         if _folder(node) == "marts" and not node["config"].get("contract", {}).get("enforced"):
             yield f"{node['name']}: a mart needs an enforced contract."
 
@@ -207,7 +154,7 @@ def against_the_layers(manifest: Manifest) -> Iterator[str]:
     them and is built anew each time would lose all others.
     """
     partial = _partial(manifest)
-    for node in _nodes(manifest, "model"):
+    for node in nodes_of(manifest, "model"):
         name = node["name"]
         is_incremental = node["config"]["materialized"] == "incremental"
         for parent in node["depends_on"]["nodes"]:
@@ -227,23 +174,12 @@ def against_the_layers(manifest: Manifest) -> Iterator[str]:
 
 def evidence_left_out(manifest: Manifest) -> Iterator[str]:
     """Evidence models the indicator engine does not read."""
-    models = {node["name"]: node for node in _nodes(manifest, "model")}
+    models = {node["name"]: node for node in nodes_of(manifest, "model")}
     union = models.get(EVIDENCE_UNION)
     read = set(union["depends_on"]["nodes"]) if union else set()
     for name, node in models.items():
         if name.startswith("int_evidence__") and node["unique_id"] not in read:
             yield f"{name}: {EVIDENCE_UNION} does not read it."
-
-
-def _nodes(manifest: Manifest, resource_type: str) -> list[Node]:
-    """The project's own nodes of a kind, in a steady order."""
-    project = manifest["metadata"]["project_name"]
-    found = [
-        node
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == resource_type and node["package_name"] == project
-    ]
-    return sorted(found, key=lambda node: str(node["name"]))
 
 
 def _descendants(manifest: Manifest, unique_id: str) -> set[str]:
@@ -273,7 +209,7 @@ def _partial(manifest: Manifest) -> set[str]:
         if set(CASE_KEY) <= set(source["columns"])
         and not source.get("config", {}).get("meta", {}).get("is_whole")
     }
-    views = [node for node in _nodes(manifest, "model") if _is_view(node)]
+    views = [node for node in nodes_of(manifest, "model") if _is_view(node)]
     partial: set[str] = set()
     while True:
         found = {
@@ -307,3 +243,21 @@ def _folder(node: Node) -> str:
 
 def _says_something(text: str | None) -> bool:
     return bool(text and text.strip())
+
+
+def main() -> int:
+    """Have dbt read the project, and print what is wrong with it."""
+    settings = read_settings(data=PROJECT_ROOT / "target" / "lint")
+    settings.build.mkdir(parents=True, exist_ok=True)
+    code = code_fingerprint(PROJECT_ROOT, settings.engine)
+    try:
+        with DbtProcess(settings, PROJECT_ROOT) as dbt:
+            wrong = check_project(read_project(dbt, settings.build / "target", code, []))
+    except SagspulsError as error:
+        wrong = [str(error)]
+    sys.stderr.writelines(f"{line}\n" for line in wrong)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
