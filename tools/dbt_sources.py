@@ -13,6 +13,7 @@ from types import MappingProxyType
 import yaml
 
 from warehouse.base.settings import PROJECT_ROOT
+from warehouse.build.raw_tables import RAW_TABLES
 from warehouse.contracts.contract import (
     LOAD_COLUMNS,
     Contract,
@@ -46,89 +47,6 @@ PERSON_COLUMN_DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-LedgerTable = tuple[str, Mapping[str, tuple[str, str]]]
-
-LEDGER: Mapping[str, LedgerTable] = MappingProxyType(
-    {
-        "load_ledger": (
-            "Every load, refused ones included. One row per load and entity.",
-            {
-                "load_id": ("VARCHAR", "The load."),
-                "entity": ("VARCHAR", "Entity the file was read as, such as cases."),
-                "source_file": ("VARCHAR", "Name of the file."),
-                "sha256": ("VARCHAR", "SHA-256 of the file, in hexadecimal."),
-                "source_system": ("VARCHAR", "System the file is from: the name of its mapping."),
-                "municipality_code": (
-                    "VARCHAR",
-                    "Municipality all its rows belong to; empty where they are of several.",
-                ),
-                "delivery": (
-                    "VARCHAR",
-                    "How a delivery counts: snapshot, append, upsert or whole_cases.",
-                ),
-                "status": ("VARCHAR", "What became of it: loaded, refused or replaced."),
-                "message": ("VARCHAR", "Why it was refused, in words."),
-                "rows_read": ("BIGINT", "Rows in the file."),
-                "rows_loaded": ("BIGINT", "Rows that were loaded."),
-                "rows_rejected": ("BIGINT", "Rows in quarantine."),
-                "rows_repeated": ("BIGINT", "Rows that stood in the file more than once."),
-                "n_cpr_masked": ("BIGINT", "CPR numbers found in free text and replaced."),
-                "data_date": ("DATE", "Date of the extract."),
-                "loaded_at": ("TIMESTAMP", "When it was loaded, UTC."),
-                "seconds": ("DOUBLE", "Seconds the load took."),
-                "mapping": ("VARCHAR", "Mapping that read it."),
-                "is_active": ("BOOLEAN", "Whether its rows count in the warehouse."),
-                "delivery_no": (
-                    "BIGINT",
-                    "Place in the order of deliveries: of two rows with one key the later counts.",
-                ),
-                "first_delivery_no": ("BIGINT", "That place of the first file of its delivery."),
-            },
-        ),
-        "load_rejects": (
-            "What was found wrong. One row per thing found in a row, a column or a file.",
-            {
-                "load_id": ("VARCHAR", "The load."),
-                "entity": ("VARCHAR", "Entity the file was read as."),
-                "source_file": ("VARCHAR", "Name of the file."),
-                "line": ("BIGINT", "Line of the file, from 1."),
-                "column_name": ("VARCHAR", "Column of the contract."),
-                "reason_code": ("VARCHAR", "What is wrong, as a code."),
-                "severity": (
-                    "VARCHAR",
-                    "What followed: rejected (the row), warning (nothing) or refused (the file).",
-                ),
-                "message": ("VARCHAR", "What is wrong, in words."),
-                "value": ("VARCHAR", "The value as delivered; masked where it is personal."),
-            },
-        ),
-        "recurrences": (
-            "Dates a recurrence rule falls on, followed by Python before the models are built. "
-            "One row per rule, first date and date.",
-            {
-                "first_on": ("DATE", "Where the rule begins."),
-                "recurrence_rule": ("VARCHAR", "The rule, as iCalendar writes it (RFC 5545)."),
-                "occurs_on": ("DATE", "A date it falls on."),
-            },
-        ),
-        "case_extracts": (
-            "Up to which day cases are known. One row per system and municipality.",
-            {
-                "source_system": ("VARCHAR", "System the cases are in: the name of its mapping."),
-                "municipality_code": (
-                    "VARCHAR",
-                    "Municipality of all rows of its extracts; empty where they are of several.",
-                ),
-                "data_date": (
-                    "DATE",
-                    "Newest date of an active extract of cases, events, decisions or flags.",
-                ),
-            },
-        ),
-    }
-)
-"""Tables of raw that are no entity (`raw.WRITTEN_TABLES`): each column's meaning."""
-
 
 def sources_yaml() -> str:
     """The text of `_sources.yml`.
@@ -140,10 +58,10 @@ def sources_yaml() -> str:
     tables += [
         {
             "name": name,
-            "description": description,
-            "columns": [_column(c, kind, text) for c, (kind, text) in columns.items()],
+            "description": table.description,
+            "columns": [_column(c, kind, text) for c, (kind, text) in table.columns.items()],
         }
-        for name, (description, columns) in LEDGER.items()
+        for name, table in RAW_TABLES.items()
     ]
     document = {
         "version": 2,

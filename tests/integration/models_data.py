@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from tools.dbt_sources import LEDGER
+from warehouse.build.raw_tables import RAW_TABLES
 from warehouse.contracts.contract import entities, read_contract
 from warehouse.contracts.recurrence import dates
 from warehouse.sample.grant_extracts import sample_grants
@@ -93,8 +93,8 @@ def write_raw_tables(path: Path, raw: Raw) -> None:
         for entity in entities():
             columns = read_contract(entity).raw_columns
             _write(connection, path.parent, entity, columns, delivered.get(entity, ()))
-        for table, (_, columns) in LEDGER.items():
-            types = {name: kind for name, (kind, _) in columns.items()}
+        for table, made in RAW_TABLES.items():
+            types = made.kinds
             rows = {
                 "load_ledger": _loads(raw),
                 "load_rejects": _rejects(),

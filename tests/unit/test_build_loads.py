@@ -13,7 +13,8 @@ from warehouse.base.errors import ConfigurationError
 from warehouse.base.ledger import LedgerEntry
 from warehouse.base.loads import decide_active, read_loads
 from warehouse.base.settings import read_settings
-from warehouse.build.raw import LEDGER_COLUMNS, REJECT_COLUMNS, WRITTEN_TABLES, changed_tables
+from warehouse.build.raw import changed_tables
+from warehouse.build.raw_tables import RAW_TABLES
 from warehouse.build.state import BuildState, can_go_on, code_fingerprint, full_fingerprint
 
 NOON = datetime(2024, 6, 1, 12, tzinfo=UTC).replace(tzinfo=None)
@@ -162,8 +163,13 @@ def test_ledger_columns_are_the_entrys_own() -> None:
     own = {*ENTRY.__dataclass_fields__, "is_active", "delivery_no", "first_delivery_no"}
     of_the_loader = {"delivery_id", "mapping_sha256", "replaces", "parquet_sha256", "rows_erased"}
     of_the_loader |= {"dated_on", "first_loaded_at"}
-    assert set(LEDGER_COLUMNS) == own - of_the_loader
-    assert len(REJECT_COLUMNS) == 9
+    kinds = RAW_TABLES["load_ledger"].kinds
+    assert set(kinds) == own - of_the_loader
+    assert kinds["status"] == "VARCHAR"
+    assert kinds["rows_read"] == "BIGINT"
+    assert kinds["data_date"] == "DATE"
+    assert kinds["loaded_at"] == "TIMESTAMP"
+    assert kinds["seconds"] == "DOUBLE"
 
 
 def test_unreadable_ledger_is_told_in_words(tmp_path: Path) -> None:
@@ -219,7 +225,7 @@ def test_incremental_only_where_it_is_right(
 def test_only_what_new_loads_bring_has_changed(new: dict[str, object], expected: set[str]) -> None:
     """Of the ledger's own tables all but the day up to which cases are known."""
     loads = decide_active([entry("a"), entry("b", 2, **new)])
-    assert changed_tables(loads, {"a"}) == expected | (WRITTEN_TABLES.keys() - {"case_extracts"})
+    assert changed_tables(loads, {"a"}) == expected | (RAW_TABLES.keys() - {"case_extracts"})
 
 
 def test_fingerprint_tells_loads_apart() -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tools.dbt_sources import LEDGER, LOAD_COLUMN_DESCRIPTIONS, SOURCES, sources_yaml
-from warehouse.build.raw import WRITTEN_TABLES
+from tools.dbt_sources import LOAD_COLUMN_DESCRIPTIONS, SOURCES, sources_yaml
 from warehouse.contracts.contract import LOAD_COLUMNS, entities, read_contract
 
 
@@ -22,12 +19,3 @@ def test_every_raw_column_of_every_entity_is_in_it() -> None:
 
 def test_what_the_loader_adds_is_described() -> None:
     assert set(LOAD_COLUMN_DESCRIPTIONS) == set(LOAD_COLUMNS)
-
-
-@pytest.mark.parametrize(
-    ("table", "written"),
-    WRITTEN_TABLES.items(),
-)
-def test_the_ledger_tables_are_those_the_build_writes(table: str, written: dict[str, str]) -> None:
-    described = {name: kind for name, (kind, _) in LEDGER[table][1].items()}
-    assert described == dict(written)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -34,29 +34,32 @@ class LedgerEntry:
     """What came of one file for one entity.
 
     rows_read = rows_loaded + rows_rejected + rows_repeated, all as they were when the file was
-    loaded; its Parquet holds rows_loaded - rows_erased rows.
+    loaded; its Parquet holds rows_loaded - rows_erased rows. A field with a description is a column
+    of raw.load_ledger too (`build.raw_tables`).
     """
 
-    load_id: str
+    load_id: Annotated[str, "The load."]
     delivery_id: str
-    entity: str
-    source_file: str
-    sha256: str
-    source_system: str
-    municipality_code: str | None
-    mapping: str
+    entity: Annotated[str, "Entity the file was read as, such as cases."]
+    source_file: Annotated[str, "Name of the file."]
+    sha256: Annotated[str, "SHA-256 of the file, in hexadecimal."]
+    source_system: Annotated[str, "System the file is from: the name of its mapping."]
+    municipality_code: Annotated[
+        str | None, "Municipality all its rows belong to; empty where they are of several."
+    ]
+    delivery: Annotated[str, "How a delivery counts: snapshot, append, upsert or whole_cases."]
+    status: Annotated[Status, "What became of it: loaded, refused or replaced."]
+    message: Annotated[str, "Why it was refused, in words."]
+    rows_read: Annotated[int, "Rows in the file."]
+    rows_loaded: Annotated[int, "Rows that were loaded."]
+    rows_rejected: Annotated[int, "Rows in quarantine."]
+    rows_repeated: Annotated[int, "Rows that stood in the file more than once."]
+    n_cpr_masked: Annotated[int, "CPR numbers found in free text and replaced."]
+    data_date: Annotated[date | None, "Date of the extract."]
+    loaded_at: Annotated[datetime, "When it was loaded, UTC."]
+    seconds: Annotated[float, "Seconds the load took."]
+    mapping: Annotated[str, "Mapping that read it."]
     mapping_sha256: str
-    delivery: str
-    status: Status
-    message: str
-    rows_read: int
-    rows_loaded: int
-    rows_rejected: int
-    rows_repeated: int
-    n_cpr_masked: int
-    data_date: date | None
-    loaded_at: datetime
-    seconds: float
     replaces: tuple[str, ...] = ()
     parquet_sha256: str = ""
     """Of its Parquet in the raw folder; empty where nothing was loaded, or before it was kept."""

@@ -11,6 +11,7 @@ import duckdb
 from warehouse.base.errors import ConfigurationError
 from warehouse.base.loads import Load
 from warehouse.base.settings import Settings
+from warehouse.build.raw_tables import RAW_TABLES
 from warehouse.contracts.contract import (
     CASE_KEY,
     CASE_KEY_SQL,
@@ -22,66 +23,6 @@ from warehouse.contracts.contract import (
 )
 from warehouse.contracts.recurrence import dates, horizon
 
-LEDGER_COLUMNS: Mapping[str, str] = {
-    "load_id": "VARCHAR",
-    "entity": "VARCHAR",
-    "source_file": "VARCHAR",
-    "sha256": "VARCHAR",
-    "source_system": "VARCHAR",
-    "municipality_code": "VARCHAR",
-    "delivery": "VARCHAR",
-    "status": "VARCHAR",
-    "message": "VARCHAR",
-    "rows_read": "BIGINT",
-    "rows_loaded": "BIGINT",
-    "rows_rejected": "BIGINT",
-    "rows_repeated": "BIGINT",
-    "n_cpr_masked": "BIGINT",
-    "data_date": "DATE",
-    "loaded_at": "TIMESTAMP",
-    "seconds": "DOUBLE",
-    "mapping": "VARCHAR",
-    "is_active": "BOOLEAN",
-    "delivery_no": "BIGINT",
-    "first_delivery_no": "BIGINT",
-}
-"""Columns of raw.load_ledger with their DuckDB types."""
-
-REJECT_COLUMNS: Mapping[str, str] = {
-    "load_id": "VARCHAR",
-    "entity": "VARCHAR",
-    "source_file": "VARCHAR",
-    "line": "BIGINT",
-    "column_name": "VARCHAR",
-    "reason_code": "VARCHAR",
-    "severity": "VARCHAR",
-    "message": "VARCHAR",
-    "value": "VARCHAR",
-}
-"""Columns of raw.load_rejects with their DuckDB types."""
-
-RECURRENCE_COLUMNS: Mapping[str, str] = {
-    "first_on": "DATE",
-    "recurrence_rule": "VARCHAR",
-    "occurs_on": "DATE",
-}
-"""Columns of raw.recurrences with their DuckDB types."""
-
-CASE_EXTRACT_COLUMNS: Mapping[str, str] = {
-    "source_system": "VARCHAR",
-    "municipality_code": "VARCHAR",
-    "data_date": "DATE",
-}
-"""Columns of raw.case_extracts with their DuckDB types."""
-
-WRITTEN_TABLES: Mapping[str, Mapping[str, str]] = {
-    "load_ledger": LEDGER_COLUMNS,
-    "load_rejects": REJECT_COLUMNS,
-    "recurrences": RECURRENCE_COLUMNS,
-    "case_extracts": CASE_EXTRACT_COLUMNS,
-}
-"""Tables of the raw schema that are no entity, with their columns: a build writes them itself."""
-
 
 def changed_tables(loads: Sequence[Load], built: Collection[str]) -> set[str]:
     """Tables of the raw schema that may hold what the models do not have yet.
@@ -91,7 +32,7 @@ def changed_tables(loads: Sequence[Load], built: Collection[str]) -> set[str]:
         built: loads that are in the models already.
     """
     new = {load.entry.entity for load in loads if load.is_active and load.load_id not in built}
-    tables = new | WRITTEN_TABLES.keys()
+    tables = new | RAW_TABLES.keys()
     if not any(is_case_family(read_contract(entity)) for entity in new):
         tables.remove("case_extracts")
     return tables
@@ -219,8 +160,7 @@ def _write_touched_cases(
 
 
 def _write_ledger(connection: duckdb.DuckDBPyConnection, loads: Sequence[Load]) -> None:
-    columns = ", ".join(f"{name} {kind}" for name, kind in LEDGER_COLUMNS.items())
-    connection.execute(f"create or replace table raw.load_ledger ({columns})")
+    _create(connection, "load_ledger")
     rows = [
         {
             **asdict(load.entry),
@@ -231,7 +171,11 @@ def _write_ledger(connection: duckdb.DuckDBPyConnection, loads: Sequence[Load]) 
         }
         for load in loads
     ]
-    insert_rows(connection, "raw.load_ledger", list(LEDGER_COLUMNS), rows)
+    insert_rows(connection, "raw.load_ledger", list(RAW_TABLES["load_ledger"].columns), rows)
+
+
+def _create(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    connection.execute(f"create or replace table raw.{table} ({RAW_TABLES[table].definition})")
 
 
 def insert_rows(
@@ -257,8 +201,7 @@ def _write_case_extracts(
     connection: duckdb.DuckDBPyConnection, contracts: Iterable[Contract]
 ) -> None:
     """The newest day any extract of cases, or of what is in them, tells of."""
-    columns = ", ".join(f"{name} {kind}" for name, kind in CASE_EXTRACT_COLUMNS.items())
-    connection.execute(f"create or replace table raw.case_extracts ({columns})")
+    _create(connection, "case_extracts")
     of_cases = _list(contract.entity for contract in contracts if is_case_family(contract))
     connection.execute(
         "insert into raw.case_extracts "
@@ -270,21 +213,20 @@ def _write_case_extracts(
 def _write_rejects(
     connection: duckdb.DuckDBPyConnection, settings: Settings, loads: Sequence[Load]
 ) -> None:
-    columns = ", ".join(f"{name} {kind}" for name, kind in REJECT_COLUMNS.items())
-    connection.execute(f"create or replace table raw.load_rejects ({columns})")
+    _create(connection, "load_rejects")
     paths = [settings.rejects / f"{load.load_id}.parquet" for load in loads]
     there = [str(path) for path in paths if path.is_file()]
     if there:
+        columns = ", ".join(RAW_TABLES["load_rejects"].columns)
         connection.execute(
-            f"insert into raw.load_rejects by name select {', '.join(REJECT_COLUMNS)} "
+            f"insert into raw.load_rejects by name select {columns} "
             f"from read_parquet({_list(there)}, union_by_name = true)"
         )
 
 
 def _write_recurrences(connection: duckdb.DuckDBPyConnection, loads: Sequence[Load]) -> None:
     """Follow every rule that was delivered: no engine can, so models read its dates."""
-    columns = ", ".join(f"{name} {kind}" for name, kind in RECURRENCE_COLUMNS.items())
-    connection.execute(f"create or replace table raw.recurrences ({columns})")
+    _create(connection, "recurrences")
     rules = connection.execute(
         "select distinct first_on, recurrence_rule from raw.wheel_tasks "
         "where recurrence_rule is not null order by all"
@@ -295,7 +237,7 @@ def _write_recurrences(connection: duckdb.DuckDBPyConnection, loads: Sequence[Lo
         for first_on, rule in rules
         for day in dates(first_on, rule, until)
     ]
-    insert_rows(connection, "raw.recurrences", list(RECURRENCE_COLUMNS), rows)
+    insert_rows(connection, "raw.recurrences", list(RAW_TABLES["recurrences"].columns), rows)
 
 
 def _paths(

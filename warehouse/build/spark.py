@@ -17,7 +17,7 @@ import duckdb
 from warehouse.base.errors import BuildFailed
 from warehouse.base.loads import Load
 from warehouse.base.settings import Settings
-from warehouse.build.raw import WRITTEN_TABLES
+from warehouse.build.raw_tables import RAW_TABLES
 from warehouse.build.spark_cluster import cluster
 from warehouse.contracts.contract import LEDGER_COLUMNS_OF_ROWS, Contract, entities, read_contract
 
@@ -67,11 +67,11 @@ def write_spark_raw(
         for schema in SCHEMAS:
             execute(f"drop database if exists {schema} cascade")
             execute(f"create database {schema} location {_text(str(folder / schema))}")
-        for table, columns in WRITTEN_TABLES.items():
+        for table, made in RAW_TABLES.items():
             there = folder / f"{table}.parquet"
             there.mkdir()
             connection.execute(f"copy raw.{table} to '{_escaped(there / 'part.parquet')}'")
-            execute(_files(f"raw.{table}", columns, str(there)))
+            execute(_files(f"raw.{table}", made.kinds, str(there)))
         for entity in entities():
             contract = read_contract(entity)
             active = [x.load_id for x in loads if x.is_active and x.entry.entity == entity]

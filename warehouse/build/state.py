@@ -204,5 +204,6 @@ def _code_files(project: Path) -> Iterable[Path]:
     yield from (project / name for name in ("dbt_project.yml", "profiles.yml"))
     here = PROJECT_ROOT / "warehouse"
     yield from sorted((here / "contracts").glob("*.yaml"))
-    yield here / "base" / "loads.py"
-    yield from (here / "build" / name for name in ("build.py", "raw.py", "results.py", "spark.py"))
+    yield from (here / "base" / name for name in ("ledger.py", "loads.py"))
+    names = ("build.py", "raw.py", "raw_tables.py", "results.py", "spark.py")
+    yield from (here / "build" / name for name in names)
