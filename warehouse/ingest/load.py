@@ -47,7 +47,7 @@ from warehouse.ingest.findings import note_merged, note_sheet, note_unused
 from warehouse.ingest.inspection import Inspection, inspect
 from warehouse.ingest.layout import find_layout
 from warehouse.ingest.rejects import check_rejects, without_known_dates, write_rejects
-from warehouse.ingest.text_file import TextFile, first_undecodable
+from warehouse.ingest.text_file import TextFile, first_undecodable, long_cells
 from warehouse.ingest.typed_read import ReadResult, read_typed
 from warehouse.ingest.workbook import Workbook
 
@@ -152,7 +152,7 @@ def load(
         raise SagspulsError(
             f"Nothing can be written in {place}.", "Ask for write access, or set SAGSPULS_DATA."
         )
-    with hold(settings, "load", "sagspuls load"):
+    with hold(settings, "load", "sagspuls load"), long_cells():
         _sweep(settings)
         prove(settings, key)
         step("load.locked")

@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from warehouse.base.errors import FileRefused
 from warehouse.ingest.extracts import CHUNK, Extract
@@ -16,9 +17,17 @@ from warehouse.ingest.letters import clean, tell_encoding
 Record = tuple[int, list[str]]
 """The line a record starts on and its cells; no cells: a blank line."""
 
-csv.field_size_limit(LONGEST_LINE)
-
 _GUARD = re.compile(r'="([^"]*)"')
+
+
+@contextmanager
+def long_cells() -> Iterator[None]:
+    """Let `csv` read cells as long as the longest line a file may have."""
+    before = csv.field_size_limit(LONGEST_LINE)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 class TextFile:

@@ -12,10 +12,6 @@ MUNICIPALITY_NAME = "Eksempel Kommune"
 FIRST_DAY = date(2020, 1, 1)
 DATA_DATE = date(2025, 3, 31)
 
-DEPARTMENT_NAMES: Mapping[str, str] = MappingProxyType(
-    {"SOF": "Socialforvaltningen", "SUF": "Sundheds- og Omsorgsforvaltningen"}
-)
-
 UNITS: Mapping[str, str] = MappingProxyType(
     {
         "SC-NORD": "SOF",
