@@ -3,127 +3,99 @@
 from __future__ import annotations
 
 import itertools
-from functools import partial
-from html import escape
 
-from dashboard.drawing import Context, Drawn
-from dashboard.economy import amount, reason, rows_of_provider, subtitle, year_in_view
-from dashboard.language import Language, later
-from dashboard.marks.spec import Program
-from dashboard.marks.tiles import N_SHADES, Tile, tiles
-from dashboard.marts import Row
+from dashboard.drawing import Context
+from dashboard.economy import of_provider_year, reason, subtitle, year_in_view
+from dashboard.marks.columns import Col, Row, Rows, phrase, written
+from dashboard.marks.spec import Chart
+from dashboard.marks.tiles import Tiles
 from dashboard.reading.edition import OPEN
-from dashboard.tables import NOTHING, Column, Table
-from dashboard.theme import separators
+from dashboard.reading.read import mart, read
 from dashboard.words import sources
 
 STEPS = (0.02, 0.05, 0.10, 0.20)
 """Where a share takes the next shade: below 2 %, 5 %, 10 % and 20 %."""
 
 
-def financing_map(context: Context, title: str) -> Drawn:
-    """What each municipality pays in the year in view, and its share, where it lies."""
-    language = context.language
-    _ = language.text
-    year = year_in_view(context.published, context.view)
-    found = rows_of_provider(
-        context, "mart_shared_financing_shares", "year = ?", "n_persons desc nulls last, name", year
-    )
-    paying = [row for row in found if row["amount_dkk"] is not None]
-    placed = [row for row in found if row["tile_row"] is not None]
-    others = [str(row["name"]) for row in found if row["tile_row"] is None]
-    summary = _("The provider is not financed together in the year.")
+def _who_pays(context: Context, rows: Rows) -> str:
+    paying = [row for row in rows if row["amount_dkk"] is not None]
     if paying:
-        most, least = paying[0], paying[-1]
-        summary = _(
-            "{most} pays {most_share} of the shared part, {least} {least_share}: every one pays "
-            "{each} kr. for each person of the key.",
-            most=most["name"],
-            most_share=language.percent(most["population_share"]),
-            least=least["name"],
-            least_share=language.percent(least["population_share"]),
-            each=" – ".join(_span(language, paying)),
+        each = sorted({row["amount_per_person_dkk"] for row in paying})
+        return phrase(
+            context,
+            "{most} pays {most_share:share} of the shared part, {least} {least_share:share}: "
+            "every one pays {each} kr. for each person of the key.",
+            most=paying[0]["name"],
+            most_share=paying[0]["population_share"],
+            least=paying[-1]["name"],
+            least_share=paying[-1]["population_share"],
+            # One number where the least and the most for a person are the same.
+            each=" – ".join(written(context, n, "kroner") for n in sorted({each[0], each[-1]})),
         )
-    elif found:
-        year_rows = rows_of_provider(context, "mart_shared_financing", "year = ?", "year", year)
-        summary = " ".join(reason(language, row) for row in year_rows)
-    missing = (
-        _("not on the map, but in the table: {names}", names=language.all_of(others))
-        if others
-        else ""
+    if rows:
+        years = read(context, "mart_shared_financing", of_provider_year(context))
+        return " ".join(reason(context.language, year) for year in years)
+    return phrase(context, "The provider is not financed together in the year.")
+
+
+def _under(context: Context, rows: Rows) -> str:
+    others = [str(row["name"]) for row in rows if row["tile_row"] is None]
+    missing = phrase(
+        context, "not on the map, but in the table: {names}", names=context.language.all_of(others)
     )
-    return Drawn(
-        title=title,
-        subtitle=subtitle(context, str(year), _("kroner and share"), missing),
-        summary=summary,
-        build=partial(tiles, [_tile(context, row) for row in placed], key=_key(language)),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Municipality")),
-                Column(_("Persons"), "count"),
-                Column(_("Share"), "share"),
-                Column(_("Pays, kr."), "count"),
-                Column(_("For each person, kr."), "count"),
-                Column(_("On the map")),
-            ),
-            tuple(
-                (
-                    row["name"],
-                    row["n_persons"],
-                    row["population_share"],
-                    row["amount_dkk"],
-                    row["amount_per_person_dkk"],
-                    _("no") if row["tile_row"] is None else _("yes"),
-                )
-                for row in found
-            ),
+    return subtitle(
+        context,
+        str(year_in_view(context.published, context.view)),
+        phrase(context, "kroner and share"),
+        missing if others else "",
+    )
+
+
+def _on_the_map(context: Context, row: Row) -> str:
+    return phrase(context, "no") if row["tile_row"] is None else phrase(context, "yes")
+
+
+def _lines(context: Context, row: Row) -> tuple[str, str]:
+    paid = phrase(context, "{amount_dkk:kroner} kr.", row)
+    return paid, written(context, row["population_share"], "share")
+
+
+def _key(context: Context) -> list[str]:
+    return [
+        phrase(context, "Below {high:share.0}", high=STEPS[0]),
+        *(
+            phrase(context, "{low:count} to {high:share.0}", low=100 * low, high=high)
+            for low, high in itertools.pairwise(STEPS)
         ),
-    )
-
-
-def _tile(context: Context, row: Row) -> Tile:
-    language = context.language
-    share = row["population_share"]
-    said = (
-        escape(str(row["name"])),
-        language.text("{amount} kr.", amount=amount(context, row["amount_dkk"])),
-        NOTHING if share is None else language.percent(share),
-    )
-    return Tile(
-        row=row["tile_row"],
-        column=row["tile_column"],
-        shade=sum((share or 0.0) >= step for step in STEPS),
-        lines=said,
-        hover="<br>".join(said),
-    )
-
-
-def _span(language: Language, paying: list[Row]) -> list[str]:
-    """The least and the most for a person; one number where they are the same."""
-    each = sorted({int(row["amount_per_person_dkk"]) for row in paying})
-    return [language.number(n) for n in dict.fromkeys((each[0], each[-1]))]
-
-
-def _key(language: Language) -> list[str]:
-    _ = language.text
-    words = [language.percent(step, 0) for step in STEPS]
-    between = [
-        _("{low} to {high}", low=language.number(100 * low), high=language.percent(high, 0))
-        for low, high in itertools.pairwise(STEPS)
+        phrase(context, "{low:share.0} and more", low=STEPS[-1]),
     ]
-    key = [_("Below {high}", high=words[0]), *between, _("{low} and more", low=words[-1])]
-    assert len(key) == N_SHADES
-    return key
 
 
 CHARTS = (
-    Program(
+    Chart(
         "shared_financing_map",
-        later("Shared financing: who pays what, on the map"),
-        financing_map,
+        title="Shared financing: who pays what, on the map",
         filters=("provider", "year"),
-        source=sources.ECONOMY,
         edition=OPEN,
+        source=sources.ECONOMY,
+        rows=mart("mart_shared_financing_shares", by=of_provider_year, order="-n_persons, name"),
+        picture=lambda context, rows: [row for row in rows if row["tile_row"] is not None],
+        mark=Tiles(
+            row="tile_row",
+            column="tile_column",
+            shade=lambda context, row: sum((row["population_share"] or 0) >= n for n in STEPS),
+            lines=_lines,
+            key=_key,
+        ),
+        columns=(
+            Col("Municipality", "name"),
+            Col("Persons", "n_persons", "count"),
+            Col("Share", "population_share", "share"),
+            Col("Pays, kr.", "amount_dkk", "kroner"),
+            Col("For each person, kr.", "amount_per_person_dkk", "kroner"),
+            Col("On the map", _on_the_map),
+        ),
+        says=_who_pays,
+        under=_under,
     ),
 )

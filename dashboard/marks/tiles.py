@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 
 import plotly.graph_objects as go
 
 from dashboard.drawing import Context
 from dashboard.lettering import fitted
-from dashboard.marks.columns import Picture, Row
+from dashboard.marks.columns import Field, Picture, Row
 from dashboard.marks.frame import Part, figure
 from dashboard.vocabulary import INK, MUTED, PAPER
 
@@ -22,13 +23,12 @@ _DARK = 3
 
 @dataclass(frozen=True)
 class Tile:
-    """A square: its place, its shade from 0, its lines of text, and what is told of it."""
+    """A square: its place, its shade from 0, its lines of text."""
 
     row: int
     column: int
     shade: int
     lines: tuple[str, ...]
-    hover: str
 
 
 def tiles(places: Sequence[Tile], *, key: Sequence[str]) -> go.Figure:
@@ -36,14 +36,16 @@ def tiles(places: Sequence[Tile], *, key: Sequence[str]) -> go.Figure:
 
     Args:
         places: the squares.
-        key: words of each shade, from little to much; as many as `N_SHADES`.
+        key: words of each shade, from little to much.
     """
     traces: list[Part] = []
     words: list[Part] = []
     for tile in places:
         west, north = tile.column - 0.5 + _GAP, -tile.row + 0.5 - _GAP
         east, south = tile.column + 0.5 - _GAP, -tile.row - 0.5 + _GAP
-        traces.append(_square((west, east, south, north), _SHADES[tile.shade], tile.hover))
+        traces.append(
+            _square((west, east, south, north), _SHADES[tile.shade], "<br>".join(tile.lines))
+        )
         words.append(
             {
                 "x": tile.column,
@@ -59,10 +61,10 @@ def tiles(places: Sequence[Tile], *, key: Sequence[str]) -> go.Figure:
     rows = max((tile.row for tile in places), default=1)
     columns = max((tile.column for tile in places), default=1)
     lowest = -rows - 1.25
-    for number, text in enumerate(key):
+    for number, (text, shade) in enumerate(zip(key, _SHADES, strict=True)):
         west = 0.5 + _GAP + number * columns / len(key)
         box = (west, west + 0.24, lowest + 0.42, lowest + 0.66)
-        traces.append(_square(box, _SHADES[number], ""))
+        traces.append(_square(box, shade, ""))
         words.append(
             {
                 "x": west + 0.3, "y": lowest + 0.54, "xanchor": "left", "text": text,
@@ -80,10 +82,6 @@ def tiles(places: Sequence[Tile], *, key: Sequence[str]) -> go.Figure:
     x["constrain"] = "domain"
     height = round(_SIDE * (rows + 0.95))
     return figure(traces, [], words, x, y, height + 16, {"l": 8, "r": 8, "t": 8, "b": 8})
-
-
-N_SHADES = len(_SHADES)
-"""How many shades there are."""
 
 
 def _square(box: tuple[float, float, float, float], colour: str, hover: str) -> Part:
@@ -106,11 +104,25 @@ def _square(box: tuple[float, float, float, float], colour: str, hover: str) -> 
 class Tiles:
     """A square for each row, where it lies on the map."""
 
-    tile: Callable[[Context, Row], Tile]
+    row: Field
+    column: Field
+    shade: Callable[[Context, Row], int]
+    """From 0, the lightest."""
+    lines: Callable[[Context, Row], Sequence[str]]
+    """What stands below the name."""
     key: Callable[[Context], Sequence[str]]
     """Words of each shade, from little to much."""
 
     def draw(self, picture: Picture) -> go.Figure:
         """Draw the squares."""
         context = picture.context
-        return tiles([self.tile(context, row) for row in picture.rows], key=self.key(context))
+        places = [
+            Tile(
+                row=picture.value(self.row, row),
+                column=picture.value(self.column, row),
+                shade=self.shade(context, row),
+                lines=(label, *(escape(line) for line in self.lines(context, row))),
+            )
+            for row, label in zip(picture.rows, picture.labels, strict=True)
+        ]
+        return tiles(places, key=self.key(context))
