@@ -2,245 +2,193 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Callable
 
-from dashboard.chart_follow_up import drawn_bars
-from dashboard.drawing import Context, Drawn
-from dashboard.economy import (
-    points,
-    rows_of_provider,
-    subtitle,
-    told_of,
-    warning_words,
-)
-from dashboard.language import later
-from dashboard.marks.bars import Bar, Piece
-from dashboard.marks.spec import Program
-from dashboard.marts import Row
+from dashboard.drawing import Context
+from dashboard.economy import of_provider, points, subtitle, told_of, warning_words
+from dashboard.marks.bars import Bars, parts
+from dashboard.marks.columns import Col, Row, Rows, only_beside, own_name, phrase
+from dashboard.marks.spec import Chart
 from dashboard.reading.edition import PLACES
-from dashboard.tables import NOTHING, Column, Table
-from dashboard.vocabulary import FOLLOW_UP
+from dashboard.reading.read import mart, municipality, read
+from dashboard.vocabulary import FOLLOW_UP, Look
 from dashboard.words import sources
 
 
-def occupancy(context: Context, title: str) -> Drawn:
-    """Places in use of those there are, by service area and year, beside what was budgeted."""
-    language = context.language
-    _ = language.text
-    mart = "mart_provider_activity_public" if context.public else "mart_provider_activity"
-    found = rows_of_provider(context, mart, "true", "service_area, activity_year")
-    shown = [row for row in found if not row.get("is_suppressed")]
-    told = [row for row in shown if row["realised_occupancy_share"] is not None]
+def _basis(context: Context, row: Row) -> str:
+    is_expected = row["basis"] == "expected"
+    return phrase(context, "Expected") if is_expected else phrase(context, "Realised")
+
+
+def _with_occupancy(context: Context, rows: Rows) -> Rows:
+    return [row for row in rows if row["realised_occupancy_share"] is not None]
+
+
+def _area_and_year(context: Context, row: Row) -> str:
+    name = f"{row['service_area']} {row['activity_year']}"
+    return phrase(context, "{year} (expected)", year=name) if row["basis"] == "expected" else name
+
+
+def _places(field: str) -> Callable[[Context, Row], str]:
+    """Places beside a bar, with a decimal where they are not whole."""
+    return lambda context, row: context.language.number(row[field], 1 if row[field] % 1 else 0)
+
+
+def _share_in_use(context: Context, row: Row, look: Look) -> str:
+    share = row["realised_occupancy_share"]
+    return context.language.percent(share, 0) if look is FOLLOW_UP["in_use"] else ""
+
+
+def _newest_occupancy(context: Context, rows: Rows) -> str:
+    """The last year that is over, else the last: how many places were in use."""
+    told, n_hidden = _with_occupancy(context, rows), context.reading.n_hidden
     final = [row for row in told if row["basis"] == "final"]
-    last = next(iter([*reversed(final), *reversed(told)]), None)
-    summary = "" if found else _("No activity has been delivered.")
-    if last is not None:
-        budgeted = last["budgeted_occupancy_share"]
-        words = (
-            later(
-                "{area}, {year}: {realised} of the places were in use; the tariff was budgeted "
-                "with {budgeted}."
-            )
-            if last["basis"] == "final"
-            else later(
-                "{area}, {year}: {realised} of the places are expected to be in use; the "
-                "tariff is budgeted with {budgeted}."
-            )
+    said = "" if n_hidden else phrase(context, "No activity has been delivered.")
+    if final:
+        said = phrase(
+            context,
+            "{service_area}, {activity_year}: {realised_occupancy_share:share} of the places were "
+            "in use; the tariff was budgeted with {budgeted_occupancy_share:share}.",
+            final[-1],
         )
-        summary = _(
-            words,
-            area=last["service_area"],
-            year=str(last["activity_year"]),
-            realised=language.percent(last["realised_occupancy_share"]),
-            budgeted=NOTHING if budgeted is None else language.percent(float(budgeted)),
+    elif told:
+        said = phrase(
+            context,
+            "{service_area}, {activity_year}: {realised_occupancy_share:share} of the places are "
+            "expected to be in use; the tariff is budgeted with {budgeted_occupancy_share:share}.",
+            told[-1],
         )
-    elif shown:
-        summary = _("No occupancy can be told: there are no places.")
-    if len(shown) < len(found):
-        summary += " " + _("Service areas with fewer than 10 places in use are not shown.")
-    return drawn_bars(
-        context,
-        title,
-        said=subtitle(context, _("places over the year")),
-        summary=summary.strip(),
-        rows=[_occupancy_bar(context, row) for row in told],
-        looks=("in_use", "free"),
-        headers=(_("Budgeted"), _("Capacity"), _("Activity")),
-        table=Table(
-            (
-                Column(_("Service area")),
-                Column(_("Year")),
-                Column(_("Realised or expected")),
-                Column(_("Capacity"), "days"),
-                Column(_("Activity"), "days"),
-                Column(_("Budgeted occupancy"), "share"),
-                Column(_("Realised occupancy"), "share"),
-            ),
-            tuple(
-                (
-                    row["service_area"],
-                    str(row["activity_year"]),
-                    _("Expected") if row["basis"] == "expected" else _("Realised"),
-                    float(row["capacity_places"]),
-                    float(row["activity_places"]),
-                    _share(row["budgeted_occupancy_share"]),
-                    row["realised_occupancy_share"],
-                )
-                for row in shown
-            ),
-        ),
+    elif rows:
+        said = phrase(context, "No occupancy can be told: there are no places.")
+    if n_hidden:
+        said += " " + phrase(
+            context, "Service areas with fewer than 10 places in use are not shown."
+        )
+    return said.strip()
+
+
+def _crossed(context: Context) -> Rows:
+    """Rules that providers cross, each with the provider's name; the newest year first."""
+    providers = context.published.rows(
+        "select * from marts.dim_provider where municipality_code = ?", context.view.municipality
     )
+    names = {row["provider_id"]: row for row in providers}
+    judged = read(
+        context, "mart_provider_warnings", municipality(context), order="service_area, rule_id"
+    )
+    crossed = [
+        # A provider that the register does not know is called by its id.
+        {
+            **row,
+            "provider": names.get(
+                row["provider_id"], {"name_da": row["provider_id"], "name_en": ""}
+            ),
+        }
+        for row in judged
+        if row["warning_status"] == "crossed"
+    ]
+    return sorted(crossed, key=lambda row: (-row["figure_year"], row["provider"]["name_da"]))
 
 
-def warnings(context: Context, title: str) -> Drawn:
-    """Rules of early warning that providers cross, each with its rule; the newest year first."""
-    language = context.language
-    _, number = language.text, language.number
-    found = _warnings(context)
-    crossed = [row for row in found if row["warning_status"] == "crossed"]
-    summary = context.none(_("No rule of early warning is crossed."))
-    if crossed:
-        summary = _(
-            "Early warning from {providers}. Newest: {what}",
-            providers=language.all_of(sorted({language.name(_named(row)) for row in crossed})),
-            what=f"{language.name(_named(crossed[0]))}: {warning_words(language, crossed[0])}",
-        )
-    elif not found:
-        summary = _("There is nothing to judge, or no rule (seeds/provider_warning_rules.csv).")
+def _provider(context: Context, row: Row) -> str:
+    return context.language.name(row["provider"])
+
+
+def _by_rule(context: Context, rows: Rows) -> Rows:
+    """A row for each provider and rule: the newest time it was crossed, how many, since when."""
     together: dict[tuple[str, str], list[Row]] = {}
-    for row in crossed:
+    for row in rows:
         together.setdefault((row["provider_id"], row["rule_id"]), []).append(row)
-    return drawn_bars(
+    return [
+        {**group[0], "n": len(group), "since_year": min(row["since_year"] for row in group)}
+        for group in together.values()
+    ]
+
+
+def _figure(field: str) -> Callable[[Context, Row], str]:
+    return lambda context, row: points(context.language, row["measure"], row[field])
+
+
+def _newest_warning(context: Context, rows: Rows) -> str:
+    if not rows:
+        if context.reading.n_rows == context.reading.n_hidden:
+            return phrase(
+                context, "There is nothing to judge, or no rule (seeds/provider_warning_rules.csv)."
+            )
+        return context.none(phrase(context, "No rule of early warning is crossed."))
+    providers = sorted({_provider(context, row) for row in rows})
+    return phrase(
         context,
-        title,
-        said=told_of(context, _("All providers")),
-        summary=summary,
-        rows=[
-            Bar(
-                label=escape(language.name(_named(rows[0]))),
-                pieces=(
-                    Piece(
-                        FOLLOW_UP["warnings"],
-                        len(rows),
-                        number(len(rows)),
-                        escape(warning_words(language, rows[0])),
-                    ),
-                ),
-                texts=(
-                    escape(language.name(rows[0])),
-                    str(min(int(row["since_year"]) for row in rows)),
-                ),
-            )
-            for rows in together.values()
-        ],
-        looks=("warnings",),
-        headers=(_("Rule"), _("Since")),
-        table=Table(
-            (
-                Column(_("Provider")),
-                Column(_("Service area")),
-                Column(_("Year")),
-                Column(_("Realised or expected")),
-                Column(_("Rule")),
-                Column(_("Figure")),
-                Column(_("Limit")),
-                Column(_("Since")),
-                Column(_("Decided by")),
-                Column(_("Decided"), "date"),
-                Column(_("Case")),
-            ),
-            tuple(
-                (
-                    language.name(_named(row)),
-                    "" if row["service_area"] == "-" else row["service_area"],
-                    str(row["figure_year"]),
-                    _("Expected") if row["basis"] == "expected" else _("Realised"),
-                    language.name(row),
-                    points(language, row["measure"], float(row["figure_share"])),
-                    points(language, row["measure"], float(row["threshold_share"])),
-                    str(row["since_year"]),
-                    row["decided_by"],
-                    row["decided_on"],
-                    row["case_number"],
-                )
-                for row in crossed
-            ),
-        ),
-    )
-
-
-def _warnings(context: Context) -> tuple[Row, ...]:
-    """Rules as they were judged for the providers of the municipality, the newest year first."""
-    mart = "mart_provider_warnings_public" if context.public else "mart_provider_warnings"
-    rows = context.published.rows(
-        f"""
-        select judged.*, providers.name_da as provider_da, providers.name_en as provider_en
-        from marts.{mart} as judged
-        left join marts.dim_provider as providers using (municipality_code, provider_id)
-        where judged.municipality_code = ?
-        order by figure_year desc, provider_da, service_area, rule_id
-        """,
-        context.view.municipality,
-    )
-    context.read(rows)
-    return tuple(row for row in rows if not row.get("is_suppressed"))
-
-
-def _named(row: Row) -> Row:
-    """The names of the provider, where the row's own are the rule's."""
-    return {"name_da": row["provider_da"], "name_en": row["provider_en"]}
-
-
-def _share(given: object) -> float | None:
-    return None if given is None else float(str(given))
-
-
-def _occupancy_bar(context: Context, row: Row) -> Bar:
-    language = context.language
-    _ = language.text
-    capacity, used = float(row["capacity_places"]), float(row["activity_places"])
-    label = f"{escape(row['service_area'])} {row['activity_year']}"
-    if row["basis"] == "expected":
-        label = _("{year} (expected)", year=label)
-    budgeted = row["budgeted_occupancy_share"]
-    sizes = (("in_use", used), ("free", max(capacity - used, 0.0)))
-    share = language.percent(row["realised_occupancy_share"], 0)
-    return Bar(
-        label=label,
-        pieces=tuple(
-            Piece(
-                FOLLOW_UP[code],
-                size,
-                share if code == "in_use" else "",
-                f"{label}<br>{_(FOLLOW_UP[code].word)}: {language.number(size, 1)}",
-            )
-            for code, size in sizes
-            if size
-        ),
-        texts=(
-            NOTHING if budgeted is None else language.percent(float(budgeted), 0),
-            language.number(capacity, 1 if capacity % 1 else 0),
-            language.number(used, 1 if used % 1 else 0),
-        ),
+        "Early warning from {providers}. Newest: {what}",
+        providers=context.language.all_of(providers),
+        what=f"{_provider(context, rows[0])}: {warning_words(context.language, rows[0])}",
     )
 
 
 CHARTS = (
-    Program(
+    Chart(
         "provider_occupancy",
-        later("Occupancy: budgeted and realised"),
-        occupancy,
+        title="Occupancy: budgeted and realised",
         filters=("provider",),
-        source=sources.ECONOMY,
         edition=PLACES,
+        source=sources.ECONOMY,
+        rows=mart("mart_provider_activity", by=of_provider, order="service_area, activity_year"),
+        picture=_with_occupancy,
+        label=_area_and_year,
+        mark=Bars(
+            parts(
+                FOLLOW_UP,
+                in_use="activity_places",
+                free=lambda context, row: max(row["capacity_places"] - row["activity_places"], 0.0),
+            ),
+            label=_share_in_use,
+            hover=lambda context, row, look, size: (
+                f"{context.language.text(look.word)}: {context.language.number(size, 1)}",
+            ),
+        ),
+        columns=(
+            Col("Service area", "service_area"),
+            Col("Year", lambda context, row: str(row["activity_year"])),
+            Col("Realised or expected", _basis),
+            only_beside("Budgeted", "budgeted_occupancy_share", "share", decimals=0),
+            Col("Capacity", "capacity_places", "days", "Capacity", html=_places("capacity_places")),
+            Col("Activity", "activity_places", "days", "Activity", html=_places("activity_places")),
+            Col("Budgeted occupancy", "budgeted_occupancy_share", "share"),
+            Col("Realised occupancy", "realised_occupancy_share", "share"),
+        ),
+        says=_newest_occupancy,
+        under=lambda context, rows: subtitle(context, phrase(context, "places over the year")),
     ),
-    Program(
+    Chart(
         "provider_warnings",
-        later("Early warning from providers"),
-        warnings,
+        title="Early warning from providers",
         filters=(),
-        is_list=True,
-        source=sources.ECONOMY,
         edition=PLACES,
+        source=sources.ECONOMY,
+        is_list=True,
+        rows=_crossed,
+        picture=_by_rule,
+        mark=Bars(
+            parts(FOLLOW_UP, warnings="n"),
+            hover=lambda context, row, look, size: (warning_words(context.language, row),),
+        ),
+        columns=(
+            Col("Provider", _provider),
+            Col(
+                "Service area",
+                lambda context, row: "" if row["service_area"] == "-" else row["service_area"],
+            ),
+            Col("Year", lambda context, row: str(row["figure_year"])),
+            Col("Realised or expected", _basis),
+            Col("Rule", own_name, beside="Rule"),
+            Col("Figure", _figure("figure_share")),
+            Col("Limit", _figure("threshold_share")),
+            Col("Since", lambda context, row: str(row["since_year"]), beside="Since"),
+            Col("Decided by", "decided_by"),
+            Col("Decided", "decided_on", "date"),
+            Col("Case", "case_number"),
+        ),
+        says=_newest_warning,
+        under=lambda context, rows: told_of(context, phrase(context, "All providers")),
     ),
 )

@@ -7,7 +7,6 @@ from datetime import date
 from types import MappingProxyType
 
 from dashboard.drawing import Context
-from dashboard.follow_up import kroner
 from dashboard.language import Language, later
 from dashboard.marts import Published, Row
 from dashboard.tables import NOTHING
@@ -109,32 +108,6 @@ def of_provider_year(context: Context) -> Mapping[str, object] | None:
     return None if asked is None else {**asked, "year": year}
 
 
-def rows_of_provider(
-    context: Context, mart: str, where: str, order: str, *given: object
-) -> tuple[Row, ...]:
-    """Rows of a mart for the provider in view.
-
-    Args:
-        context: whose view is read.
-        mart: the mart.
-        where: a further condition.
-        order: columns the rows are ordered by.
-        given: values of the condition.
-    """
-    provider = provider_in_view(context.published, context.view)
-    if provider is None:
-        return ()
-    rows = context.published.rows(
-        f"select * from marts.{mart} where municipality_code = ? and provider_id = ?"
-        f" and {where} order by {order}",
-        context.view.municipality,
-        provider["provider_id"],
-        *given,
-    )
-    context.read(rows)
-    return rows
-
-
 def subtitle(context: Context, *more: object) -> str:
     """The provider in view, and what else is told; a file names the municipality too."""
     provider = provider_in_view(context.published, context.view)
@@ -146,20 +119,6 @@ def told_of(context: Context, *parts: object) -> str:
     """What is told of, after the municipality in a file, where no page says whose it is."""
     whose = [context.name("municipality", context.view.municipality)] if context.public else []
     return " · ".join([*whose, *(str(part) for part in parts if part)])
-
-
-def amount(context: Context, given: object) -> str:
-    """Kroner as text."""
-    found = kroner(given)
-    return NOTHING if found is None else context.language.number(found)
-
-
-def signed(context: Context, given: object) -> str:
-    """A difference as text, with its sign."""
-    found = kroner(given)
-    if found is None:
-        return NOTHING
-    return f"{'+' if found > 0 else ''}{context.language.number(found)}"
 
 
 def economy_choices(published: Published, view: View) -> dict[str, tuple[str, dict[str, str], str]]:

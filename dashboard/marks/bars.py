@@ -206,6 +206,8 @@ class Bars:
         size
     )
     """What stands in a part; nothing where it is None."""
+    label: Callable[[Context, Row, Look], str] | None = None
+    """What stands in a part where it is not the size of the part."""
     hover: Callable[[Context, Row, Look, float], Sequence[str]] | None = None
     """Lines below the name; else the part's word and its size."""
     only_used: bool = False
@@ -235,12 +237,17 @@ class Bars:
             Piece(
                 look=look,
                 size=size,
-                label=self.inside(context, size) if self.inside else "",
+                label=self._label(context, row, look, size),
                 hover=picture.hover(self._lines(context, row, look, size), label),
             )
             for look, size in sizes
             if size
         )
+
+    def _label(self, context: Context, row: Row, look: Look, size: float) -> str:
+        if self.label:
+            return self.label(context, row, look)
+        return self.inside(context, size) if self.inside else ""
 
     def _lines(self, context: Context, row: Row, look: Look, size: float) -> Sequence[str]:
         if self.hover:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.drawing import Context
 from dashboard.lettering import fitted
-from dashboard.marks.columns import Picture, Row
+from dashboard.marks.columns import Field, Picture, Row, written
 from dashboard.marks.frame import ROOM, Part, figure
 from dashboard.vocabulary import INK, LINE, Look
 
@@ -89,16 +88,30 @@ def steps(rows: Sequence[Step]) -> go.Figure:
 
 @dataclass(frozen=True)
 class Waterfall:
-    """A step for each row: a whole, or what is added to it or taken from it."""
+    """A step for each row: a whole in kroner, or what is added to it or taken from it."""
 
-    step: Callable[[Context, Row, str], Step]
-    """A row and its name as a step."""
+    size: Field
+    is_whole: Field
+    looks: Mapping[str, Look]
+    """How a whole, a step up and a step down look, by "whole", "up" and "down"."""
 
     def draw(self, picture: Picture) -> go.Figure:
         """Draw the steps."""
         return steps(
             [
-                self.step(picture.context, row, label)
+                self._step(picture, row, label)
                 for row, label in zip(picture.rows, picture.labels, strict=True)
             ]
+        )
+
+    def _step(self, picture: Picture, row: Row, label: str) -> Step:
+        size, is_whole = picture.value(self.size, row), picture.value(self.is_whole, row)
+        said = written(picture.context, size, "kroner" if is_whole else "change")
+        return Step(
+            label=label,
+            size=size or 0.0,
+            look=self.looks["whole" if is_whole else "up" if size > 0 else "down"],
+            said=said,
+            hover=picture.hover([said], label),
+            is_whole=is_whole,
         )
