@@ -17,8 +17,8 @@ from dashboard.periods import Period
 from dashboard.vocabulary import HIDDEN
 from warehouse.base.errors import SagspulsError
 from warehouse.base.settings import Settings
-from warehouse.publish.publish import Run, current_run
 from warehouse.publish.run_file import DAMAGED, connect_run, unreadable
+from warehouse.publish.runs import Run, current_run
 
 Row = Mapping[str, Any]
 T = TypeVar("T")

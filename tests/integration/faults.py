@@ -44,7 +44,8 @@ from warehouse.build.build import build
 from warehouse.build.state import read_state
 from warehouse.contracts.pseudonym import pseudonym, read_key
 from warehouse.ingest.load import load
-from warehouse.publish.publish import Run, current_run, publish, rollback, runs
+from warehouse.publish.publish import publish, rollback
+from warehouse.publish.runs import Run, current_run, runs
 from warehouse.upkeep import erase, rekey, rewrite
 
 PRELOADED = [

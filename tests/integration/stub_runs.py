@@ -12,7 +12,8 @@ from warehouse.base.settings import Settings
 from warehouse.build.raw import write_raw
 from warehouse.build.results import write_run_tables
 from warehouse.build.state import BuildState, clear_state, open_build_file, write_state
-from warehouse.publish.publish import Run, current_run, publish
+from warehouse.publish.publish import publish
+from warehouse.publish.runs import Run, current_run
 
 FIRST = datetime.fromisoformat("2024-06-01")
 MANIFEST = {

@@ -24,7 +24,8 @@ from warehouse.build.build import build
 from warehouse.build.dbt_process import DbtProcess
 from warehouse.build.results import TestsFailed
 from warehouse.build.state import code_fingerprint, read_attempt, read_state
-from warehouse.publish.publish import current_run, publish
+from warehouse.publish.publish import publish
+from warehouse.publish.runs import current_run
 
 CASES = "select case_key, case_type_code from marts.fct_cases order by case_key"
 

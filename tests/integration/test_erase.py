@@ -19,7 +19,8 @@ from warehouse.contracts.audit_layout import read_items
 from warehouse.contracts.pseudonym import pseudonym, read_key
 from warehouse.forms.audit_form import Drawn, Round, write_form
 from warehouse.ingest.load import load
-from warehouse.publish.publish import Run, publish, runs
+from warehouse.publish.publish import publish
+from warehouse.publish.runs import Run, runs
 from warehouse.upkeep.erase import Erased, erase, read_numbers
 from warehouse.upkeep.mentions import ERASED
 from warehouse.upkeep.rekey import rekey

@@ -26,8 +26,9 @@ from warehouse.base.ledger import EntryDamaged, read_ledger, stray_files
 from warehouse.base.settings import Settings, read_settings
 from warehouse.build.build import build
 from warehouse.ingest.load import load
-from warehouse.publish.publish import current_run, publish, rollback, runs
+from warehouse.publish.publish import publish, rollback
 from warehouse.publish.query import stream_query
+from warehouse.publish.runs import current_run, runs
 from warehouse.publish.status import Status, read_status
 from warehouse.upkeep.erase import erase
 from warehouse.upkeep.rekey import rekey

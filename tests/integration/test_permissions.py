@@ -16,7 +16,7 @@ from warehouse.base.settings import Settings
 from warehouse.cli import journal
 from warehouse.cli.doctor import check_modes
 from warehouse.ingest.load import load
-from warehouse.publish.publish import current_run
+from warehouse.publish.runs import current_run
 
 
 @pytest.fixture(params=[0o022, 0o000, 0o027])

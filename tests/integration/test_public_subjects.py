@@ -14,7 +14,7 @@ from published_numbers import Query, read
 from published_subjects import SUBJECTS
 
 from warehouse.base.settings import read_settings
-from warehouse.publish.publish import current_run
+from warehouse.publish.runs import current_run
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,8 @@ from warehouse.base.errors import BuildFailed, Busy, ConfigurationError, Nothing
 from warehouse.base.locks import hold
 from warehouse.base.settings import Settings
 from warehouse.cli import console
-from warehouse.publish.publish import Run, current_run, publish, rollback, runs
+from warehouse.publish.publish import publish, rollback
+from warehouse.publish.runs import Run, current_run, runs
 
 RUN = "select distinct run from marts.fct_cases"
 
@@ -288,7 +289,7 @@ def test_a_full_disk_leaves_the_last_run(settings: Settings) -> None:
 READER = """
 import sys, time, duckdb
 from pathlib import Path
-from warehouse.publish.publish import current_run
+from warehouse.publish.runs import current_run
 from warehouse.base.settings import read_settings
 settings = read_settings(data=Path(sys.argv[1]))
 seen, path, connection = [], None, None

@@ -20,7 +20,7 @@ from dashboard.drawing import Context
 from dashboard.marts import Published
 from dashboard.view import read_view
 from warehouse.base.settings import read_settings
-from warehouse.publish.publish import Run
+from warehouse.publish.runs import Run
 
 # Complaints
 

@@ -15,7 +15,8 @@ from models_dbt import give_what_dbt_read
 from warehouse.base.ledger import file_sha256, read_ledger, write_entry
 from warehouse.base.settings import Settings, read_settings
 from warehouse.ingest.load import load
-from warehouse.publish.publish import Run, current_run, publish
+from warehouse.publish.publish import publish
+from warehouse.publish.runs import Run, current_run
 from warehouse.upkeep.verify import Verdict, verify
 
 

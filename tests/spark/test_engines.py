@@ -21,7 +21,8 @@ from warehouse.build.build import build
 from warehouse.build.dbt_process import DbtProcess, Event
 from warehouse.build.spark_cluster import Cluster, cluster
 from warehouse.ingest.load import load
-from warehouse.publish.publish import current_run, publish
+from warehouse.publish.publish import publish
+from warehouse.publish.runs import current_run
 from warehouse.sample.write import write_sample
 
 pytestmark = pytest.mark.spark

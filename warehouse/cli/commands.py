@@ -23,7 +23,7 @@ from warehouse.cli import console, journal
 from warehouse.cli.progress_bar import drawn
 
 if TYPE_CHECKING:  # What a command does not use it need not wait for.
-    from warehouse.publish.publish import Run
+    from warehouse.publish.runs import Run
 
 app = typer.Typer(
     name="sagspuls",

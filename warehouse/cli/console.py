@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # What a command does not use it need not wait for.
     from warehouse.cli.demo import DemoResult
     from warehouse.cli.doctor import Check
     from warehouse.ingest.load import LoadResult
-    from warehouse.publish.publish import Run
+    from warehouse.publish.runs import Run
     from warehouse.publish.status import Status
     from warehouse.upkeep.erase import Erased
     from warehouse.upkeep.verify import Verdict

@@ -15,7 +15,8 @@ from warehouse.base.progress import OnProgress
 from warehouse.base.settings import Settings
 from warehouse.build.build import BuildResult, build
 from warehouse.ingest.load import LoadResult, load
-from warehouse.publish.publish import Run, publish
+from warehouse.publish.publish import publish
+from warehouse.publish.runs import Run
 from warehouse.sample.write import write_sample
 
 SAMPLE_SYSTEM = "sample"

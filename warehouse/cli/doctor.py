@@ -17,7 +17,7 @@ from warehouse.base.errors import ConfigurationError, NothingPublished, RunUnrea
 from warehouse.base.permissions import OF_A_GROUP, open_to_others, others
 from warehouse.base.settings import PROJECT_ROOT, Settings
 from warehouse.contracts.key_fingerprint import open_key, stored
-from warehouse.publish.publish import current_run
+from warehouse.publish.runs import current_run
 
 Status = Literal["ok", "warning", "missing"]
 

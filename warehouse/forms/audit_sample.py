@@ -14,8 +14,8 @@ from warehouse.base.out_file import plain_file
 from warehouse.base.settings import Settings
 from warehouse.contracts.audit_layout import read_items
 from warehouse.forms.audit_form import Drawn, Round, write_form
-from warehouse.publish.publish import Run, current_run
 from warehouse.publish.run_file import open_run
+from warehouse.publish.runs import Run, current_run
 
 STRATA = ("case_type_code", "unit_code", "department_code", "target_group_code")
 """Columns of the cases that can part strata."""

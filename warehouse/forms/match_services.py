@@ -15,8 +15,8 @@ from warehouse.base.errors import SagspulsError
 from warehouse.base.out_file import plain_file
 from warehouse.base.settings import Settings
 from warehouse.forms.template import write_template
-from warehouse.publish.publish import Run, current_run
 from warehouse.publish.run_file import open_run
+from warehouse.publish.runs import Run, current_run
 
 LEAST = 60
 """How alike two names are at least, of 100, to be proposed."""

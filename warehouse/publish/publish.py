@@ -11,52 +11,38 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from warehouse.base.disk import DiskFull, is_full
-from warehouse.base.errors import BuildFailed, ConfigurationError, NothingPublished, RunUnreadable
+from warehouse.base.errors import BuildFailed, ConfigurationError, NothingPublished
 from warehouse.base.ledger import file_sha256, rename_durably
 from warehouse.base.locks import hold
 from warehouse.base.progress import OnProgress, silent
 from warehouse.base.settings import Settings
 from warehouse.base.steps import step
 from warehouse.build.state import BuildState, read_state
-from warehouse.publish.public_edition import PERIODS, Edition
+from warehouse.publish.public_edition import PERIODS
 from warehouse.publish.published_copy import write_copy
+from warehouse.publish.runs import (
+    POINTER,
+    Run,
+    as_json,
+    current_run,
+    note_of,
+    path_of,
+    read_note,
+    runs,
+)
 
 PUBLISH_WAIT_SECONDS = 30
 """How long to wait for another process that publishes or rolls back."""
 
-_POINTER = "current.json"
 _GOAL = "rollback.json"
 """Where a rollback goes, while it is at work."""
 _TEMPORARY = ".tmp-"
-_DAMAGED = (ValueError, KeyError, TypeError)
-"""What reading a note raises that is there and is none."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """A published run."""
-
-    run_id: str
-    path: Path
-    published_at: datetime
-    data_date: date | None
-    previous: str | None = None
-    """The run that was current when this one was first published; a rollback goes there."""
-    sha256: str = ""
-    """Of its file, which never changes; empty where it was published before it was kept."""
-    edition: Edition = field(default_factory=Edition)
-    """What became of the periods of the public edition."""
-    repeats: str | None = None
-    """The run whose public periods it repeats, where what it should have repeated was not read."""
-    not_read: tuple[str, ...] = ()
-    """Runs that stood before that one and could not be read when this one was published."""
 
 
 def publish(
@@ -91,15 +77,15 @@ def publish(
                 "There is no build to publish: the last one failed, was ended, or never was.",
                 "Run `sagspuls build` first.",
             )
-        path = _file(settings, state.run_id)
-        if not path.is_file() or _read(_note(settings, state.run_id)) is None:
+        path = path_of(settings, state.run_id)
+        if not path.is_file() or read_note(note_of(settings, state.run_id)) is None:
             _copy(settings, state, path, restate, on_progress)
         elif restate is not None:
             raise ConfigurationError(
                 f"Run {state.run_id} is published, and a published file is never changed.",
                 "Run `sagspuls build --full`, then the same command again.",
             )
-        run = _read(_note(settings, state.run_id))
+        run = read_note(note_of(settings, state.run_id))
         assert run is not None
         if not _is_current(settings, run):
             _switch(settings, run)
@@ -128,84 +114,12 @@ def rollback(settings: Settings, run_id: str | None = None) -> Run:
     ):
         step("rollback.locked")
         run = _named(settings, run_id) if run_id else _unfinished(settings) or _previous(settings)
-        _write_json(settings.published / _GOAL, _as_json(run))
+        _write_json(settings.published / _GOAL, as_json(run))
         step("rollback.goal_written")
         _switch(settings, run)
         (settings.published / _GOAL).unlink()
         _sync(settings.published)
         return run
-
-
-def current_run(settings: Settings) -> Run:
-    """The run that readers see; only reads the pointer and looks whether the file is there.
-
-    Raises:
-        NothingPublished: there is none.
-        RunUnreadable: there is one, and the pointer or its file cannot be read; says the way back.
-    """
-    pointer = settings.published / _POINTER
-    try:
-        run = _read_strictly(pointer)
-    except FileNotFoundError:
-        if not runs(settings):
-            raise NothingPublished(
-                f"Nothing is published in {settings.data} yet.",
-                "Run `sagspuls build` and `sagspuls publish`, or `sagspuls demo` to see a sample.",
-            ) from None
-        raise RunUnreadable(
-            f"What names the current run is not there: {pointer}.", way_back(settings)
-        ) from None
-    except OSError as error:
-        raise RunUnreadable(
-            f"What names the current run cannot be read: {pointer} ({error.strerror}).",
-            way_back(settings),
-        ) from None
-    except _DAMAGED:
-        raise RunUnreadable(
-            f"What names the current run is damaged: {pointer}.", way_back(settings)
-        ) from None
-    if not run.path.is_file():
-        raise RunUnreadable(
-            f"The file of the current run {run.run_id} has gone: {run.path}.",
-            way_back(settings, run),
-        )
-    if not os.access(run.path, os.R_OK):
-        raise RunUnreadable(
-            f"The file of the current run {run.run_id} may not be read: {run.path}.",
-            f"Ask for leave to read it (docs/operations.md). Else: {way_back(settings, run)}",
-        )
-    return run
-
-
-def way_back(settings: Settings, run: Run | None = None) -> str:
-    """How readers get figures again where a run cannot be read.
-
-    Args:
-        settings: whose data folder.
-        run: the run that cannot be read, if one is known.
-    """
-    anew = "`sagspuls build --full --publish` makes a new run from what is loaded"
-    others = [other for other in runs(settings) if run is None or other.run_id != run.run_id]
-    if others:
-        return f"`sagspuls rollback {others[0].run_id}` shows that run at once; {anew}."
-    return f"There is no other run for `sagspuls rollback`: {anew}."
-
-
-def runs(settings: Settings) -> tuple[Run, ...]:
-    """Every published run, newest first; opens none of their files."""
-    notes = settings.published.glob("warehouse-*.json")
-    there = [run for note in notes if (run := _read(note)) and run.path.is_file()]
-    return tuple(sorted(there, key=lambda run: run.run_id, reverse=True))
-
-
-def strange_files(settings: Settings) -> tuple[Path, ...]:
-    """Files that look like published runs and are none: a note or its file is not as it should."""
-    known = {run.run_id for run in runs(settings)}
-    there = (*settings.published.glob("warehouse-*.duckdb"), *settings.published.glob("*.json"))
-    named = [path for path in there if path.name.startswith("warehouse-")]
-    return tuple(
-        sorted(path for path in named if path.stem.removeprefix("warehouse-") not in known)
-    )
 
 
 def retire_others(settings: Settings) -> tuple[str, ...]:
@@ -261,7 +175,7 @@ def _copy(
     step("publish.copied")
     _sync(temporary)
     step("publish.synced")
-    now = _read(published / _POINTER)
+    now = read_note(published / POINTER)
     run = Run(
         run_id=state.run_id,
         path=path,
@@ -273,7 +187,7 @@ def _copy(
         repeats=earlier.run_id if earlier and not_read else None,
         not_read=not_read,
     )
-    _write_json(_note(settings, state.run_id), _as_json(run))
+    _write_json(note_of(settings, state.run_id), as_json(run))
     step("publish.described")
     temporary.rename(path)
     step("publish.renamed")
@@ -287,9 +201,9 @@ def _earlier_edition(settings: Settings) -> tuple[Run | None, tuple[str, ...]]:
         The run; none where no file has public periods: nothing was published, or by a version
         that did not keep them. And what should have been repeated before it and cannot be read.
     """
-    pointer = settings.published / _POINTER
-    current, there = _read(pointer), runs(settings)
-    not_read = [_POINTER] if current is None and (there or pointer.exists()) else []
+    pointer = settings.published / POINTER
+    current, there = read_note(pointer), runs(settings)
+    not_read = [POINTER] if current is None and (there or pointer.exists()) else []
     others = [run for run in there if current is None or run.run_id != current.run_id]
     for run in (*([current] if current else []), *others):
         try:
@@ -306,7 +220,7 @@ def _earlier_edition(settings: Settings) -> tuple[Run | None, tuple[str, ...]]:
 
 def _switch(settings: Settings, run: Run) -> None:
     """Point to the run: readers see the old pointer or the new one, never half of one."""
-    _write_json(settings.published / _POINTER, _as_json(run), "publish.pointer_written")
+    _write_json(settings.published / POINTER, as_json(run), "publish.pointer_written")
     step("publish.switched")
 
 
@@ -325,7 +239,7 @@ def _remove(settings: Settings, run: Run) -> None:
     """The file first: a note without a file is no run, and the next sweep removes it."""
     run.path.unlink(missing_ok=True)
     step("publish.first_removed")
-    _note(settings, run.run_id).unlink(missing_ok=True)
+    note_of(settings, run.run_id).unlink(missing_ok=True)
 
 
 def _named(settings: Settings, run_id: str) -> Run:
@@ -339,7 +253,7 @@ def _named(settings: Settings, run_id: str) -> Run:
 
 def _unfinished(settings: Settings) -> Run | None:
     """The goal of a rollback that did not end, where its file is still there."""
-    goal = _read(settings.published / _GOAL)
+    goal = read_note(settings.published / _GOAL)
     return goal if goal and goal.path.is_file() else None
 
 
@@ -390,7 +304,7 @@ def _leaving_nothing(settings: Settings) -> Iterator[None]:
 
 
 def _is_current(settings: Settings, run: Run) -> bool:
-    now = _read(settings.published / _POINTER)
+    now = read_note(settings.published / POINTER)
     return now is not None and now.run_id == run.run_id
 
 
@@ -412,51 +326,3 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _read(path: Path) -> Run | None:
-    try:
-        return _read_strictly(path)
-    except (OSError, *_DAMAGED):
-        return None
-
-
-def _read_strictly(path: Path) -> Run:
-    """Read a note or the pointer; raises OSError or one of `_DAMAGED`."""
-    content = json.loads(path.read_text(encoding="utf-8"))
-    run_id, file = content["run_id"], content["file"]
-    if not isinstance(run_id, str) or Path(file).name != file:
-        raise ValueError(path)
-    return Run(
-        run_id=run_id,
-        path=path.parent / file,
-        published_at=datetime.fromisoformat(content["published_at"]),
-        data_date=date.fromisoformat(content["data_date"]) if content["data_date"] else None,
-        previous=content.get("previous"),
-        sha256=content.get("sha256", ""),
-        edition=Edition(**content.get("edition", {})),
-        repeats=content.get("repeats"),
-        not_read=tuple(content.get("not_read", ())),
-    )
-
-
-def _as_json(run: Run) -> dict[str, object]:
-    return {
-        "run_id": run.run_id,
-        "file": run.path.name,
-        "published_at": run.published_at.isoformat(timespec="seconds"),
-        "data_date": run.data_date.isoformat() if run.data_date else None,
-        "previous": run.previous,
-        "sha256": run.sha256,
-        "edition": asdict(run.edition),
-        "repeats": run.repeats,
-        "not_read": run.not_read,
-    }
-
-
-def _file(settings: Settings, run_id: str) -> Path:
-    return settings.published / f"warehouse-{run_id}.duckdb"
-
-
-def _note(settings: Settings, run_id: str) -> Path:
-    return settings.published / f"warehouse-{run_id}.json"

@@ -16,8 +16,8 @@ import pyarrow as pa
 from warehouse.base.errors import QueryFailed
 from warehouse.base.processes import environment
 from warehouse.base.settings import Settings
-from warehouse.publish.publish import Run, current_run
 from warehouse.publish.run_file import unreadable
+from warehouse.publish.runs import Run, current_run
 
 _OVERHEAD_BYTES = 1 << 30
 """Address space of Python, DuckDB and Arrow with two threads: 0.5 GB measured, twice that."""

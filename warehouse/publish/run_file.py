@@ -10,7 +10,7 @@ import duckdb
 
 from warehouse.base.errors import RunUnreadable
 from warehouse.base.settings import Settings
-from warehouse.publish.publish import Run, way_back
+from warehouse.publish.runs import Run, way_back
 
 DAMAGED = (
     duckdb.IOException,

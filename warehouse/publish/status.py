@@ -12,7 +12,7 @@ from warehouse.base.loads import read_loads
 from warehouse.base.locks import is_held
 from warehouse.base.settings import Settings
 from warehouse.build.state import Attempt, read_attempt
-from warehouse.publish.publish import Run, current_run, runs
+from warehouse.publish.runs import Run, current_run, runs
 
 
 @dataclass(frozen=True)

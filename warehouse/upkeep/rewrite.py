@@ -26,7 +26,8 @@ from warehouse.base.rewrite_plan import Files, Plan, plan_file, write_plan
 from warehouse.base.settings import Settings
 from warehouse.base.steps import step
 from warehouse.build.build import build
-from warehouse.publish.publish import Run, publish, retire_others, runs
+from warehouse.publish.publish import publish, retire_others
+from warehouse.publish.runs import Run, runs
 
 Select = Callable[[Path], str]
 """Given a Parquet file, the SQL of what it is to hold."""

@@ -29,8 +29,8 @@ from warehouse.base.rewrite_plan import unfinished
 from warehouse.base.settings import PROJECT_ROOT, Settings
 from warehouse.build.build import build
 from warehouse.publish.public_edition import COLUMNS_CHANGED, PERIODS
-from warehouse.publish.publish import Run, current_run, runs, strange_files
 from warehouse.publish.published_copy import write_copy
+from warehouse.publish.runs import Run, current_run, runs, strange_files
 from warehouse.upkeep.rewrite import count_rows, raw_file
 
 EXIT_CODE = 9
