@@ -1,1 +1,1 @@
-"""What every room stands on: settings, errors, locks, disk, ledger; it knows nothing of content."""
+"""The foundation of every room: settings, errors, locks, disk, ledger. Knows nothing of content."""

@@ -1,4 +1,4 @@
-"""A full disk: how Python and DuckDB tell it, and how it is said to people."""
+"""A full disk: recognised in errors of Python and DuckDB, and reported in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ledger: one JSON file a load, and a load counts from the moment its file is there.
+"""The ledger: one JSON file per load. A load counts from the moment its file is there.
 
 A load writes its entry under another name before it puts a file under its final name, and ends by
 renaming it. So what a killed load left (an entry only begun) is told from a load whose entry was

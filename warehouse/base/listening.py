@@ -1,4 +1,4 @@
-"""Who may reach the dashboard: this machine, and others only through a proxy that has a login."""
+"""Which machines may reach the dashboard: this one; others only through a proxy with a login."""
 
 from __future__ import annotations
 

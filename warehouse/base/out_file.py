@@ -1,4 +1,4 @@
-"""A file or folder somebody asked for by --out: refused in words, or written whole."""
+"""Files and folders given by --out: refused in words, or written whole."""
 
 from __future__ import annotations
 

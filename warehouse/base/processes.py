@@ -1,4 +1,4 @@
-"""What a child process of ours is given: this checkout to import from, and the settings."""
+"""The environment of child processes: imports from this checkout, and the settings."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""How work tells how far it is."""
+"""Progress callbacks: the current item, the number done, the total."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 OnProgress = Callable[[str, int, int], None]
-"""Called with what is being done, how many are done and how many there are (0: not known)."""
+"""Called with the current item, the number done and the total (0: not known)."""
 
 
 def silent(_what: str, _done: int, _total: int) -> None:
-    """Tell nobody."""
+    """Report nothing."""

@@ -1,4 +1,4 @@
-"""Steps of the work, in the log `sagspuls.steps` at level debug: where a killed command got to."""
+"""Steps of the work, logged at level debug: where an interrupted command stood."""
 
 from __future__ import annotations
 

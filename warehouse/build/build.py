@@ -194,7 +194,7 @@ def _plan(settings: Settings, project: Path, state: BuildState | None) -> _Plan:
 
 
 def _refuse_half_written(settings: Settings) -> None:
-    """Half of the raw files under a new key, or without a citizen, make no figures."""
+    """Refuse to build while an erasure or key rotation is unfinished."""
     plan = unfinished(settings)
     if plan is not None and not plan.is_done:
         what = "An erasure" if plan.kind == "erase" else "A key rotation"

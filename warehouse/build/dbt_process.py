@@ -1,4 +1,4 @@
-"""dbt in a process of its own, which imports it once and tells what happens as JSON lines.
+"""dbt in a child process that imports it once and reports events as JSON lines.
 
 dbt-duckdb keeps the lock of the build file until its process ends, so dbt never runs in ours.
 The child ends when its standard input closes: also when the parent was killed.

@@ -1,4 +1,4 @@
-"""Tables of the raw schema that are no entity: a build writes them itself."""
+"""Tables of the raw schema beside the entities: ledger, rejects, recurrences, dates of extracts."""
 
 from __future__ import annotations
 

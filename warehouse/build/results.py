@@ -1,4 +1,4 @@
-"""What a build made and found: test results, data dictionary and run information as tables."""
+"""Results of a build as tables: tests, data dictionary, run information."""
 
 from __future__ import annotations
 

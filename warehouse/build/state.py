@@ -1,4 +1,4 @@
-"""What the build file says of itself: the run in it, its loads, and whether it is whole."""
+"""The state of the build file: the run and the loads in it, and whether it is complete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line `sagspuls`: what each command takes and tells; the work is done elsewhere."""
+"""The commands of `sagspuls`, their options and reports; other rooms do the work."""
 
 from __future__ import annotations
 

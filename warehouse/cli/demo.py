@@ -1,4 +1,4 @@
-"""The whole way on a sample, from extracts to a published run; what is unchanged is not redone."""
+"""The demo: a sample from extracts to a published run; unchanged steps are skipped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The journal: one JSON line a command that changes or checks the data folder.
+"""The journal: one JSON line per command that changes or checks the data folder.
 
 It tells the command, run and loads, outcome, seconds and counts; never a value of a row, and so
 of an error only its kind.

@@ -1,4 +1,4 @@
-"""How the command line draws progress: a bar in a terminal, a line a tenth in a log."""
+"""Progress on the command line: a bar in a terminal, a line per tenth in a log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The order of deliveries, said: where a load counts before what is newer, or behind it."""
+"""The order of deliveries, and findings where it differs from the order of their dates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys: the rows of one file whose key stands more than once, and what becomes of them."""
+"""Repeated keys: rows of one file with the same key, and what becomes of them."""
 
 from __future__ import annotations
 

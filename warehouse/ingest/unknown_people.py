@@ -1,4 +1,4 @@
-"""Nobody: what systems write in a person's column where the person is not known.
+"""Unknown people: what systems write in a person's column when the person is not known.
 
 Such a text is read as empty. Taken for a number it would make one citizen, or one caseworker, of
 all the people who are not known.

@@ -1,4 +1,4 @@
-"""A citizen's rows taken out of every raw file and run, as the citizen asked."""
+"""Erasure: a citizen's rows are removed from every raw file and run."""
 
 from __future__ import annotations
 

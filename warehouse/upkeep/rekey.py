@@ -1,4 +1,4 @@
-"""A new link for the key of the pseudonyms: every stored pseudonym is brought under it.
+"""Key rotation: every stored pseudonym is brought under the new key.
 
 The numbers themselves are not kept, so a pseudonym can only be made of the one before:
 HMAC(new, HMAC(old, number)). The loader does the same from then on, so old and new loads match.

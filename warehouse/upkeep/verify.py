@@ -1,4 +1,4 @@
-"""Verify: raw files against the ledger, published files against their notes, rows against raw."""
+"""Verification: raw files against the ledger, runs against their notes and a rebuild."""
 
 from __future__ import annotations
 
