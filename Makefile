@@ -7,7 +7,7 @@ CASES ?= 20000
 SERVE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-duckdb2 test-spark spark-cluster bench lock clean browser
+.PHONY: help demo test test-all lint lint-sql test-duckdb2 test-spark spark-cluster bench lock clean browser
 
 help: ## Say what there is to do
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -15,16 +15,24 @@ help: ## Say what there is to do
 demo: $(VENV)/ready ## A sample municipality, from extracts to the dashboard (SERVE=0: stop once published)
 	$(BIN)/sagspuls demo --cases $(CASES) $(if $(filter 0,$(SERVE)),--no-serve)
 
-test: $(VENV)/ready-dev browser lint ## Lint, types, dbt tests and pytest
-	$(BIN)/python -m pytest -n 2
+test: $(VENV)/ready-dev browser lint ## Protect a change: lint, unit tests, models on one small build, every chart and page once
+	$(BIN)/python -m pytest -n 2 -m 'not full and not spark' --durations=15
 
-lint: $(VENV)/ready-dev ## Style of Python and SQL, types, imports, and the rules of the dbt project
+test-all: $(VENV)/ready-dev browser lint-sql ## All the rest: faults, fuzz, truths at size, real data, both languages, Spark
+	$(BIN)/python -m pytest -n 2 -m full --durations=15
+	$(MAKE) test-spark
+
+lint: $(VENV)/ready-dev ## Style of Python and of changed SQL, types, imports, and the rules of the dbt project
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar models tests/sql
+	@changed=$$(git diff --name-only --diff-filter=d "$$(git merge-base HEAD origin/main 2>/dev/null || echo HEAD)" -- models tests/sql | grep '\.sql$$'); \
+		[ -z "$$changed" ] || $(BIN)/sqlfluff lint --disable-progress-bar $$changed
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.project_checks
+
+lint-sql: $(VENV)/ready-dev ## Style of all SQL
+	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar models tests/sql
 
 test-duckdb2: ## The suite on DuckDB 2.0, in an environment of its own
 	$(PYTHON) -m venv .venv-duckdb2

@@ -35,6 +35,9 @@ expect.set_options(timeout=WAIT_MS)
 pytestmark = pytest.mark.xdist_group("e2e")  # One server and one browser: two are slower.
 
 Read = Callable[[str, str], Page]
+LANGUAGES = ["da", pytest.param("en", marks=pytest.mark.full)]
+"""Each page once in `make test`; in the other language in `make test-all`."""
+
 EVERY_SECTION = [
     (place, field, code, len(sections[code].charts))
     for place, field, sections in (
@@ -196,7 +199,7 @@ def test_from_a_missed_goal_to_its_why(page: Page, address: str) -> None:
 
 
 @pytest.mark.parametrize(("place", "field", "code", "n_charts"), EVERY_SECTION)
-@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_section_is_drawn_named_and_in_order(
     read: Read, language: str, place: str, field: str, code: str, n_charts: int
 ) -> None:
@@ -264,7 +267,7 @@ def _is_drawn_and_in_order(page: Page, n_charts: int) -> None:
     assert outside == []
 
 
-@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_scenario_is_chosen(page: Page, address: str, language: str) -> None:
     page.goto(f"{address}/oekonomi?lang={language}&subject=financing")
     _is_drawn_and_in_order(page, len(ECONOMY["financing"].charts))
@@ -275,7 +278,7 @@ def test_a_scenario_is_chosen(page: Page, address: str, language: str) -> None:
     expect(page.get_by_text(said[language]).first).to_be_visible()
 
 
-@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_belief_and_experience_are_drawn_with_a_key_for_the_group_chosen(
     page: Page, address: str, language: str
 ) -> None:

@@ -26,11 +26,23 @@ BUILDS = (*SHARED, "published")
 """Those that are built once in a file of tests too: what shares one stays with one worker."""
 
 
-@pytest.hookimpl(tryfirst=True)  # Before pytest-xdist reads the groups.
+HERE = Path(__file__).parent
+
+QUICK = {"small_build", "small_raw", "project_read"}
+"""Fixtures of a test that `make test` runs: the models on one small build that all share."""
+
+OWN_DATA = {"demo_data", "built", "settings", "real_data"}
+"""Fixtures with a data folder beside it: loads, builds and publishes of their own take minutes."""
+
+
+@pytest.hookimpl(tryfirst=True)  # Before pytest-xdist reads the groups and pytest the markers.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group tests by the build they share, for `--dist loadgroup`."""
+    """Leave what is not of the small build to `make test-all`, and group tests by their build."""
     for item in items:
-        name = next((name for name in BUILDS if name in getattr(item, "fixturenames", ())), None)
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if HERE in item.path.parents and (not fixtures & QUICK or fixtures & OWN_DATA):
+            item.add_marker(pytest.mark.full)
+        name = next((name for name in BUILDS if name in fixtures), None)
         if name is not None:
             place = "" if name in SHARED else f"{item.path.stem}-"
             item.add_marker(pytest.mark.xdist_group(f"{place}{name}"))
