@@ -174,6 +174,12 @@ def named(kind: str, field: str) -> Callable[[Context, Row], str]:
     return name
 
 
+def place(context: Context, row: Row) -> str:
+    """The name of the organisation a row is of."""
+    level, code = (value_of(field, context, row) for field in ("org_level", "org_code"))
+    return context.name(str(level), str(code))
+
+
 def own_name(context: Context, row: Row) -> str:
     """The name that a row carries itself, in the reader's language."""
     return context.language.name(row)

@@ -103,6 +103,8 @@ class Chart(Entry):
     """Name of a row of the picture; the first column where not given."""
     bold: Callable[[Context, Row], bool] | None = None
     """Rows whose name is bold."""
+    after: Callable[[Context, Row], str] | None = None
+    """What follows the name in the picture, never bold."""
     picture: Callable[[Context, Rows], Rows] | None = None
     """Rows of the picture, where they are not those of the table."""
     headline: Callable[[Context, Rows, str], str] | None = None
@@ -157,4 +159,6 @@ class Chart(Entry):
 
     def _label(self, context: Context, row: Row, first: Field) -> str:
         name = escape(str(value_of(first if self.label is None else self.label, context, row)))
-        return f"<b>{name}</b>" if self.bold and self.bold(context, row) else name
+        if self.bold and self.bold(context, row):
+            name = f"<b>{name}</b>"
+        return name + escape(self.after(context, row)) if self.after else name

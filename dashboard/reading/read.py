@@ -30,18 +30,21 @@ def department(context: Context) -> Mapping[str, object]:
     return whole | ({"department_code": view.department} if view.department else {})
 
 
-def cell(context: Context) -> Mapping[str, object] | None:
-    """The organisation and the period in view."""
-    (level, code), period = context.view.org, context.view.period
-    if period is None:
+def period(context: Context) -> Mapping[str, object] | None:
+    """The period in view, of every organisation of the municipality."""
+    if context.view.period is None:
         return None
     return {
         "municipality_code": context.view.municipality,
-        "org_level": level,
-        "org_code": code,
-        "period_grain": period.grain,
-        "period_start": period.start,
+        "period_grain": context.view.period.grain,
+        "period_start": context.view.period.start,
     }
+
+
+def cell(context: Context) -> Mapping[str, object] | None:
+    """The organisation and the period in view."""
+    (level, code), asked = context.view.org, period(context)
+    return None if asked is None else {**asked, "org_level": level, "org_code": code}
 
 
 def cell_of_case_type(context: Context) -> Mapping[str, object] | None:
