@@ -24,7 +24,7 @@ from dashboard.drawing import (
 from dashboard.goals import Goal
 from dashboard.language import later
 from dashboard.marks.axes import shares
-from dashboard.marks.columns import Col, Rows, named, only_beside, phrase, sign_word
+from dashboard.marks.columns import Col, Rows, named, only_beside, phrase, place, sign_word
 from dashboard.marks.dots import Dots
 from dashboard.marks.spec import ALL_TYPES, Chart
 from dashboard.marts import Cell
@@ -126,12 +126,12 @@ def by_unit(
         bolds=("unit",),
         rows=lambda context: _units(context, indicator_of(context, indicator)),
         mark=_AGAINST_TARGET,
-        columns=_columns(Col("Department and unit", _place), value, indicator),
+        columns=_columns(Col("Department and unit", place), value, indicator),
         bold=lambda context, cell: (
             cell.org_level == "department" or cell.org_code == context.view.unit
         ),
         says=lambda context, cells: status_words(
-            context, [(_place(context, cell), cell) for cell in cells]
+            context, [(place(context, cell), cell) for cell in cells]
         ),
         under=lambda context, cells: subtitle(
             replace(context, view=replace(context.view, unit=None)),
@@ -143,10 +143,6 @@ def by_unit(
 
 
 _case_type = named("case_type", "breakdown_code")
-
-
-def _place(context: Context, cell: Cell) -> str:
-    return context.name(cell.org_level, cell.org_code)
 
 
 def _case_types(context: Context, indicator: str) -> list[Cell]:

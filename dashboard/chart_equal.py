@@ -2,379 +2,135 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
-from html import escape
+from datetime import date
 
-from dashboard import figures, goals
-from dashboard.case_time import rows_of
-from dashboard.drawing import Context, Drawn, count, n_header, subtitle
+from dashboard.drawing import (
+    Context,
+    n_header,
+    organisations_in_view,
+    signal_or_plain,
+    subtitle,
+    value_words,
+)
 from dashboard.language import later
-from dashboard.marks import curves as figures_curves
-from dashboard.marks import lines as figures_lines
-from dashboard.marks.spec import Program
-from dashboard.marts import Row
+from dashboard.marks.axes import Axis, days, shares
+from dashboard.marks.columns import Col, Row, Rows, coded, named, phrase, place, written
+from dashboard.marks.curves import Funnel
+from dashboard.marks.dots import Dots
+from dashboard.marks.lines import Level, Limits, Lines
+from dashboard.marks.spec import Chart
 from dashboard.reading.edition import MUNICIPAL
-from dashboard.tables import NOTHING, Column, Kind, Table
-from dashboard.theme import separators
-from dashboard.view import is_unit
-from dashboard.vocabulary import SIGNALS, signal_sign
+from dashboard.reading.read import mart, municipality, period, read
+from dashboard.tables import Kind
+from dashboard.vocabulary import SIGNALS
 
-_ABOVE = (SIGNALS["improvement"], later("Better than chance explains"))
-_BELOW = (SIGNALS["concern"], later("Worse than chance explains"))
+_FUNNEL_SIGNS = {"above": "improvement", "below": "concern", "inside": "common_cause"}
+_BETTER, _WORSE = later("Better than chance explains"), later("Worse than chance explains")
 _FUNNEL = {
-    "above_95": _ABOVE,
-    "above_998": _ABOVE,
-    "below_95": _BELOW,
-    "below_998": _BELOW,
-    "inside": (SIGNALS["common_cause"], later("Within what chance explains")),
-    "too_few": (SIGNALS["too_few_points"], later("Too few cases")),
-    "not_drawn": (SIGNALS["too_few_points"], later("Not compared")),
+    "above_95": _BETTER,
+    "above_998": _BETTER,
+    "below_95": _WORSE,
+    "below_998": _WORSE,
+    "inside": later("Within what chance explains"),
+    "too_few": later("Too few cases"),
+    "not_drawn": later("Not compared"),
 }
-"""Sign and words of a unit's place in the funnel."""
+"""A unit's place in the funnel."""
 _GROUPS = {"part": later("Taking part"), "others": later("Not taking part")}
+_WHEN = {"before": later("before"), "after": later("after")}
 
 
-def spread(context: Context, title: str) -> Drawn:
-    """Units like for like: share kept, case mix adjusted, within limits of chance."""
-    language, view = context.language, context.view
-    _ = language.text
-    decimals = 0 if context.public else 1
-    found: list[Row] = []
-    if view.period:
-        found = sorted(
-            rows_of(
-                context,
-                "mart_unit_spread",
-                indicator_id="deadline_kept",
-                department_code=view.department or "all",
-                period_grain=view.period.grain,
-                period_start=view.period.start,
-            ),
-            key=lambda row: row["n"] or 0,
-        )
-    shown = [row for row in found if row["is_drawn"] and row["adjusted_share"] is not None]
-    places = [
-        figures_curves.Place(
-            name=escape(context.name("unit", row["org_code"])),
-            n=row["n"],
-            value=row["adjusted_share"],
-            sign=_FUNNEL[row["funnel_signal"]][0],
-            hover=f"<b>{escape(context.name('unit', row['org_code']))}</b><br>"
-            f"{language.percent(row['adjusted_share'], decimals)}<br>"
-            + _("{n} cases", n=count(row["n"], context)),
-        )
-        for row in shown
-    ]
-    # One point a number of cases: rounded numbers meet, and their limits with them.
-    limited = {row["n"]: row for row in shown if row["low998"] is not None}
-    limits = [
-        figures_curves.Limit(
-            words=words,
-            dash=dash,
-            n=tuple(limited),
-            values=tuple(row[column] for row in limited.values()),
-        )
-        for column, words, dash in (
-            ("low95", _("95% limit"), "dash"),
-            ("high95", _("95% limit"), "dash"),
-            ("low998", _("99.8% limit"), "dot"),
-            ("high998", _("99.8% limit"), "dot"),
-        )
-        if limited
-    ]
-    centre = shown[0]["centre"] if shown else 0.0
-    ends = [end for limit in limits for end in limit.values]
-    said = _spread_words(context, found, shown)
-    about = replace(view, case_type=None, unit=None)
-    return Drawn(
-        title=title,
-        subtitle=subtitle(
-            replace(context, view=about), [row["n"] for row in found], indicator="deadline_kept"
-        )
-        + f" · {_('adjusted for case types')}",
-        summary=said,
-        build=partial(figures.nothing, said)
-        if not shown
-        else partial(
-            figures_curves.funnel,
-            places,
-            limits=limits,
-            centre=(centre, _("All: {value}", value=language.percent(centre, decimals))),
-            scale=figures.share_scale(
-                lambda share: language.percent(share, 0),
-                [*ends, *(place.value for place in places)],
-                most=0.8,
-            ),
-            across=figures.days_scale(language.number, [float(place.n) for place in places]),
-            across_words=n_header(context),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Unit")),
-                Column(_("Kept, like for like"), "share"),
-                Column(_("Kept"), "share"),
-                Column(_("Expected from its case types"), "share"),
-                Column(_("95% limit, low"), "share"),
-                Column(_("95% limit, high"), "share"),
-                Column(_("99.8% limit, low"), "share"),
-                Column(_("99.8% limit, high"), "share"),
-                Column(_("Against chance")),
-                Column(n_header(context), "count"),
-            ),
-            tuple(
-                (
-                    context.name("unit", row["org_code"]),
-                    row["adjusted_share"],
-                    row["value"],
-                    row["expected_share"],
-                    row["low95"],
-                    row["high95"],
-                    row["low998"],
-                    row["high998"],
-                    _(_FUNNEL[row["funnel_signal"]][1]),
-                    row["n"],
-                )
-                for row in found
-            ),
-        ),
-    )
+def _of_spread(context: Context) -> Mapping[str, object] | None:
+    """The period and the department in view, else all departments."""
+    asked = period(context)
+    department = context.view.department or "all"
+    return asked and {**asked, "indicator_id": "deadline_kept", "department_code": department}
 
 
-def continuity(context: Context, title: str) -> Drawn:
-    """Share of citizens' contacts with their main caseworker, by organisation."""
-    language, view = context.language, context.view
-    _ = language.text
-    decimals = 0 if context.public else 1
-    found = []
-    if view.period:
-        by_code = {
-            (row["org_level"], row["org_code"]): row
-            for row in rows_of(context, "mart_continuity", year_start_on=view.period.start)
-        }
-        codes = [("municipality", view.municipality)]
-        for row in context.published.organisations(view.municipality):
-            if not is_unit(row) and view.department in (None, row["code"]):
-                codes.append(("department", row["code"]))
-                codes += [
-                    ("unit", unit["code"])
-                    for unit in context.published.organisations(view.municipality)
-                    if is_unit(unit) and unit["parent_code"] == row["code"]
-                ]
-        found = [by_code[code] for code in codes if code in by_code]
-        found = [row for row in found if row["main_caseworker_share"] is not None]
-    dots = [
-        figures.Dot(
-            label=f"<b>{name}</b>" if row["org_level"] != "unit" else name,
-            sign=SIGNALS["common_cause"],
-            texts=(
-                language.percent(row["main_caseworker_share"], decimals),
-                _number(context, row["caseworkers_mean"]),
-                _number(context, row["handovers_per_case"]),
-                count(row["n_citizens"], context),
-            ),
-            hover=f"<b>{name}</b><br>{language.percent(row['main_caseworker_share'], decimals)}",
-            value=row["main_caseworker_share"],
-        )
-        for row in found
-        for name in [escape(context.name(row["org_level"], row["org_code"]))]
-    ]
-    return Drawn(
-        title=title,
-        subtitle=subtitle(replace(context, view=replace(view, case_type=None, unit=None)), []),
-        summary=_continuity_words(context, found),
-        build=partial(
-            figures.dots,
-            dots,
-            headers=(
-                _("Main caseworker"),
-                _("Caseworkers"),
-                _("Handovers"),
-                _("Citizens"),
-            ),
-            scale=figures.share_scale(
-                lambda share: language.percent(share, 0), [dot.value for dot in dots]
-            ),
-            target_words=None,
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Department and unit")),
-                Column(_("Contacts with the main caseworker"), "share"),
-                Column(_("Citizens with one caseworker only"), "share"),
-                Column(_("Caseworkers per citizen and year, mean"), "days"),
-                Column(_("Caseworkers per citizen and year, median"), "days"),
-                Column(_("Handovers per case"), "days"),
-                Column(_("Citizens"), "count"),
-                Column(_("Contacts"), "count"),
-            ),
-            tuple(
-                (
-                    context.name(row["org_level"], row["org_code"]),
-                    row["main_caseworker_share"],
-                    row["one_caseworker_share"],
-                    row["caseworkers_mean"],
-                    row["caseworkers_median"],
-                    row["handovers_per_case"],
-                    row["n_citizens"],
-                    row["n_contacts"],
-                )
-                for row in found
-            ),
-        ),
-    )
+def _compared(context: Context, units: Rows) -> list[Row]:
+    return [row for row in units if row["is_drawn"] and row["adjusted_share"] is not None]
 
 
-def initiative_months(context: Context, title: str) -> Drawn:
-    """Months of the part an initiative covers, with limits drawn anew from its start."""
-    language = context.language
-    _ = language.text
-    initiative = _initiative(context)
-    unit = _unit(context, initiative)
-    part = _effects(context, initiative).get("part")
-    found = sorted(
-        rows_of(
+def _of_all(context: Context, units: Rows) -> tuple[float, str]:
+    centre = units[0]["centre"]
+    return centre, phrase(context, "All: {value}", value=written(context, centre, "share"))
+
+
+def _unit_name(context: Context, row: Row) -> str:
+    return context.name("unit", row["org_code"])
+
+
+def _outside(context: Context, units: Rows) -> str:
+    """Units outside what chance explains, and how much chance explains."""
+    compared = _compared(context, units)
+    if not compared:
+        few = phrase(context, "Fewer than three units with enough cases: no comparison is drawn.")
+        return context.none(few)
+    outside = [
+        phrase(
             context,
-            "mart_initiative_months",
-            initiative_id=initiative["initiative_id"],
-            group_code="part",
+            "{unit} ({adjusted_share:share} like for like, {value:share} as counted)",
+            row,
+            unit=_unit_name(context, row),
         )
-        if initiative
-        else (),
-        key=lambda row: row["period_start"],
-    )
-    found = [row for row in found if row["value"] is not None]
-    first = next((row["period_start"] for row in found if row["is_after"]), None)
-    points = [
-        figures_lines.Point(
-            start=row["period_start"],
-            value=row["value"],
-            sign=signal_sign(row["spc_signal"]) if row["spc_signal"] else SIGNALS["common_cause"],
-            hover=f"<b>{language.period(row['period_start'], 'month')}</b><br>"
-            + goals.value_words(language, unit, row["value"], public=context.public),
-            note=_("The initiative begins") if row["period_start"] == first else None,
-        )
-        for row in found
+        for row in compared
+        if row["funnel_signal"].startswith(("above", "below"))
     ]
-    levels = []
-    for is_after in (False, True):
-        mine = [row for row in found if row["is_after"] == is_after]
-        with_limits = next((row for row in mine if row["spc_mean"] is not None), None)
-        if with_limits is None:
-            continue
-        span = (mine[0]["period_start"], mine[-1]["period_start"])
-        # The line is the figure of the text: of all cases, not the mean of the months.
-        value = part["value_after" if is_after else "value_before"] if part else None
-        if value is not None:
-            words = goals.value_words(language, unit, value, public=context.public)
-            said = (
-                _("After: {value}", value=words) if is_after else _("Before: {value}", value=words)
+    names = context.language.all_of(outside)
+    parts = [
+        phrase(context, "Outside what chance explains: {units}.", units=names)
+        if outside
+        else phrase(context, "No unit differs more than chance explains.")
+    ]
+    if units[0]["chance_share"] is not None:
+        parts.append(
+            phrase(
+                context,
+                "Chance explains {chance_share:share.0} of the differences between "
+                "{n_units:count} units.",
+                units[0],
             )
-            levels.append(figures_lines.Level(value, said, span=span))
-        levels += [
-            figures_lines.Level(with_limits[column], "", "dot", span=span)
-            for column in ("spc_lower", "spc_upper")
-            if with_limits[column] is not None
-        ]
-    said = _effect_words(context, initiative)
-    few = context.none(_("The months have too few cases to be drawn."))
-    kind: Kind = "share" if unit == "share" else "days"
-    ends = [point.value for point in points] + [level.value for level in levels]
-    return Drawn(
-        title=title,
-        subtitle=_initiative_where(context, initiative),
-        summary=" ".join(dict.fromkeys([said, *([] if found else [few])])),
-        build=partial(
-            figures_lines.over_time,
-            points,
-            levels=levels,
-            band=None,
-            scale=_scale(context, unit, ends),
-            period_words=lambda start: language.period(start, "month"),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Month")),
-                Column(_("Value"), kind),
-                Column(_counted(context, initiative), "count"),
-                Column(_("Average of the months"), kind),
-                Column(_("Lower limit"), kind),
-                Column(_("Upper limit"), kind),
-            ),
-            tuple(
-                (
-                    language.period(row["period_start"], "month"),
-                    row["value"],
-                    row["n"],
-                    row["spc_mean"],
-                    row["spc_lower"],
-                    row["spc_upper"],
-                )
-                for row in reversed(found)
-            ),
-        ),
-    )
+        )
+    return " ".join(parts)
 
 
-def initiative_effect(context: Context, title: str) -> Drawn:
-    """Before and after an initiative, for those it covers and for the rest."""
-    language = context.language
-    _ = language.text
-    initiative = _initiative(context)
-    unit = _unit(context, initiative)
-    rows = _effects(context, initiative)
-    dots, numbers = [], []
-    for group, said in _GROUPS.items():
-        row = rows.get(group)
-        if row is None:
-            continue
-        for when, words in (("before", _("before")), ("after", _("after"))):
-            name = f"{_(said)}, {words}"
-            value = row[f"value_{when}"]
-            low, high = row[f"ci_low_{when}"], row[f"ci_high_{when}"]
-            dots.append(
-                figures.Dot(
-                    label=f"<b>{name}</b>" if group == "part" else name,
-                    sign=SIGNALS["common_cause"],
-                    texts=(
-                        goals.value_words(language, unit, value, public=context.public),
-                        count(row[f"n_{when}"], context),
-                    ),
-                    hover=name,
-                    value=value,
-                    low=low,
-                    high=high,
-                )
-            )
-            numbers.append((name, value, low, high, row[f"n_{when}"]))
-    kind: Kind = "share" if unit == "share" else "days"
-    return Drawn(
-        title=title,
-        subtitle=_initiative_where(context, initiative),
-        summary=_effect_words(context, initiative),
-        build=partial(
-            figures.dots,
-            dots,
-            headers=(_("Value"), _counted(context, initiative)),
-            scale=_scale(
-                context, unit, [end for dot in dots for end in (dot.value, dot.low, dot.high)]
-            ),
-            target_words=None,
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Group")),
-                Column(_("Value"), kind),
-                Column(_("95% interval, low"), kind),
-                Column(_("95% interval, high"), kind),
-                Column(_counted(context, initiative), "count"),
-            ),
-            tuple(numbers),
-        ),
+def _whole(context: Context) -> Context:
+    """Without unit and case type: those of units are compared, and no case type is."""
+    return replace(context, view=replace(context.view, case_type=None, unit=None))
+
+
+def _under_spread(context: Context, units: Rows) -> str:
+    adjusted = phrase(context, "adjusted for case types")
+    counts = [row["n"] for row in units]
+    return f"{subtitle(_whole(context), counts, indicator='deadline_kept')} · {adjusted}"
+
+
+def _continuity(context: Context) -> list[Row]:
+    """The municipality, then departments and units, each with a figure."""
+    year = context.view.period
+    asked = {**municipality(context), "year_start_on": year.start} if year else None
+    found = read(context, "mart_continuity", asked)
+    rows = {
+        (row["org_level"], row["org_code"]): row
+        for row in found
+        if row["main_caseworker_share"] is not None
+    }
+    places = [("municipality", context.view.municipality), *organisations_in_view(context)]
+    return [rows[place] for place in places if place in rows]
+
+
+def _met(context: Context, rows: Rows) -> str:
+    if not rows:
+        return context.none(
+            phrase(context, "No contacts were counted in the year, or too few to show.")
+        )
+    return phrase(
+        context,
+        "Citizens meet their main caseworker in {main_caseworker_share:share.0} of their "
+        "contacts, and {caseworkers_mean:days.1} caseworkers a year on average.",
+        rows[0],
     )
 
 
@@ -386,145 +142,284 @@ def _initiative(context: Context) -> Row | None:
     return next(asked, found[0] if found else None)
 
 
-def _unit(context: Context, initiative: Row | None) -> str:
-    return next(
-        (
-            str(row["unit"])
-            for row in context.published.indicators()
-            if initiative and row["indicator_id"] == initiative["indicator_id"]
-        ),
-        "share",
-    )
+def _of_initiative(context: Context) -> Mapping[str, object] | None:
+    initiative = _initiative(context)
+    return initiative and {
+        **municipality(context),
+        "initiative_id": initiative["initiative_id"],
+    }
 
 
-def _counted(context: Context, initiative: Row | None) -> str:
+def _unit(context: Context) -> Kind:
+    """Unit of what the initiative in view is to change."""
+    initiative = _initiative(context)
+    units = {row["indicator_id"]: row["unit"] for row in context.published.indicators()}
+    unit = units.get(initiative["indicator_id"], "share") if initiative else "share"
+    return "share" if unit == "share" else "days"
+
+
+def _value(context: Context, row: Row) -> str:
+    return value_words(context, _unit(context), row["value"])
+
+
+def _counted(context: Context) -> str:
+    initiative = _initiative(context)
     return n_header(context, initiative["indicator_id"] if initiative else None)
 
 
-def _effects(context: Context, initiative: Row | None) -> dict[str, Row]:
-    if initiative is None:
-        return {}
-    found = rows_of(context, "mart_initiative_effect", initiative_id=initiative["initiative_id"])
+def _axis(*ends: str) -> Axis:
+    """An axis of shares or of days, as the initiative's indicator is."""
+    return lambda context, drawn: (shares if _unit(context) == "share" else days)(*ends)(
+        context, drawn
+    )
+
+
+def _effects(context: Context) -> dict[str, Row]:
+    found = read(context, "mart_initiative_effect", _of_initiative(context))
     return {str(row["group_code"]): row for row in found}
 
 
-def _initiative_where(context: Context, initiative: Row | None) -> str:
-    if initiative is None:
-        return context.name("municipality", context.view.municipality)
-    return " · ".join(
-        [
-            context.name("municipality", context.view.municipality),
-            context.language.name(initiative),
-            context.language.text("from {day}", day=context.language.day(initiative["starts_on"])),
+def _months(context: Context) -> list[Row]:
+    """Months of those it covers, newest first, with the figure of all cases before or after."""
+    part = _effects(context).get("part") or {"value_before": None, "value_after": None}
+    asked = _of_initiative(context)
+    found = read(
+        context,
+        "mart_initiative_months",
+        asked and {**asked, "group_code": "part"},
+        order="-period_start",
+    )
+    return [
+        {**row, "of_all": part["value_after" if row["is_after"] else "value_before"]}
+        for row in found
+        if row["value"] is not None
+    ]
+
+
+def _month(context: Context, row: Row) -> str:
+    return context.language.period(row["period_start"], "month")
+
+
+def _begins(context: Context, months: Rows) -> dict[date, str]:
+    after = [row["period_start"] for row in months if row["is_after"]]
+    return dict.fromkeys(after[:1], phrase(context, "The initiative begins"))
+
+
+def _limits(context: Context, months: Rows) -> Limits:
+    """What all cases have before and after, and the limits of the months, anew from the start."""
+    levels = []
+    for is_after, text in ((False, later("Before: {value}")), (True, later("After: {value}"))):
+        mine = [row for row in months if row["is_after"] == is_after]
+        limited = next((row for row in mine if row["spc_mean"] is not None), None)
+        if limited is None:
+            continue
+        span = (mine[0]["period_start"], mine[-1]["period_start"])
+        # The line is the figure of the text: of all cases, not the mean of the months.
+        if (value := limited["of_all"]) is not None:
+            words = phrase(context, text, value=value_words(context, _unit(context), value))
+            levels.append(Level(value, words, span=span))
+        levels += [
+            Level(limited[column], "", "dot", span=span)
+            for column in ("spc_lower", "spc_upper")
+            if limited[column] is not None
         ]
+    return levels, None
+
+
+def _groups(context: Context) -> list[Row]:
+    """Before and after, of those it covers and of the rest."""
+    effects = _effects(context)
+    columns = ("value", "ci_low", "ci_high", "n")
+    return [
+        {
+            "group": group,
+            "when": when,
+            **{column: effects[group][f"{column}_{when}"] for column in columns},
+        }
+        for group in _GROUPS
+        if group in effects
+        for when in _WHEN
+    ]
+
+
+def _group(context: Context, row: Row) -> str:
+    return ", ".join(
+        [context.language.text(_GROUPS[row["group"]]), context.language.text(_WHEN[row["when"]])]
     )
 
 
-def _scale(context: Context, unit: str, ends: list[float | None]) -> figures.Scale:
-    language = context.language
-    if unit == "share":
-        return figures.share_scale(lambda share: language.percent(share, 0), ends)
-    return figures.days_scale(language.number, ends)
-
-
-def _number(context: Context, value: float | None) -> str:
-    return NOTHING if value is None else context.language.number(value, 1)
-
-
-def _spread_words(context: Context, found: list[Row], shown: list[Row]) -> str:
-    language, _ = context.language, context.language.text
-    if not shown:
-        return context.none(_("Fewer than three units with enough cases: no comparison is drawn."))
-    decimals = 0 if context.public else 1
-    outside = [
-        _(
-            "{unit} ({adjusted} like for like, {counted} as counted)",
-            unit=context.name("unit", row["org_code"]),
-            adjusted=language.percent(row["adjusted_share"], decimals),
-            counted=language.percent(row["value"], decimals),
-        )
-        for row in shown
-        if row["funnel_signal"].startswith(("above", "below"))
-    ]
-    said = [
-        _("Outside what chance explains: {units}.", units=language.all_of(outside))
-        if outside
-        else _("No unit differs more than chance explains.")
-    ]
-    chance = found[0]["chance_share"]
-    if chance is not None:
-        said.append(
-            _(
-                "Chance explains {share} of the differences between {n} units.",
-                share=language.percent(chance, 0),
-                n=language.number(found[0]["n_units"]),
-            )
-        )
-    return " ".join(said)
-
-
-def _continuity_words(context: Context, found: list[Row]) -> str:
-    language, _ = context.language, context.language.text
-    if not found:
-        return context.none(_("No contacts were counted in the year, or too few to show."))
-    row = found[0]
-    return _(
-        "Citizens meet their main caseworker in {share} of their contacts, and {mean} caseworkers "
-        "a year on average.",
-        share=language.percent(row["main_caseworker_share"], 0),
-        mean=_number(context, row["caseworkers_mean"]),
-    )
-
-
-def _effect_words(context: Context, initiative: Row | None) -> str:
-    language, _ = context.language, context.language.text
-    rows = _effects(context, initiative)
-    part = rows.get("part")
+def _did(context: Context, rows: Rows) -> str:
+    """From which value to which, where it runs and elsewhere."""
+    initiative, effects = _initiative(context), _effects(context)
+    part, others = effects.get("part"), effects.get("others")
     if initiative is None or part is None or part["value_after"] is None:
-        return context.none(_("No initiative has been running long enough to see what it did."))
-    unit = _unit(context, initiative)
-    said = _(
-        "{name}: from {before} to {after} where it runs.",
-        name=language.name(initiative),
-        before=goals.value_words(language, unit, part["value_before"], public=context.public),
-        after=goals.value_words(language, unit, part["value_after"], public=context.public),
-    )
-    other = rows.get("others")
-    if other and other["value_before"] is not None and other["value_after"] is not None:
-        said += " " + _(
-            "Elsewhere: from {before} to {after}.",
-            before=goals.value_words(language, unit, other["value_before"], public=context.public),
-            after=goals.value_words(language, unit, other["value_after"], public=context.public),
+        return context.none(
+            phrase(context, "No initiative has been running long enough to see what it did.")
         )
+
+    def values(row: Row) -> dict[str, str]:
+        unit = _unit(context)
+        return {when: value_words(context, unit, row[f"value_{when}"]) for when in _WHEN}
+
+    name = context.language.name(initiative)
+    said = phrase(
+        context, "{name}: from {before} to {after} where it runs.", name=name, **values(part)
+    )
+    if others and others["value_before"] is not None and others["value_after"] is not None:
+        said += " " + phrase(context, "Elsewhere: from {before} to {after}.", **values(others))
     return said
 
 
+def _did_by_month(context: Context, months: Rows) -> str:
+    few = context.none(phrase(context, "The months have too few cases to be drawn."))
+    return " ".join(dict.fromkeys([_did(context, months), *([] if months else [few])]))
+
+
+def _under_initiative(context: Context, rows: Rows) -> str:
+    where = context.name("municipality", context.view.municipality)
+    initiative = _initiative(context)
+    if initiative is None:
+        return where
+    begins = phrase(context, "from {day:date}", day=initiative["starts_on"])
+    return f"{where} · {context.language.name(initiative)} · {begins}"
+
+
+def initiative_months(chart_id: str, title: str, *, filters: tuple[str, ...]) -> Chart:
+    """A chart of the months of the part an initiative covers, with limits anew from its start."""
+    return Chart(
+        chart_id,
+        title=title,
+        filters=filters,
+        rows=_months,
+        picture=lambda context, months: months[::-1],
+        mark=Lines(
+            _axis("value", "levels"),
+            sign=lambda context, row: signal_or_plain(row["spc_signal"]),
+            notes=_begins,
+            limits=_limits,
+            hover=lambda context, row: [_value(context, row)],
+        ),
+        columns=lambda context, months: (
+            Col(
+                "Month", lambda context, row: context.language.period(row["period_start"], "month")
+            ),
+            Col("Value", "value", _unit(context)),
+            Col(_counted, "n", "count"),
+            Col("Average of the months", "spc_mean", _unit(context)),
+            Col("Lower limit", "spc_lower", _unit(context)),
+            Col("Upper limit", "spc_upper", _unit(context)),
+        ),
+        says=_did_by_month,
+        under=_under_initiative,
+    )
+
+
+def initiative_effect(chart_id: str, title: str, *, filters: tuple[str, ...]) -> Chart:
+    """A chart of before and after an initiative, for those it covers and for the rest."""
+    return Chart(
+        chart_id,
+        title=title,
+        filters=filters,
+        rows=_groups,
+        bold=lambda context, row: row["group"] == "part",
+        mark=Dots(_axis("value", "low", "high"), low="ci_low", high="ci_high"),
+        columns=lambda context, rows: (
+            Col("Group", _group),
+            Col("Value", "value", _unit(context), beside="Value", html=_value),
+            Col("95% interval, low", "ci_low", _unit(context)),
+            Col("95% interval, high", "ci_high", _unit(context)),
+            Col(_counted, "n", "count", beside=_counted),
+        ),
+        says=_did,
+        under=_under_initiative,
+    )
+
+
 CHARTS = (
-    Program(
+    Chart(
         "unit_spread",
-        later("Units like for like: cases decided by their deadline"),
-        spread,
+        title="Units like for like: cases decided by their deadline",
         filters=("department", "period"),
         shortest="quarter",
+        rows=mart("mart_unit_spread", by=_of_spread, order="n, org_code"),
+        picture=_compared,
+        mark=Funnel(
+            shares("value", "limits", most=0.8),
+            across_words=n_header,
+            centre=_of_all,
+            limits=(
+                ("low95", later("95% limit"), "dash"),
+                ("high95", later("95% limit"), "dash"),
+                ("low998", later("99.8% limit"), "dot"),
+                ("high998", later("99.8% limit"), "dot"),
+            ),
+            value="adjusted_share",
+            sign=lambda context, row: SIGNALS[
+                _FUNNEL_SIGNS.get(row["funnel_signal"].partition("_")[0], "too_few_points")
+            ],
+            hover=lambda context, row: [
+                written(context, row["adjusted_share"], "share"),
+                phrase(context, "{n:count} cases", row),
+            ],
+        ),
+        columns=(
+            Col("Unit", named("unit", "org_code")),
+            Col("Kept, like for like", "adjusted_share", "share"),
+            Col("Kept", "value", "share"),
+            Col("Expected from its case types", "expected_share", "share"),
+            Col("95% limit, low", "low95", "share"),
+            Col("95% limit, high", "high95", "share"),
+            Col("99.8% limit, low", "low998", "share"),
+            Col("99.8% limit, high", "high998", "share"),
+            Col("Against chance", coded("funnel_signal", _FUNNEL)),
+            Col(n_header, "n", "count"),
+        ),
+        says=_outside,
+        under=_under_spread,
     ),
-    Program(
+    Chart(
         "continuity",
-        later("Contacts with the citizen's main caseworker"),
-        continuity,
+        title="Contacts with the citizen's main caseworker",
         filters=("department", "period"),
         shortest="year",
         edition=MUNICIPAL,
+        rows=_continuity,
+        bold=lambda context, row: row["org_level"] != "unit",
+        mark=Dots(
+            shares("value"),
+            value="main_caseworker_share",
+            hover=lambda context, row: [written(context, row["main_caseworker_share"], "share")],
+        ),
+        columns=(
+            Col("Department and unit", place),
+            Col(
+                "Contacts with the main caseworker",
+                "main_caseworker_share",
+                "share",
+                beside="Main caseworker",
+            ),
+            Col("Citizens with one caseworker only", "one_caseworker_share", "share"),
+            Col(
+                "Caseworkers per citizen and year, mean",
+                "caseworkers_mean",
+                "days",
+                beside="Caseworkers",
+                decimals=1,
+            ),
+            Col("Caseworkers per citizen and year, median", "caseworkers_median", "days"),
+            Col("Handovers per case", "handovers_per_case", "days", beside="Handovers", decimals=1),
+            Col("Citizens", "n_citizens", "count", beside="Citizens"),
+            Col("Contacts", "n_contacts", "count"),
+        ),
+        says=_met,
+        under=lambda context, rows: subtitle(_whole(context), []),
     ),
-    Program(
+    initiative_months(
         "initiative_months",
         later("What the initiative did, month by month"),
-        initiative_months,
         filters=("initiative",),
     ),
-    Program(
-        "initiative_effect",
-        later("Before and after the initiative"),
-        initiative_effect,
-        filters=("initiative",),
+    initiative_effect(
+        "initiative_effect", later("Before and after the initiative"), filters=("initiative",)
     ),
 )

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from functools import partial
-from html import escape
+from collections.abc import Sequence
 
-from dashboard import chart_equal, figures, goals
-from dashboard.case_time import rows_of
-from dashboard.chart_dots import by_unit
+from dashboard.chart_dots import by_unit, counted_of_both
+from dashboard.chart_equal import initiative_effect, initiative_months
 from dashboard.chart_lines import over_time
-from dashboard.drawing import Context, Drawn, count, sign_words, subtitle, target_line
-from dashboard.language import Language, later
-from dashboard.marks.spec import ALL_TYPES, Program
+from dashboard.drawing import Context, sign_words, subtitle
+from dashboard.language import later
+from dashboard.marks.axes import shares
+from dashboard.marks.columns import Col, Rows, coded, phrase, place, sign_word, written
+from dashboard.marks.dots import Dots
+from dashboard.marks.spec import ALL_TYPES, Chart
 from dashboard.marts import Row
-from dashboard.tables import NOTHING, Column, Table
-from dashboard.theme import separators
+from dashboard.reading.read import period, read
+from dashboard.tables import NOTHING
 from dashboard.view import is_unit
 from dashboard.vocabulary import (
     ATTENTION,
@@ -31,87 +30,8 @@ from dashboard.words import sources
 
 MEASURED = ("measured", "partly_measured")
 
-
-def quality_goals(context: Context, title: str) -> Drawn:
-    """The five goals with their level, in the organisation in view and in those below it."""
-    language = context.language
-    _ = language.text
-    found = goal_rows(context)
-    # Decisions of some goals, cases of others.
-    counted = _("Counted (rounded)") if context.public else _("Counted")
-    dots, numbers = [], []
-    for row in found:
-        sign = status_sign(row["status"])
-        name, where = goal_name(context, row["goal_id"]), place(context, row)
-        value = goals.value_words(language, "share", row["value"], public=context.public)
-        is_own = is_in_view(context, row)
-        label = f"<b>{escape(name)}</b>" if is_own else f"{escape(name)}: {escape(where)}"
-        if row["source"] != "case_system":
-            label += f" ({escape(source_words(language, row))})"
-        dots.append(
-            figures.Dot(
-                label=label,
-                sign=sign,
-                texts=(state_words(language, row, sign), value, count(_n(row), context)),
-                hover=f"<b>{escape(name)}</b><br>{escape(where)}<br>{value}<br>{_(sign.word)}",
-                value=row["value"],
-                low=row["ci_low"],
-                high=row["ci_high"],
-                target=row["target"] if row["value"] is not None else None,
-            )
-        )
-        numbers.append(_numbers(context, row, name, where, sign))
-    return Drawn(
-        title=headline(context, found),
-        subtitle=f"{title} · {subtitle(context, [])}",
-        summary=_words(context, found),
-        build=partial(
-            figures.dots,
-            dots,
-            headers=(_("Status"), _("Met"), counted),
-            scale=figures.share_scale(
-                lambda share: language.percent(share, 0),
-                [end for dot in dots for end in (dot.value, dot.low, dot.target)],
-            ),
-            target_words=target_line(language, {dot.target for dot in dots}),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Goal")),
-                Column(_("Where")),
-                Column(_("Source")),
-                Column(_("Measurability")),
-                Column(_("Measured from"), "date", is_given=True),
-                Column(_("Status")),
-                Column(_("Met"), "share"),
-                Column(_("95% interval, low"), "share"),
-                Column(_("95% interval, high"), "share"),
-                Column(_("Target"), "share", is_given=True),
-                Column(_("Decision behind the target")),
-                Column(counted, "count"),
-                Column(_("Not recorded"), "count"),
-                Column(_("Signal")),
-                Column(_("Signal since")),
-                Column(_("What was done")),
-            ),
-            tuple(numbers),
-        ),
-    )
-
-
-def _indicator(context: Context) -> str:
-    return str(goal_in_view(context)["indicator_id"])
-
-
-def initiative_months(context: Context, title: str) -> Drawn:
-    """Months of the part the initiative in view covers."""
-    return chart_equal.initiative_months(_of_goal(context), title)
-
-
-def initiative_effect(context: Context, title: str) -> Drawn:
-    """Before and after the initiative in view."""
-    return chart_equal.initiative_effect(_of_goal(context), title)
+source_words = coded("source", QUALITY_SOURCES)
+_measurability = coded("measurability", MEASURABILITY)
 
 
 def goal_in_view(context: Context) -> Row:
@@ -128,8 +48,6 @@ def goal_rows(context: Context) -> list[Row]:
     and tells of those below only where it saw something in the period.
     """
     view = context.view
-    if view.period is None:
-        return []
     organisations = context.published.organisations(view.municipality)
     places = {(str(o["org_level"]), str(o["code"])): i for i, o in enumerate(organisations)}
     below = {
@@ -139,25 +57,19 @@ def goal_rows(context: Context) -> list[Row]:
         or (not is_unit(o) and view.org[0] == "municipality")
     }
     order = [str(goal["goal_id"]) for goal in context.published.quality_goals()]
-    found = rows_of(
+    rows = read(
         context,
         "mart_quality_goals",
-        lambda row: is_in_view(context, row) or (row["org_level"], row["org_code"]) in below,
-        period_grain=view.period.grain,
-        period_start=view.period.start,
+        period(context),
+        only=lambda row: is_in_view(context, row) or (row["org_level"], row["org_code"]) in below,
     )
-    measured = {(r["goal_id"], r["source"]) for r in found if r["measurability"] in MEASURED}
+    measured = {(r["goal_id"], r["source"]) for r in rows if r["measurability"] in MEASURED}
     shown = [
         row
-        for row in found
+        for row in rows
         if is_in_view(context, row)
-        or (
-            (row["org_level"], row["org_code"]) in below
-            and (
-                row["source"] == "case_system"
-                or ((row["goal_id"], row["source"]) in measured and row["status"] != "not_assessed")
-            )
-        )
+        or row["source"] == "case_system"
+        or ((row["goal_id"], row["source"]) in measured and row["status"] != "not_assessed")
     ]
     return sorted(
         shown,
@@ -175,22 +87,17 @@ def is_in_view(context: Context, row: Row) -> bool:
     return (row["org_level"], row["org_code"]) == context.view.org
 
 
-def headline(context: Context, found: Sequence[Row]) -> str:
+def headline(context: Context, rows: Sequence[Row]) -> str:
     """How many of the goals are missed in the organisation in view."""
-    language, view = context.language, context.view
-    own = [row for row in found if is_in_view(context, row) and row["source"] == "case_system"]
-    if not own and context.reading.n_hidden and view.period:
-        return language.text(
-            "The goals of {period} are hidden",
-            period=language.period(view.period.start, view.period.grain, in_full=True),
-        )
+    language, shown = context.language, context.view.period
+    period = language.period(shown.start, shown.grain, in_full=True) if shown else ""
+    own = [row for row in rows if is_in_view(context, row) and row["source"] == "case_system"]
+    if not own and context.reading.n_hidden and shown:
+        return language.text("The goals of {period} are hidden", period=period)
     missed = sum(row["status"] == "not_met" for row in own)
     dark = sum(row["status"] == "not_measurable" for row in own)
-    period = ""
-    if view.period:
-        period = language.period(view.period.start, view.period.grain, in_full=True)
     if missed:
-        said = language.plural(
+        text = language.plural(
             "{missed} of {n} quality goal is missed in {period}",
             "{missed} of {n} quality goals are missed in {period}",
             len(own),
@@ -198,35 +105,32 @@ def headline(context: Context, found: Sequence[Row]) -> str:
             period=period,
         )
     else:
-        said = language.plural(
+        text = language.plural(
             "The quality goal is not missed in {period}",
             "None of {n} quality goals is missed in {period}",
             len(own),
             period=period,
         )
-        below = {
-            row["goal_id"]
-            for row in found
-            if row["status"] == "not_met" and row["source"] == "case_system"
-        }
-        if below:
-            said += language.plural(
+        if below := _missed(rows, "case_system"):
+            text += language.plural(
                 ", but {n} is in a part of it", ", but {n} are in parts of it", len(below)
             )
-    seen = {
-        row["goal_id"]
-        for row in found
-        if row["status"] == "not_met" and row["source"] == "audit" and is_in_view(context, row)
-    }
-    if seen:
-        said += language.plural(
+    if seen := _missed([row for row in rows if is_in_view(context, row)], "audit"):
+        text += language.plural(
             "; management supervision finds {n} missed",
             "; management supervision finds {n} missed",
             len(seen),
         )
     if dark:
-        said += language.plural(", {n} cannot be measured", ", {n} cannot be measured", dark)
-    return said
+        text += language.plural(", {n} cannot be measured", ", {n} cannot be measured", dark)
+    return text
+
+
+def _missed(rows: Sequence[Row], source: str) -> set[str]:
+    """The goals that are missed by a source."""
+    return {
+        row["goal_id"] for row in rows if row["status"] == "not_met" and row["source"] == source
+    }
 
 
 def goal_headline(context: Context, found: Sequence[Row]) -> str:
@@ -259,147 +163,175 @@ def goal_name(context: Context, goal_id: str) -> str:
     return next((context.language.name(goal) for goal in every if goal["goal_id"] == goal_id), "")
 
 
-def place(context: Context, row: Row) -> str:
-    """Name of the organisation of a row."""
-    return context.name(row["org_level"], row["org_code"])
-
-
-def word(language: Language, words: Mapping[str, str], code: str) -> str:
-    """The word of a code; the code itself where there is none."""
-    return language.text(words[code]) if code in words else code
-
-
-def source_words(language: Language, row: Row) -> str:
-    """Where a row is measured from."""
-    return word(language, QUALITY_SOURCES, row["source"])
-
-
-def measurability_words(language: Language, row: Row) -> str:
+def measurability_words(context: Context, row: Row) -> str:
     """Whether the period was measured, and from when."""
-    said = word(language, MEASURABILITY, row["measurability"])
+    text = _measurability(context, row)
     if row["measurability"] in MEASURED and row["measured_from"]:
-        return language.text("{said} from {day}", said=said, day=language.day(row["measured_from"]))
-    return said
-
-
-def state_words(language: Language, row: Row, sign: Sign) -> str:
-    """The status of a row; whether its target was decided, or its measuring is on its way."""
-    if row["measurability"] == "in_preparation":
-        return language.text(MEASURABILITY["in_preparation"])
-    said = sign_words(sign, language)
-    if row["target"] is None or row["target_has_decision"] or row["value"] is None:
-        return said
-    return f"{said} ({language.text('No decision').lower()})"
+        return phrase(context, "{said} from {measured_from:date}", row, said=text)
+    return text
 
 
 def done_words(context: Context, row: Row) -> str | None:
     """The newest initiative and what it did; None where there is none."""
     language = context.language
-    found = context.published.rows("select * from marts.dim_initiative")
-    initiative = next((i for i in found if i["initiative_id"] == row["initiative_id"]), None)
+    every = context.published.rows("select * from marts.dim_initiative")
+    initiative = next((i for i in every if i["initiative_id"] == row["initiative_id"]), None)
     if initiative is None:
         return None
-    said = language.text(
-        "{name}, from {day}",
-        name=language.name(initiative),
-        day=language.day(initiative["starts_on"]),
-    )
+    name = language.name(initiative)
+    text = phrase(context, "{name}, from {starts_on:date}", initiative, name=name)
     verdict = row["initiative_verdict"]
-    return f"{said}: {language.text(VERDICTS[verdict])}" if verdict in VERDICTS else said
+    return f"{text}: {language.text(VERDICTS[verdict])}" if verdict in VERDICTS else text
 
 
-def _numbers(context: Context, row: Row, name: str, where: str, sign: Sign) -> tuple[object, ...]:
-    language = context.language
-    has_signal = row["spc_signal"] in ("concern", "improvement")
-    return (
-        name,
-        where,
-        source_words(language, row),
-        word(language, MEASURABILITY, row["measurability"]),
-        row["measured_from"],
-        language.text(sign.word),
-        row["value"],
-        row["ci_low"],
-        row["ci_high"],
-        row["target"],
-        None
-        if row["target"] is None
-        else language.text("Yes")
-        if row["target_has_decision"]
-        else language.text("No decision"),
-        _n(row),
-        None if context.public else row["n_not_stated"],
-        language.text(signal_sign(row["spc_signal"]).word) if row["spc_signal"] else None,
-        language.period(row["spc_since"], "month") if has_signal and row["spc_since"] else None,
-        done_words(context, row),
-    )
+def _goal(context: Context, row: Row) -> str:
+    return goal_name(context, row["goal_id"])
 
 
-def _n(row: Row) -> int | None:
+def _goal_and_place(context: Context, row: Row) -> str:
+    name = _goal(context, row)
+    return name if is_in_view(context, row) else f"{name}: {place(context, row)}"
+
+
+def _other_source(context: Context, row: Row) -> str:
+    return "" if row["source"] == "case_system" else f" ({source_words(context, row)})"
+
+
+def _sign(context: Context, row: Row) -> Sign:
+    return status_sign(row["status"])
+
+
+def _state(context: Context, row: Row) -> str:
+    """The status of a row; whether its target was decided, or its measuring is on its way."""
+    if row["measurability"] == "in_preparation":
+        return _measurability(context, row)
+    text = sign_words(_sign(context, row), context.language)
+    if row["target"] is None or row["target_has_decision"] or row["value"] is None:
+        return text
+    return f"{text} ({context.language.text('No decision').lower()})"
+
+
+def _decision(context: Context, row: Row) -> str | None:
+    _ = context.language.text
+    if row["target"] is None:
+        return None
+    return _("Yes") if row["target_has_decision"] else _("No decision")
+
+
+def _n(context: Context, row: Row) -> int | None:
     """Units counted; nothing where it was not measured, for 0 would say that it was."""
     n: int | None = None if row["status"] == "not_measurable" else row["n"]
     return n
 
 
-def _words(context: Context, found: Sequence[Row]) -> str:
+def _signal(context: Context, row: Row) -> str | None:
+    signal = row["spc_signal"]
+    return context.language.text(signal_sign(signal).word) if signal else None
+
+
+def _signal_since(context: Context, row: Row) -> str | None:
+    if row["spc_signal"] not in ("concern", "improvement") or not row["spc_since"]:
+        return None
+    return context.language.period(row["spc_since"], "month")
+
+
+def _words(context: Context, rows: Rows) -> str:
     """Which goals are missed and where, and what cannot be measured."""
     language = context.language
-    _ = language.text
-    if not found:
-        return context.none(_("No cases were counted in the period."))
+    if not rows:
+        return context.none(phrase(context, "No cases were counted in the period."))
 
     def named(row: Row) -> str:
-        name = goal_name(context, row["goal_id"])
+        name = _goal(context, row)
         return name if is_in_view(context, row) else f"{name} ({place(context, row)})"
 
-    def missed(rows: Sequence[Row]) -> str:
-        return language.all_of(
-            [
-                f"{named(row)} "
-                + goals.value_words(language, "share", row["value"], public=context.public)
-                for row in rows
-                if row["status"] == "not_met"
-            ]
-        )
+    def of(source: str, status: str) -> list[Row]:
+        return [row for row in rows if row["source"] == source and row["status"] == status]
 
-    own = [row for row in found if row["source"] == "case_system"]
+    def word(status: str) -> str:
+        return language.text(status_sign(status).word)
+
     parts = []
-    if names := missed(own):
-        parts.append(_("Missed: {names}.", names=names))
-    if names := missed([row for row in found if row["source"] == "audit"]):
-        parts.append(_("Missed by management supervision: {names}.", names=names))
+    for source, text in (
+        ("case_system", later("Missed: {names}.")),
+        ("audit", later("Missed by management supervision: {names}.")),
+    ):
+        names = [
+            f"{named(row)} {written(context, row['value'], 'share')}"
+            for row in of(source, "not_met")
+        ]
+        if names:
+            parts.append(phrase(context, text, names=language.all_of(names)))
     for status in ATTENTION:
-        mine = [named(row) for row in own if row["status"] == status]
-        if mine and status in ("uncertain", "not_measurable"):
-            parts.append(f"{_(status_sign(status).word)}: {language.all_of(mine)}.")
-    met = sum(row["status"] == "met" for row in own)
-    if met:
-        parts.append(f"{_(status_sign('met').word)}: {language.number(met)}.")
-    later_on = {
-        source_words(language, row)
-        for row in found
+        rows_of_status = of("case_system", status)
+        if rows_of_status and status in ("uncertain", "not_measurable"):
+            parts.append(f"{word(status)}: {language.all_of([named(r) for r in rows_of_status])}.")
+    if met := of("case_system", "met"):
+        parts.append(f"{word('met')}: {language.number(len(met))}.")
+    in_preparation = {
+        source_words(context, row)
+        for row in rows
         if row["source"] != "case_system" and row["measurability"] == "in_preparation"
     }
     parts += [
-        _("{source}: in preparation, nothing is measured yet.", source=source)
-        for source in sorted(later_on)
+        phrase(context, "{source}: in preparation, nothing is measured yet.", source=source)
+        for source in sorted(in_preparation)
     ]
     return " ".join(parts) or NOTHING
 
 
-def _of_goal(context: Context) -> Context:
-    view = replace(context.view, goal=str(goal_in_view(context)["goal_id"]))
-    return replace(context, view=view)
+def _indicator(context: Context) -> str:
+    return str(goal_in_view(context)["indicator_id"])
 
 
 CHARTS = (
-    Program(
+    Chart(
         "quality_goals",
-        later("Quality goals by department and source"),
-        quality_goals,
+        title="Quality goals by department and source",
         filters=ALL_TYPES,
         shortest="quarter",
         source=sources.AUDITS,
+        rows=goal_rows,
+        label=_goal_and_place,
+        after=_other_source,
+        bold=is_in_view,
+        mark=Dots(
+            shares("value", "low", "target"),
+            low="ci_low",
+            high="ci_high",
+            target=lambda context, row: None if row["value"] is None else row["target"],
+            sign=_sign,
+            hover=lambda context, row: [
+                *([place(context, row)] if is_in_view(context, row) else []),
+                written(context, row["value"], "share"),
+                context.language.text(_sign(context, row).word),
+            ],
+        ),
+        columns=(
+            Col("Goal", _goal),
+            Col("Where", place),
+            Col("Source", source_words),
+            Col("Measurability", _measurability),
+            Col("Measured from", "measured_from", "date", is_given=True),
+            Col("Status", sign_word(_sign), beside="Status", html=_state),
+            Col("Met", "value", "share", beside="Met"),
+            Col("95% interval, low", "ci_low", "share"),
+            Col("95% interval, high", "ci_high", "share"),
+            Col("Target", "target", "share", is_given=True),
+            Col("Decision behind the target", _decision),
+            # Decisions of some goals, cases of others.
+            Col(counted_of_both, _n, "count", beside=counted_of_both),
+            Col("Not recorded", "n_not_stated", "count"),
+            Col("Signal", _signal),
+            Col("Signal since", _signal_since),
+            Col("What was done", done_words),
+        ),
+        headline=lambda context, rows, title: headline(context, rows),
+        says=_words,
+        under=lambda context, rows: (
+            f"{context.language.text('Quality goals by department and source')} · "
+            f"{subtitle(context, [])}"
+        ),
     ),
     over_time(
         "goal_over_time",
@@ -414,16 +346,14 @@ CHARTS = (
         later("Met"),
         filters=("department", "period", "goal"),
     ),
-    Program(
+    initiative_months(
         "goal_initiative_months",
         later("{goal}: what the initiative did, month by month"),
-        initiative_months,
         filters=("goal", "initiative"),
     ),
-    Program(
+    initiative_effect(
         "goal_initiative_effect",
         later("{goal}: before and after the initiative"),
-        initiative_effect,
         filters=("goal", "initiative"),
     ),
 )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
-from html import escape
-
-from dashboard import figures, goals
+from dashboard import goals
 from dashboard.chart_dots import by_case_type
 from dashboard.chart_lines import over_time
-from dashboard.drawing import Context, Drawn, count, n_header, subtitle
+from dashboard.drawing import Context, cells_of, n_header, subtitle
 from dashboard.language import later
-from dashboard.marks.spec import Program
+from dashboard.marks.axes import shares
+from dashboard.marks.columns import Col, Rows, coded, only_beside, phrase, written
+from dashboard.marks.dots import Dots
+from dashboard.marks.spec import Chart
 from dashboard.marts import Cell
-from dashboard.tables import Column, Table
-from dashboard.theme import separators
 from dashboard.vocabulary import STATUSES
 
 PUBLISHED_WITH_DATE = 0.11
@@ -31,114 +29,92 @@ _STEPS = {
 """The three steps of the duty, each within the one before; the last is the full duty."""
 
 _TOLD = {
-    "notice_sent": later("{share} had a written notice"),
-    "notice_in_time": later("{share} had a written notice by the deadline"),
-    "notice_with_date": later("{share} had a notice with a date for the decision"),
+    "notice_sent": later("{value:share} had a written notice"),
+    "notice_in_time": later("{value:share} had a written notice by the deadline"),
+    "notice_with_date": later("{value:share} had a notice with a date for the decision"),
 }
 """What a sentence says of each step where not all may be told."""
 
 
-def notice_steps(context: Context, title: str) -> Drawn:
-    """Of overdue cases: told in writing, by the deadline, with a date."""
-    language, view = context.language, context.view
-    _ = language.text
-    level, code = view.org
-    breakdown, breakdown_code = view.breakdown
-    found: dict[str, Cell] = {}
-    for indicator in _STEPS if view.period else ():
-        for cell in context.published.cells(
-            public=context.public,
-            municipality=view.municipality,
-            indicator=indicator,
-            period=view.period,
-            org_level=level,
-            org_code=code,
-            breakdown=breakdown,
-            breakdown_code=breakdown_code,
-        ):
-            found[indicator] = cell
-    context.read(found.values())
-    dots, numbers = [], []
-    for indicator, cell in found.items():
-        name = _(_STEPS[indicator])
-        is_duty = indicator == "notice_with_date"
-        value = goals.value_words(language, "share", cell.value, public=context.public)
-        interval = goals.interval_words(language, cell, "share")
-        dots.append(
-            figures.Dot(
-                label=f"<b>{escape(name)}</b>" if is_duty else escape(name),
-                sign=STATUSES["uncertain"] if cell.value is not None else STATUSES["too_few"],
-                texts=(value, interval, count(cell.n, context)),
-                hover=f"<b>{escape(name)}</b><br>{value} ({interval})",
-                value=cell.value,
-                low=cell.ci_low,
-                high=cell.ci_high,
-                target=PUBLISHED_WITH_DATE if is_duty else None,
-            )
-        )
-        numbers.append((name, cell.value, cell.ci_low, cell.ci_high, cell.numerator, cell.n))
-    published = _("May 2005, with a date: {share}", share=language.percent(PUBLISHED_WITH_DATE, 0))
-    return Drawn(
-        title=title,
-        # Pictures name the source of the 11 % too: they show no summary.
-        subtitle=f"{subtitle(context, [cell.n for cell in list(found.values())[:1]])} · "
-        + _("May 2005: Kvalitets- og tilsynskontoret's note, 2006"),
-        summary=_step_words(context, found),
-        build=partial(
-            figures.dots,
-            dots,
-            headers=(_("Share"), _("95% interval"), n_header(context)),
-            scale=figures.share_scale(lambda share: language.percent(share, 0), [0.0], most=0.0),
-            target_words=published,
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Step of the duty")),
-                Column(_("Share"), "share"),
-                Column(_("95% interval, low"), "share"),
-                Column(_("95% interval, high"), "share"),
-                Column(_("Number"), "count"),
-                Column(n_header(context), "count"),
+def _steps(context: Context) -> list[Cell]:
+    steps = _STEPS if context.view.period else {}
+    cells = [cell for indicator in steps for cell in cells_of(context, indicator)]
+    context.read(cells)
+    return cells
+
+
+def _is_duty(context: Context, cell: Cell) -> bool:
+    return cell.indicator_id == "notice_with_date"
+
+
+def _interval(context: Context, cell: Cell) -> str:
+    return goals.interval_words(context.language, cell, "share")
+
+
+def _told(context: Context, cells: Rows) -> str:
+    """How many were told, step by step; of some steps only where others are hidden."""
+    language = context.language
+    shown = [cell for cell in cells if cell.value is not None]
+    hidden = [language.text(_STEPS[cell.indicator_id]) for cell in cells if cell.is_suppressed]
+    if shown and hidden and context.public:
+        return phrase(
+            context,
+            "Of {n:count} overdue cases {shown}. Hidden: {hidden}.",
+            shown[0],
+            shown=language.all_of(
+                [phrase(context, _TOLD[cell.indicator_id], cell) for cell in shown]
             ),
-            tuple(numbers),
-        ),
-    )
-
-
-def _step_words(context: Context, found: dict[str, Cell]) -> str:
-    language, _ = context.language, context.language.text
-    value = {
-        indicator: goals.value_words(language, "share", cell.value, public=context.public)
-        for indicator, cell in found.items()
-        if cell.value is not None
-    }
-    hidden = [indicator for indicator, cell in found.items() if cell.is_suppressed]
-    if value and hidden and context.public:
-        of = next(cell.n for indicator, cell in found.items() if indicator in value)
-        return _(
-            "Of {n} overdue cases {shown}. Hidden: {hidden}.",
-            n=count(of, context),
-            shown=language.all_of([_(_TOLD[code], share=share) for code, share in value.items()]),
-            hidden=language.all_of([_(_STEPS[code]).strip("… ").lower() for code in hidden]),
+            hidden=language.all_of([step.strip("… ").lower() for step in hidden]),
         )
-    if set(value) != set(_STEPS):
-        return context.none(_("Too few overdue cases to say how many citizens were told."))
-    return _(
-        "Of {n} overdue cases {sent} had a written notice, {in_time} had it by the deadline, and "
-        "{with_date} with a date for the decision: that is the full duty.",
-        n=count(found["notice_sent"].n, context),
-        sent=value["notice_sent"],
-        in_time=value["notice_in_time"],
-        with_date=value["notice_with_date"],
+    if len(shown) < len(_STEPS):
+        return context.none(
+            phrase(context, "Too few overdue cases to say how many citizens were told.")
+        )
+    return phrase(
+        context,
+        "Of {n:count} overdue cases {notice_sent:share} had a written notice, "
+        "{notice_in_time:share} had it by the deadline, and {notice_with_date:share} with a date "
+        "for the decision: that is the full duty.",
+        {"n": shown[0].n, **{cell.indicator_id: cell.value for cell in shown}},
     )
+
+
+def _under_steps(context: Context, cells: Rows) -> str:
+    # Pictures name the source of the 11 % too: they show no summary.
+    source = phrase(context, "May 2005: Kvalitets- og tilsynskontoret's note, 2006")
+    return f"{subtitle(context, [cell.n for cell in cells[:1]])} · {source}"
 
 
 CHARTS = (
-    Program(
+    Chart(
         "notice_steps",
-        later("Told when the deadline was not kept: three steps of the duty"),
-        notice_steps,
+        title="Told when the deadline was not kept: three steps of the duty",
+        rows=_steps,
+        bold=_is_duty,
+        mark=Dots(
+            shares(),
+            low="ci_low",
+            high="ci_high",
+            target=lambda context, cell: PUBLISHED_WITH_DATE if _is_duty(context, cell) else None,
+            sign=lambda context, cell: STATUSES["too_few" if cell.value is None else "uncertain"],
+            hover=lambda context, cell: [
+                f"{written(context, cell.value, 'share')} ({_interval(context, cell)})"
+            ],
+            target_words=lambda context, cells: phrase(
+                context, "May 2005, with a date: {share:share.0}", share=PUBLISHED_WITH_DATE
+            ),
+        ),
+        columns=(
+            Col("Step of the duty", coded("indicator_id", _STEPS)),
+            Col("Share", "value", "share", beside="Share"),
+            only_beside("95% interval", _interval),
+            Col("95% interval, low", "ci_low", "share"),
+            Col("95% interval, high", "ci_high", "share"),
+            Col("Number", "numerator", "count"),
+            Col(n_header, "n", "count", beside=n_header),
+        ),
+        says=_told,
+        under=_under_steps,
     ),
     by_case_type(
         "notice_by_case_type",

@@ -16,14 +16,13 @@ from dashboard.chart_goals import (
     headline,
     is_in_view,
     measurability_words,
-    place,
     source_words,
-    word,
 )
 from dashboard.charts import shown_view
 from dashboard.controls import chart_block, filter_bar, numbers_and_downloads
 from dashboard.drawing import Context
 from dashboard.goals import missed_words, read_goals, value_words
+from dashboard.marks.columns import coded, place
 from dashboard.markup import as_text, sign_html, sign_key, sparkline
 from dashboard.marts import Cell, Row
 from dashboard.shell import Frame, frame
@@ -31,7 +30,6 @@ from dashboard.tables import NOTHING, Column, Table, html_table
 from dashboard.view import link
 from dashboard.vocabulary import (
     MEASURABILITY,
-    QUALITY_SOURCES,
     SIGNALS,
     STATUSES,
     signal_sign,
@@ -159,8 +157,8 @@ def _row(given: Frame, context: Context, row: Row) -> tuple[object, ...]:
     here = escape(link("kvalitetsmaal", given.view, goal=row["goal_id"], **_org(row)))
     return (
         label,
-        f"{escape(source_words(language, row))}"
-        f'<br><span class="quiet">{escape(measurability_words(language, row))}</span>',
+        f"{escape(source_words(context, row))}"
+        f'<br><span class="quiet">{escape(measurability_words(context, row))}</span>',
         sign_html(sign, language),
         f'<span class="strong">{value_words(language, "share", row["value"])}</span>'
         f'<br><span class="quiet">{interval}</span>',
@@ -261,9 +259,9 @@ def _measurability(context: Context, goal: Row) -> str:
     )
     rows = tuple(
         (
-            word(language, QUALITY_SOURCES, row["source"]),
+            source_words(context, row),
             context.name("department", row["department_code"]),
-            word(language, MEASURABILITY, row["state"]),
+            coded("state", MEASURABILITY)(context, row),
             row["valid_from"],
             row["valid_to"],
             row[f"note_{language.code}"],
