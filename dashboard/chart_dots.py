@@ -89,11 +89,7 @@ def _columns(name: Col, value: str, indicator: Indicator) -> tuple[Col, ...]:
 def by_case_type(chart_id: str, title: str, indicator: str, value: str) -> Chart:
     """A chart of a share of every case type, those that ask for attention first.
 
-    Args:
-        chart_id: its name.
-        title: of the chart.
-        indicator: whose share.
-        value: heading of the share.
+    The value is the heading of the share.
     """
     return Chart(
         chart_id,

@@ -49,6 +49,9 @@ def _of_spread(context: Context) -> Mapping[str, object] | None:
     return asked and {**asked, "indicator_id": "deadline_kept", "department_code": department}
 
 
+_unit_name = named("unit", "org_code")
+
+
 def _compared(context: Context, units: Rows) -> list[Row]:
     return [row for row in units if row["is_drawn"] and row["adjusted_share"] is not None]
 
@@ -58,16 +61,13 @@ def _of_all(context: Context, units: Rows) -> tuple[float, str]:
     return centre, phrase(context, "All: {value}", value=written(context, centre, "share"))
 
 
-def _unit_name(context: Context, row: Row) -> str:
-    return context.name("unit", row["org_code"])
-
-
 def _outside(context: Context, units: Rows) -> str:
     """Units outside what chance explains, and how much chance explains."""
     compared = _compared(context, units)
     if not compared:
-        few = phrase(context, "Fewer than three units with enough cases: no comparison is drawn.")
-        return context.none(few)
+        return context.none(
+            phrase(context, "Fewer than three units with enough cases: no comparison is drawn.")
+        )
     outside = [
         phrase(
             context,
@@ -144,10 +144,7 @@ def _initiative(context: Context) -> Row | None:
 
 def _of_initiative(context: Context) -> Mapping[str, object] | None:
     initiative = _initiative(context)
-    return initiative and {
-        **municipality(context),
-        "initiative_id": initiative["initiative_id"],
-    }
+    return initiative and {**municipality(context), "initiative_id": initiative["initiative_id"]}
 
 
 def _unit(context: Context) -> Kind:
@@ -183,15 +180,10 @@ def _months(context: Context) -> list[Row]:
     """Months of those it covers, newest first, with the figure of all cases before or after."""
     part = _effects(context).get("part") or {"value_before": None, "value_after": None}
     asked = _of_initiative(context)
-    found = read(
-        context,
-        "mart_initiative_months",
-        asked and {**asked, "group_code": "part"},
-        order="-period_start",
-    )
+    asked = asked and {**asked, "group_code": "part"}
     return [
         {**row, "of_all": part["value_after" if row["is_after"] else "value_before"]}
-        for row in found
+        for row in read(context, "mart_initiative_months", asked, order="-period_start")
         if row["value"] is not None
     ]
 
@@ -243,9 +235,8 @@ def _groups(context: Context) -> list[Row]:
 
 
 def _group(context: Context, row: Row) -> str:
-    return ", ".join(
-        [context.language.text(_GROUPS[row["group"]]), context.language.text(_WHEN[row["when"]])]
-    )
+    _ = context.language.text
+    return f"{_(_GROUPS[row['group']])}, {_(_WHEN[row['when']])}"
 
 
 def _did(context: Context, rows: Rows) -> str:
@@ -363,7 +354,7 @@ CHARTS = (
             ],
         ),
         columns=(
-            Col("Unit", named("unit", "org_code")),
+            Col("Unit", _unit_name),
             Col("Kept, like for like", "adjusted_share", "share"),
             Col("Kept", "value", "share"),
             Col("Expected from its case types", "expected_share", "share"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from dashboard import goals
 from dashboard.drawing import (
@@ -29,6 +29,9 @@ from dashboard.view import View
 from dashboard.vocabulary import INK, signal_words
 
 MONTHS_SHOWN = 36
+
+_TOLD = ("concern", "improvement")
+"""Signals with words of their own."""
 
 Indicator = str | Callable[[Context], str]
 """An indicator, or the one of what is in view."""
@@ -131,8 +134,9 @@ def _limits(context: Context, cells: Rows, unit: Kind) -> Limits:
     band = _band(limited, unit)
     lines = [(later("Average {value}"), limited.spc_mean, "solid")] if limited else []
     lines += [(later("Limit {value}"), end, "dot") for end in band or ()]
+    decimals = 0 if context.public else 1
     levels = [
-        Level(value, phrase(context, text, value=_exact(context, value, unit)), dash)
+        Level(value, phrase(context, text, value=written(context, value, unit, decimals)), dash)
         for text, value, dash in lines
         if value is not None
     ]
@@ -142,19 +146,11 @@ def _limits(context: Context, cells: Rows, unit: Kind) -> Limits:
     return levels, band
 
 
-def _exact(context: Context, value: float, unit: Kind) -> str:
-    return written(context, value, unit, 0 if context.public else 1)
-
-
 def _notes(context: Context, cells: Rows) -> dict[date, str]:
     """Words where a run of one signal begins; the last three runs."""
-    notes: dict[date, str] = {}
-    before = None
-    for cell in cells:
-        if cell.spc_signal != before and cell.spc_signal in ("concern", "improvement"):
-            notes[cell.period_start] = _signal(context, cell)
-        before = cell.spc_signal
-    return dict(list(notes.items())[-3:])
+    firsts = [next(run) for _code, run in groupby(cells, key=lambda cell: cell.spc_signal)]
+    told = [cell for cell in firsts if cell.spc_signal in _TOLD]
+    return {cell.period_start: _signal(context, cell) for cell in told[-3:]}
 
 
 def _latest(context: Context, cells: Rows, unit: Kind) -> str:
@@ -191,7 +187,7 @@ def _latest(context: Context, cells: Rows, unit: Kind) -> str:
 def _holding(context: Context, cells: Rows) -> str:
     """The signal that holds in the last month, and since when."""
     last = cells[0]
-    if last.spc_signal not in ("concern", "improvement"):
+    if last.spc_signal not in _TOLD:
         return phrase(context, "The latest month shows ordinary variation only.")
     run = list(takewhile(lambda cell: cell.spc_signal == last.spc_signal, cells))
     since = context.language.period(run[-1].period_start, "month")
