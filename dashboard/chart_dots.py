@@ -151,8 +151,8 @@ def _case_types(context: Context, indicator: str) -> list[Cell]:
 
 
 def _units(context: Context, indicator: str) -> list[Cell]:
-    found = cells_of(context, indicator, org_level=None, org_code=None)
-    cells = {(cell.org_level, cell.org_code): cell for cell in found}
+    every = cells_of(context, indicator, org_level=None, org_code=None)
+    cells = {(cell.org_level, cell.org_code): cell for cell in every}
     known = context.published.organisations(context.view.municipality)
     departments = [row["code"] for row in known if not is_unit(row)]
     places = organisations_in_view(context)

@@ -44,9 +44,11 @@ _WHEN = {"before": later("before"), "after": later("after")}
 
 def _of_spread(context: Context) -> Mapping[str, object] | None:
     """The period and the department in view, else all departments."""
-    asked = period(context)
+    filters = period(context)
     department = context.view.department or "all"
-    return asked and {**asked, "indicator_id": "deadline_kept", "department_code": department}
+    return filters and {
+        **filters, "indicator_id": "deadline_kept", "department_code": department,
+    }  # fmt: skip
 
 
 _unit_name = named("unit", "org_code")
@@ -110,11 +112,10 @@ def _under_spread(context: Context, units: Rows) -> str:
 def _continuity(context: Context) -> list[Row]:
     """The municipality, then departments and units, each with a figure."""
     year = context.view.period
-    asked = {**municipality(context), "year_start_on": year.start} if year else None
-    found = read(context, "mart_continuity", asked)
+    filters = {**municipality(context), "year_start_on": year.start} if year else None
     rows = {
         (row["org_level"], row["org_code"]): row
-        for row in found
+        for row in read(context, "mart_continuity", filters)
         if row["main_caseworker_share"] is not None
     }
     places = [("municipality", context.view.municipality), *organisations_in_view(context)]
@@ -137,9 +138,9 @@ def _met(context: Context, rows: Rows) -> str:
 def _initiative(context: Context) -> Row | None:
     """The initiative in view, else the newest: for the quality goal in view, else for no goal."""
     view = context.view
-    found = context.published.initiatives(view.municipality, view.goal)
-    asked = (row for row in found if row["initiative_id"] == view.initiative)
-    return next(asked, found[0] if found else None)
+    every = context.published.initiatives(view.municipality, view.goal)
+    chosen = (row for row in every if row["initiative_id"] == view.initiative)
+    return next(chosen, every[0] if every else None)
 
 
 def _of_initiative(context: Context) -> Mapping[str, object] | None:
@@ -172,18 +173,18 @@ def _axis(*ends: str) -> Axis:
 
 
 def _effects(context: Context) -> dict[str, Row]:
-    found = read(context, "mart_initiative_effect", _of_initiative(context))
-    return {str(row["group_code"]): row for row in found}
+    rows = read(context, "mart_initiative_effect", _of_initiative(context))
+    return {str(row["group_code"]): row for row in rows}
 
 
 def _months(context: Context) -> list[Row]:
     """Months of those it covers, newest first, with the figure of all cases before or after."""
     part = _effects(context).get("part") or {"value_before": None, "value_after": None}
-    asked = _of_initiative(context)
-    asked = asked and {**asked, "group_code": "part"}
+    filters = _of_initiative(context)
+    filters = filters and {**filters, "group_code": "part"}
     return [
         {**row, "of_all": part["value_after" if row["is_after"] else "value_before"]}
-        for row in read(context, "mart_initiative_months", asked, order="-period_start")
+        for row in read(context, "mart_initiative_months", filters, order="-period_start")
         if row["value"] is not None
     ]
 
@@ -253,12 +254,12 @@ def _did(context: Context, rows: Rows) -> str:
         return {when: value_words(context, unit, row[f"value_{when}"]) for when in _WHEN}
 
     name = context.language.name(initiative)
-    said = phrase(
+    text = phrase(
         context, "{name}: from {before} to {after} where it runs.", name=name, **values(part)
     )
     if others and others["value_before"] is not None and others["value_after"] is not None:
-        said += " " + phrase(context, "Elsewhere: from {before} to {after}.", **values(others))
-    return said
+        text += " " + phrase(context, "Elsewhere: from {before} to {after}.", **values(others))
+    return text
 
 
 def _did_by_month(context: Context, months: Rows) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from dashboard.chart_dots import by_unit, counted_of_both
 from dashboard.chart_equal import initiative_effect, initiative_months
 from dashboard.chart_lines import over_time
@@ -87,7 +85,7 @@ def is_in_view(context: Context, row: Row) -> bool:
     return (row["org_level"], row["org_code"]) == context.view.org
 
 
-def headline(context: Context, rows: Sequence[Row]) -> str:
+def headline(context: Context, rows: Rows) -> str:
     """How many of the goals are missed in the organisation in view."""
     language, shown = context.language, context.view.period
     period = language.period(shown.start, shown.grain, in_full=True) if shown else ""
@@ -126,20 +124,20 @@ def headline(context: Context, rows: Sequence[Row]) -> str:
     return text
 
 
-def _missed(rows: Sequence[Row], source: str) -> set[str]:
+def _missed(rows: Rows, source: str) -> set[str]:
     """The goals that are missed by a source."""
     return {
         row["goal_id"] for row in rows if row["status"] == "not_met" and row["source"] == source
     }
 
 
-def goal_headline(context: Context, found: Sequence[Row]) -> str:
+def goal_headline(context: Context, rows: Rows) -> str:
     """How the goal in view went in the organisation in view."""
     language, goal = context.language, goal_in_view(context)
     own = next(
         (
             row
-            for row in found
+            for row in rows
             if row["goal_id"] == goal["goal_id"]
             and is_in_view(context, row)
             and row["source"] == "case_system"

@@ -30,7 +30,7 @@ from dashboard.vocabulary import INK, signal_words
 
 MONTHS_SHOWN = 36
 
-_TOLD = ("concern", "improvement")
+_SIGNALS = ("concern", "improvement")
 """Signals with words of their own."""
 
 Indicator = str | Callable[[Context], str]
@@ -149,8 +149,8 @@ def _limits(context: Context, cells: Rows, unit: Kind) -> Limits:
 def _notes(context: Context, cells: Rows) -> dict[date, str]:
     """Words where a run of one signal begins; the last three runs."""
     firsts = [next(run) for _code, run in groupby(cells, key=lambda cell: cell.spc_signal)]
-    told = [cell for cell in firsts if cell.spc_signal in _TOLD]
-    return {cell.period_start: _signal(context, cell) for cell in told[-3:]}
+    noted = [cell for cell in firsts if cell.spc_signal in _SIGNALS]
+    return {cell.period_start: _signal(context, cell) for cell in noted[-3:]}
 
 
 def _latest(context: Context, cells: Rows, unit: Kind) -> str:
@@ -187,7 +187,7 @@ def _latest(context: Context, cells: Rows, unit: Kind) -> str:
 def _holding(context: Context, cells: Rows) -> str:
     """The signal that holds in the last month, and since when."""
     last = cells[0]
-    if last.spc_signal not in _TOLD:
+    if last.spc_signal not in _SIGNALS:
         return phrase(context, "The latest month shows ordinary variation only.")
     run = list(takewhile(lambda cell: cell.spc_signal == last.spc_signal, cells))
     since = context.language.period(run[-1].period_start, "month")

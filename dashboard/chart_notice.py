@@ -28,7 +28,7 @@ _STEPS = {
 }
 """The three steps of the duty, each within the one before; the last is the full duty."""
 
-_TOLD = {
+_SENTENCES = {
     "notice_sent": later("{value:share} had a written notice"),
     "notice_in_time": later("{value:share} had a written notice by the deadline"),
     "notice_with_date": later("{value:share} had a notice with a date for the decision"),
@@ -51,7 +51,7 @@ def _interval(context: Context, cell: Cell) -> str:
     return goals.interval_words(context.language, cell, "share")
 
 
-def _told(context: Context, cells: Rows) -> str:
+def _steps_in_words(context: Context, cells: Rows) -> str:
     """How many were told, step by step; of some steps only where others are hidden."""
     language = context.language
     shown = [cell for cell in cells if cell.value is not None]
@@ -62,7 +62,7 @@ def _told(context: Context, cells: Rows) -> str:
             "Of {n:count} overdue cases {shown}. Hidden: {hidden}.",
             shown[0],
             shown=language.all_of(
-                [phrase(context, _TOLD[cell.indicator_id], cell) for cell in shown]
+                [phrase(context, _SENTENCES[cell.indicator_id], cell) for cell in shown]
             ),
             hidden=language.all_of([step.strip("… ").lower() for step in hidden]),
         )
@@ -113,7 +113,7 @@ CHARTS = (
             Col("Number", "numerator", "count"),
             Col(n_header, "n", "count", beside=n_header),
         ),
-        says=_told,
+        says=_steps_in_words,
         under=_under_steps,
     ),
     by_case_type(
