@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from html import escape
+from collections.abc import Callable, Mapping
+from datetime import date
 
-from dashboard.chart_follow_up import drawn_bars, pieces
-from dashboard.drawing import Context, Drawn
-from dashboard.follow_up import department, incident_rows, kroner, register_rows, where, word
+from dashboard.drawing import Context
+from dashboard.follow_up import counted, department_name, where, worded
 from dashboard.language import later
-from dashboard.marks.bars import Bar
-from dashboard.marks.spec import Program
+from dashboard.marks.bars import Bars, parts
+from dashboard.marks.columns import Col, Row, Rows, named, only_beside, own_name, phrase, sign_word
+from dashboard.marks.spec import Chart
 from dashboard.reading.edition import OPEN
-from dashboard.tables import NOTHING, Column, Table
-from dashboard.vocabulary import signal_sign
+from dashboard.reading.read import department, mart
+from dashboard.vocabulary import FOLLOW_UP, signal_sign
 from dashboard.words import sources
 
 _MONTHS = 18
@@ -25,515 +26,348 @@ _DOCUMENTS = 30
 _MILESTONES = ("reached", "reached_late", "overdue", "planned", "dropped")
 _COVERAGE = ("covered", "to_revise", "not_covered")
 _STATUSES = ("planned", "in_progress", "implemented", "retired")
+_INCIDENTS = ("freeze", "slow_response", "outage", "delay")
 
 
-def focus_points(context: Context, title: str) -> Drawn:
-    """Focus points by status; the table has every version of each."""
-    language = context.language
-    _, number = language.text, language.number
-    found = register_rows(context, "mart_focus_point_versions", "focus_point_id, version_no desc")
-    current = [row for row in found if row["is_current"]]
-    counted = Counter(row["status"] for row in current)
-    adjusted = len({row["focus_point_id"] for row in found if row["change_kind"] == "text"})
-    undated = sum(row["is_undated_text"] for row in found)
-    summary = _(
-        "{n} focus points: {going} in progress, {retired} retired. The text of {adjusted} was "
-        "adjusted after approval.",
-        n=number(len(current)),
-        going=number(counted["in_progress"]),
-        retired=number(counted["retired"]),
-        adjusted=number(adjusted),
-    )
-    if undated:
-        summary += " " + _("{n} texts changed without a date of adjustment.", n=number(undated))
-    return drawn_bars(
+def _by_status(context: Context, rows: Rows) -> Rows:
+    counts = Counter(row["status"] for row in rows if row["is_current"])
+    return [{"status": status, "n": counts[status]} for status in _STATUSES]
+
+
+def _focus_points(context: Context, rows: Rows) -> str:
+    current = [row for row in rows if row["is_current"]]
+    counts = Counter(row["status"] for row in current)
+    said = phrase(
         context,
-        title,
-        said=where(context),
-        summary=summary,
-        rows=[
-            Bar(
-                label=word(context, status),
-                pieces=pieces(context, word(context, status), [("focus_points", counted[status])]),
-                texts=(number(counted[status]),),
-            )
-            for status in _STATUSES
-        ],
-        looks=("focus_points",),
-        headers=(_("Focus points"),),
-        table=Table(
-            (
-                Column(_("Focus point")),
-                Column(_("No.")),
-                Column(_("Version"), "count"),
-                Column(_("From"), "date"),
-                Column(_("Until"), "date"),
-                Column(_("What changed")),
-                Column(_("Status")),
-                Column(_("Priority")),
-                Column(_("Text as approved")),
-                Column(_("Why")),
-                Column(_("Wanted")),
-                Column(_("What was done")),
-                Column(_("Approved by")),
-                Column(_("Approved"), "date"),
-                Column(_("Adjusted"), "date"),
-                Column(_("Retired"), "date"),
-            ),
-            tuple(
-                (
-                    row["title"],
-                    row["focus_point_id"],
-                    row["version_no"],
-                    row["valid_from"],
-                    row["valid_to"],
-                    word(context, row["change_kind"]),
-                    word(context, row["status"]),
-                    word(context, row["priority"]),
-                    row["approved_text"],
-                    row["why"],
-                    row["wanted"],
-                    row["what_was_done"],
-                    row["approved_by"],
-                    row["approved_on"],
-                    row["adjusted_on"],
-                    row["retired_on"],
-                )
-                for row in found
-            ),
-        ),
+        "{n:count} focus points: {going:count} in progress, {retired:count} retired. The text of "
+        "{adjusted:count} was adjusted after approval.",
+        n=len(current),
+        going=counts["in_progress"],
+        retired=counts["retired"],
+        adjusted=len({row["focus_point_id"] for row in rows if row["change_kind"] == "text"}),
     )
+    if undated := sum(row["is_undated_text"] for row in rows):
+        words = later("{n:count} texts changed without a date of adjustment.")
+        said += " " + phrase(context, words, n=undated)
+    return said
 
 
-def initiative_money(context: Context, title: str) -> Drawn:
-    """What each initiative has spent of its budget, and its grant."""
-    language = context.language
-    _, number = language.text, language.number
-    found = register_rows(context, "mart_initiatives", "spent_dkk desc nulls last, initiative_id")
-    rows = []
-    for row in found:
-        spent, budget = kroner(row["spent_dkk"]) or 0.0, kroner(row["budget_dkk"])
-        limit = spent if budget is None else budget
-        label = escape(language.name(row))
-        rows.append(
-            Bar(
-                label=label,
-                pieces=pieces(
-                    context,
-                    label,
-                    # Where it is not told what was spent, nothing is left of it either.
-                    []
-                    if row["spent_dkk"] is None
-                    else [
-                        ("spent", min(spent, limit)),
-                        ("over", max(spent - limit, 0.0)),
-                        ("left", max(limit - spent, 0.0)),
-                    ],
-                    labelled=False,  # amounts are long: they stand beside the bar
-                ),
-                texts=(
-                    _amount(context, row["spent_dkk"]),
-                    _amount(context, row["budget_dkk"]),
-                    _amount(context, row["grant_dkk"]),
-                    word(context, row["money_status"]),
-                ),
-            )
-        )
-    over = [language.name(row) for row in found if row["money_status"] == "over_grant"]
-    summary = _("{n} initiatives, amounts in kroner.", n=number(len(found)))
+def _of_budget(part: Callable[[float, float], float]) -> Callable[[Context, Row], float]:
+    """A part of the bar of an initiative, from what was spent and what it may spend.
+
+    Where it is not told what was spent, nothing is left of it either.
+    """
+
+    def size(context: Context, row: Row) -> float:
+        spent, budget = row["spent_dkk"], row["budget_dkk"]
+        if spent is None:
+            return 0.0
+        return max(part(spent, spent if budget is None else budget), 0.0)
+
+    return size
+
+
+def _money(context: Context, rows: Rows) -> str:
+    over = [own_name(context, row) for row in rows if row["money_status"] == "over_grant"]
+    said = phrase(context, "{n:count} initiatives, amounts in kroner.", n=len(rows))
     if over:
-        summary += " " + _("Over the grant: {names}.", names=language.all_of(over))
-    return drawn_bars(
+        names = context.language.all_of(over)
+        said += " " + phrase(context, "Over the grant: {names}.", names=names)
+    return said
+
+
+def _initiative(context: Context, row: Row) -> str:
+    name = str(row[f"initiative_name_{context.language.code}"])
+    return f"{name} ({phrase(context, 'not in the register')})" if row["problem"] else name
+
+
+def _milestones_by_initiative(context: Context, rows: Rows) -> Rows:
+    names = {row["initiative_id"]: _initiative(context, row) for row in rows}
+    pairs = [(row["initiative_id"], row["milestone_status"]) for row in rows]
+    return [{**row, "name": names[row["name"]]} for row in counted(pairs, _MILESTONES)]
+
+
+def _milestones(context: Context, rows: Rows) -> str:
+    return phrase(
         context,
-        title,
-        said=where(context),
-        summary=summary,
-        rows=rows,
-        looks=("spent", "over", "left"),
-        headers=(_("Spent"), _("Budget"), _("Grant"), _("Money")),
-        table=Table(
-            (
-                Column(_("Initiative")),
-                Column(_("No.")),
-                Column(_("Department")),
-                Column(_("Status")),
-                Column(_("Money")),
-                Column(_("Spent, kr."), "count"),
-                Column(_("Budget, kr."), "count"),
-                Column(_("Of the budget"), "share"),
-                Column(_("Grant")),
-                Column(_("Grant, kr."), "count"),
-                Column(_("Spent of the grant, kr."), "count"),
-                Column(_("Of the grant"), "share"),
-                Column(_("Starts"), "date"),
-                Column(_("Ends"), "date"),
-                Column(_("Decided by")),
-                Column(_("Case number")),
-            ),
-            tuple(
-                (
-                    language.name(row),
-                    row["initiative_id"],
-                    department(context, row),
-                    word(context, row["status"]),
-                    word(context, row["money_status"]),
-                    kroner(row["spent_dkk"]),
-                    kroner(row["budget_dkk"]),
-                    row["budget_spent_share"],
-                    row["grant_name"],
-                    kroner(row["grant_dkk"]),
-                    kroner(row["grant_spent_dkk"]),
-                    row["grant_spent_share"],
-                    row["starts_on"],
-                    row["ends_on"],
-                    row["decided_by"],
-                    row["case_number"],
-                )
-                for row in found
-            ),
-        ),
+        "Milestones reached: {reached:count} of {n:count}. Overdue: {late:count}.",
+        reached=sum(row["reached_on"] is not None for row in rows),
+        n=len(rows),
+        late=sum(row["milestone_status"] == "overdue" for row in rows),
     )
 
 
-def _amount(context: Context, amount: object) -> str:
-    found = kroner(amount)
-    return NOTHING if found is None else context.language.number(found)
-
-
-def milestones(context: Context, title: str) -> Drawn:
-    """Milestones of each initiative: reached, reached late, overdue, to come."""
-    language = context.language
-    _, number = language.text, language.number
-    found = register_rows(
-        context, "mart_milestones", "initiative_name_da, initiative_id, planned_on, milestone_id"
-    )
-    named = {
-        row["initiative_id"]: str(row[f"initiative_name_{language.code}"])
-        + (f" ({_('not in the register')})" if row["problem"] else "")
-        for row in found
-    }
-    counted = Counter((row["initiative_id"], row["milestone_status"]) for row in found)
-    looks = _MILESTONES
-    late = sum(row["milestone_status"] == "overdue" for row in found)
-    return drawn_bars(
+def _documents(context: Context, rows: Rows) -> str:
+    reviews = Counter(row["review_status"] for row in rows)
+    return phrase(
         context,
-        title,
-        said=where(context),
-        summary=_(
-            "Milestones reached: {reached} of {n}. Overdue: {late}.",
-            reached=number(sum(row["reached_on"] is not None for row in found)),
-            n=number(len(found)),
-            late=number(late),
-        ),
-        rows=[
-            Bar(
-                label=escape(name),
-                pieces=pieces(context, escape(name), [(c, counted[key, c]) for c in looks]),
-                texts=(number(sum(counted[key, c] for c in looks)),),
-            )
-            for key, name in named.items()
-        ],
-        looks=[code for code in looks if any(c == code for _key, c in counted)] or looks[:1],
-        headers=(_("Milestones"),),
-        table=Table(
-            (
-                Column(_("Milestone")),
-                Column(_("Initiative")),
-                Column(_("No.")),
-                Column(_("Status")),
-                Column(_("Started"), "date"),
-                Column(_("First plan"), "date"),
-                Column(_("Planned"), "date"),
-                Column(_("Reached"), "date"),
-                Column(_("Days after the plan"), "count"),
-                Column(_("Note")),
-                Column(_("Problem")),
-            ),
-            tuple(
-                (
-                    row["name"],
-                    named[row["initiative_id"]],
-                    row["milestone_id"],
-                    word(context, row["milestone_status"]),
-                    row["started_on"],
-                    row["first_planned_on"],
-                    row["planned_on"],
-                    row["reached_on"],
-                    max(row["days_after_plan"], 0) or None,
-                    row["note"],
-                    word(context, row["problem"]),
-                )
-                for row in found
-            ),
-        ),
+        "{n:count} documents: review is overdue for {late:count} and was never done for "
+        "{never:count}; {hard:count} are hard or very hard to read.",
+        n=len(rows),
+        late=reviews["overdue"],
+        never=reviews["never_reviewed"],
+        hard=sum(row["readability"] in ("hard", "very_hard") for row in rows),
     )
 
 
-def guidance_documents(context: Context, title: str) -> Drawn:
-    """Readability of each document and how its review stands, the hardest first."""
-    language = context.language
-    _, number = language.text, language.number
-    found = register_rows(context, "mart_guidance_documents", "lix desc nulls last, document_id")
-    counted = Counter(row["review_status"] for row in found)
-    return drawn_bars(
-        context,
-        title,
-        # A bar has no axis: its unit is said here, for pictures too.
-        said=f"{where(context)} · {_('Bars: LIX, the higher the harder to read')}",
-        summary=_(
-            "{n} documents: review is overdue for {late} and was never done for {never}; {hard} "
-            "are hard or very hard to read.",
-            n=number(len(found)),
-            late=number(counted["overdue"]),
-            never=number(counted["never_reviewed"]),
-            hard=number(sum(row["readability"] in ("hard", "very_hard") for row in found)),
-        ),
-        rows=[
-            Bar(
-                label=escape(str(row["title"])),
-                pieces=pieces(context, escape(str(row["title"])), [("lix", row["lix"] or 0.0)]),
-                texts=(
-                    word(context, row["readability"]),
-                    word(context, row["review_status"]),
-                    NOTHING
-                    if row["last_reviewed_on"] is None
-                    else language.day(row["last_reviewed_on"]),
-                ),
-            )
-            for row in found[:_DOCUMENTS]
-        ],
-        looks=("lix",),
-        headers=(_("To read"), _("Review"), _("Reviewed")),
-        table=Table(
-            (
-                Column(_("Document")),
-                Column(_("No.")),
-                Column(_("Category")),
-                Column(_("Owner")),
-                Column(_("At hand for")),
-                Column(_("Review")),
-                Column(_("Last reviewed"), "date"),
-                Column(_("Next review"), "date"),
-                Column(_("To read")),
-                Column(_("LIX"), "days"),
-                Column(_("Words"), "count"),
-                Column(_("Sentences"), "count"),
-                Column(_("Long words"), "count"),
-            ),
-            tuple(
-                (
-                    row["title"],
-                    row["document_id"],
-                    word(context, row["category"]),
-                    row["owner"],
-                    word(context, row["available_to"]),
-                    word(context, row["review_status"]),
-                    row["last_reviewed_on"],
-                    row["review_due_on"],
-                    word(context, row["readability"]),
-                    row["lix"],
-                    row["n_words"],
-                    row["n_sentences"],
-                    row["n_long_words"],
-                )
-                for row in found
-            ),
-        ),
-    )
+def _under_documents(context: Context, rows: Rows) -> str:
+    # A bar has no axis: its unit is said here, for pictures too.
+    return f"{where(context)} · {phrase(context, 'Bars: LIX, the higher the harder to read')}"
 
 
-def template_coverage(context: Context, title: str) -> Drawn:
-    """Case types with a template, with one to revise, and without, by department."""
-    language = context.language
-    _, number = language.text, language.number
-    found = register_rows(context, "mart_template_coverage", "coverage desc, case_type_code")
-    names = sorted({department(context, row) for row in found})
-    counted = Counter(
+_case_type = named("case_type", "case_type_code")
+
+
+def _templates_by_department(context: Context, rows: Rows) -> Rows:
+    pairs = [
         (
-            department(context, row),
+            department_name(context, row),
             "to_revise" if row["coverage"] == "not_revised" else row["coverage"],
         )
-        for row in found
-    )
-    without = [
-        context.name("case_type", str(row["case_type_code"]))
-        for row in found
-        if row["coverage"] == "not_covered"
+        for row in rows
     ]
-    looks = _COVERAGE
-    totals = Counter(row["coverage"] for row in found)
-    summary = _(
-        "{covered} of {n} case types have a template that is up to date.",
-        covered=number(totals["covered"]),
-        n=number(len(found)),
-    )
-    if without:
-        summary += " " + _("Without a template: {names}.", names=language.all_of(without))
-    return drawn_bars(
+    return counted(sorted(pairs), _COVERAGE)
+
+
+def _templates(context: Context, rows: Rows) -> str:
+    said = phrase(
         context,
-        title,
-        said=where(context),
-        summary=summary,
-        rows=[
-            Bar(
-                label=escape(name or _("Not stated")),
-                pieces=pieces(context, escape(name), [(c, counted[name, c]) for c in looks]),
-                texts=tuple(number(counted[name, c]) for c in looks),
-            )
-            for name in names
-        ],
-        looks=looks,
-        headers=(_("Covered"), _("To be revised"), _("Not covered")),
-        table=Table(
-            (
-                Column(_("Case type")),
-                Column(_("Department")),
-                Column(_("Template")),
-                Column(_("Templates"), "count"),
-                Column(_("Last revised"), "date"),
-                Column(_("Next revision"), "date"),
-            ),
-            tuple(
-                (
-                    context.name("case_type", str(row["case_type_code"])),
-                    department(context, row),
-                    word(context, row["coverage"]),
-                    row["n_templates"],
-                    row["last_revised_on"],
-                    row["review_due_on"],
-                )
-                for row in found
-            ),
-        ),
+        "{covered:count} of {n:count} case types have a template that is up to date.",
+        covered=sum(row["coverage"] == "covered" for row in rows),
+        n=len(rows),
     )
+    without = [_case_type(context, row) for row in rows if row["coverage"] == "not_covered"]
+    if without:
+        names = context.language.all_of(without)
+        said += " " + phrase(context, "Without a template: {names}.", names=names)
+    return said
 
 
-def it_incidents(context: Context, title: str) -> Drawn:
-    """Incidents month by month, newest first, by kind; the signal is that of freezes."""
-    language = context.language
-    _, number = language.text, language.number
-    found = incident_rows(context)
-    months = list(dict.fromkeys(row["month_start_on"] for row in found))[:_MONTHS]
-    counted: Counter[tuple[object, str]] = Counter()
-    hours: Counter[object] = Counter()
-    for row in found:
-        counted[row["month_start_on"], row["kind"]] += row["n_incidents"]
-        hours[row["month_start_on"]] += row["user_hours"] or 0
-    looks = ("freeze", "slow_response", "outage", "delay")
-    marked = {
+def _signals(rows: Rows) -> Mapping[date, str]:
+    """Months in which the number of freezes signals something, with the signal."""
+    return {
         row["month_start_on"]: row["spc_signal"]
-        for row in found
+        for row in rows
         if row["kind"] == "freeze" and row["spc_signal"] in ("concern", "improvement")
     }
-    worst = [language.period(day, "month") for day, s in marked.items() if s == "concern"]
-    summary = _(
-        "{n} incidents in {months} months.",
-        n=number(sum(row["n_incidents"] for row in found)),
-        months=number(len({row["month_start_on"] for row in found})),
-    )
-    if worst:
-        summary += " " + _(
-            "More freezes than chance explains: {months}.", months=language.all_of(worst)
-        )
-    return drawn_bars(
+
+
+def _by_month(context: Context, rows: Rows) -> Rows:
+    signals = _signals(rows)
+    months: dict[date, list[Row]] = {}
+    for row in rows:
+        months.setdefault(row["month_start_on"], []).append(row)
+    return [
+        {
+            "month": context.language.period(month, "month"),
+            "hours": sum(row["user_hours"] or 0 for row in here),
+            "signal": context.language.text(signal_sign(signals[month]).word)
+            if month in signals
+            else "",
+        }
+        | {k: sum(row["n_incidents"] for row in here if row["kind"] == k) for k in _INCIDENTS}
+        for month, here in list(months.items())[:_MONTHS]
+    ]
+
+
+def _incidents(context: Context, rows: Rows) -> str:
+    language = context.language
+    said = phrase(
         context,
-        title,
-        said=where(context, whole=True),
-        summary=summary,
-        rows=[
-            Bar(
-                label=language.period(day, "month"),
-                pieces=pieces(
-                    context, language.period(day, "month"), [(c, counted[day, c]) for c in looks]
-                ),
-                texts=(
-                    number(hours[day]),
-                    _(signal_sign(marked[day]).word) if day in marked else "",
-                ),
-            )
-            for day in months
-        ],
-        looks=[code for code in looks if any(kind == code for _day, kind in counted)] or looks[:1],
-        headers=(_("Hours lost"), _("Signal")),
-        table=Table(
-            (
-                Column(_("Month"), "date"),
-                Column(_("System")),
-                Column(_("Kind")),
-                Column(_("Incidents"), "count"),
-                Column(_("Minutes"), "count"),
-                Column(_("Hours lost"), "days"),
-                Column(_("Users, most"), "count"),
-                Column(_("Response, seconds"), "days"),
-                Column(_("Upper limit"), "days"),
-                Column(_("Signal")),
-            ),
-            tuple(
-                (
-                    row["month_start_on"],
-                    row["system"],
-                    word(context, row["kind"]),
-                    row["n_incidents"],
-                    row["minutes"],
-                    row["user_hours"],
-                    row["most_users"],
-                    row["longest_response_seconds"],
-                    row["spc_upper"],
-                    _(signal_sign(row["spc_signal"]).word),
-                )
-                for row in found
-            ),
-        ),
+        "{n:count} incidents in {months:count} months.",
+        n=sum(row["n_incidents"] for row in rows),
+        months=len({row["month_start_on"] for row in rows}),
     )
+    worst = [language.period(d, "month") for d, s in _signals(rows).items() if s == "concern"]
+    if worst:
+        months = language.all_of(worst)
+        said += " " + phrase(context, "More freezes than chance explains: {months}.", months=months)
+    return said
 
 
 CHARTS = (
-    Program(
+    Chart(
         "focus_points",
-        later("Focus points and their history"),
-        focus_points,
+        title="Focus points and their history",
         filters=("department",),
-        source=sources.REGISTERS,
         edition=OPEN,
+        source=sources.REGISTERS,
+        rows=mart("mart_focus_point_versions", by=department, order="focus_point_id, -version_no"),
+        picture=_by_status,
+        label=worded("status"),
+        mark=Bars(parts(FOLLOW_UP, focus_points="n")),
+        columns=(
+            Col("Focus point", "title"),
+            Col("No.", "focus_point_id"),
+            Col("Version", "version_no", "count"),
+            Col("From", "valid_from", "date"),
+            Col("Until", "valid_to", "date"),
+            Col("What changed", worded("change_kind")),
+            Col("Status", worded("status")),
+            Col("Priority", worded("priority")),
+            Col("Text as approved", "approved_text"),
+            Col("Why", "why"),
+            Col("Wanted", "wanted"),
+            Col("What was done", "what_was_done"),
+            Col("Approved by", "approved_by"),
+            Col("Approved", "approved_on", "date"),
+            Col("Adjusted", "adjusted_on", "date"),
+            Col("Retired", "retired_on", "date"),
+            only_beside("Focus points", "n", "count"),
+        ),
+        says=_focus_points,
+        under=where,
     ),
-    Program(
+    Chart(
         "initiative_money",
-        later("Initiatives: money spent against budget and grant"),
-        initiative_money,
+        title="Initiatives: money spent against budget and grant",
         filters=("department",),
-        source=sources.REGISTERS,
         edition=OPEN,
+        source=sources.REGISTERS,
+        rows=mart("mart_initiatives", by=department, order="-spent_dkk, initiative_id"),
+        mark=Bars(
+            parts(
+                FOLLOW_UP,
+                spent=_of_budget(min),
+                over=_of_budget(lambda spent, budget: spent - budget),
+                left=_of_budget(lambda spent, budget: budget - spent),
+            ),
+            inside=None,  # amounts are long: they stand beside the bar
+        ),
+        columns=(
+            Col("Initiative", own_name),
+            Col("No.", "initiative_id"),
+            Col("Department", department_name),
+            Col("Status", worded("status")),
+            Col("Money", worded("money_status")),
+            Col("Spent, kr.", "spent_dkk", "kroner", beside="Spent"),
+            Col("Budget, kr.", "budget_dkk", "kroner", beside="Budget"),
+            Col("Of the budget", "budget_spent_share", "share"),
+            Col("Grant", "grant_name"),
+            Col("Grant, kr.", "grant_dkk", "kroner", beside="Grant"),
+            only_beside("Money", worded("money_status")),
+            Col("Spent of the grant, kr.", "grant_spent_dkk", "kroner"),
+            Col("Of the grant", "grant_spent_share", "share"),
+            Col("Starts", "starts_on", "date"),
+            Col("Ends", "ends_on", "date"),
+            Col("Decided by", "decided_by"),
+            Col("Case number", "case_number"),
+        ),
+        says=_money,
+        under=where,
     ),
-    Program(
+    Chart(
         "milestones",
-        later("Initiatives: milestones"),
-        milestones,
+        title="Initiatives: milestones",
         filters=("department",),
-        source=sources.REGISTERS,
         edition=OPEN,
+        source=sources.REGISTERS,
+        rows=mart(
+            "mart_milestones",
+            by=department,
+            order="initiative_name_da, initiative_id, planned_on, milestone_id",
+        ),
+        picture=_milestones_by_initiative,
+        label="name",
+        mark=Bars(parts(FOLLOW_UP, *_MILESTONES), only_used=True),
+        columns=(
+            Col("Milestone", "name"),
+            Col("Initiative", _initiative),
+            Col("No.", "milestone_id"),
+            Col("Status", worded("milestone_status")),
+            Col("Started", "started_on", "date"),
+            Col("First plan", "first_planned_on", "date"),
+            Col("Planned", "planned_on", "date"),
+            Col("Reached", "reached_on", "date"),
+            Col(
+                "Days after the plan",
+                lambda context, row: max(row["days_after_plan"], 0) or None,
+                "count",
+            ),
+            Col("Note", "note"),
+            Col("Problem", worded("problem")),
+            only_beside("Milestones", "n", "count"),
+        ),
+        says=_milestones,
+        under=where,
     ),
-    Program(
+    Chart(
         "guidance_documents",
-        later("Guiding documents: readability and review"),
-        guidance_documents,
+        title="Guiding documents: readability and review",
         filters=("department",),
-        source=sources.REGISTERS,
         edition=OPEN,
+        source=sources.REGISTERS,
+        rows=mart("mart_guidance_documents", by=department, order="-lix, document_id"),
+        picture=lambda context, rows: rows[:_DOCUMENTS],
+        mark=Bars(parts(FOLLOW_UP, "lix")),
+        columns=(
+            Col("Document", "title"),
+            Col("No.", "document_id"),
+            Col("Category", worded("category")),
+            Col("Owner", "owner"),
+            Col("At hand for", worded("available_to")),
+            only_beside("To read", worded("readability")),
+            Col("Review", worded("review_status"), beside="Review"),
+            Col("Last reviewed", "last_reviewed_on", "date", beside="Reviewed"),
+            Col("Next review", "review_due_on", "date"),
+            Col("To read", worded("readability")),
+            Col("LIX", "lix", "days"),
+            Col("Words", "n_words", "count"),
+            Col("Sentences", "n_sentences", "count"),
+            Col("Long words", "n_long_words", "count"),
+        ),
+        says=_documents,
+        under=_under_documents,
     ),
-    Program(
+    Chart(
         "template_coverage",
-        later("Templates of decisions by case type"),
-        template_coverage,
+        title="Templates of decisions by case type",
         filters=("department",),
-        source=sources.REGISTERS,
         edition=OPEN,
+        source=sources.REGISTERS,
+        rows=mart("mart_template_coverage", by=department, order="-coverage, case_type_code"),
+        picture=_templates_by_department,
+        label=lambda context, row: row["name"] or phrase(context, "Not stated"),
+        mark=Bars(parts(FOLLOW_UP, *_COVERAGE)),
+        columns=(
+            Col("Case type", _case_type),
+            Col("Department", department_name),
+            Col("Template", worded("coverage")),
+            Col("Templates", "n_templates", "count"),
+            Col("Last revised", "last_revised_on", "date"),
+            Col("Next revision", "review_due_on", "date"),
+            only_beside("Covered", "covered", "count"),
+            only_beside("To be revised", "to_revise", "count"),
+            only_beside("Not covered", "not_covered", "count"),
+        ),
+        says=_templates,
+        under=where,
     ),
-    Program(
+    Chart(
         "it_incidents",
-        later("Incidents in IT systems, month by month"),
-        it_incidents,
+        title="Incidents in IT systems, month by month",
         filters=(),
-        source=sources.REGISTERS,
         edition=OPEN,
+        source=sources.REGISTERS,
+        rows=mart("mart_it_incidents", order="-month_start_on, system, kind"),
+        picture=_by_month,
+        label="month",
+        mark=Bars(parts(FOLLOW_UP, *_INCIDENTS), only_used=True),
+        columns=(
+            Col("Month", "month_start_on", "date"),
+            Col("System", "system"),
+            Col("Kind", worded("kind")),
+            Col("Incidents", "n_incidents", "count"),
+            Col("Minutes", "minutes", "count"),
+            Col("Hours lost", "user_hours", "days"),
+            Col("Users, most", "most_users", "count"),
+            Col("Response, seconds", "longest_response_seconds", "days"),
+            Col("Upper limit", "spc_upper", "days"),
+            Col("Signal", sign_word(lambda context, row: signal_sign(row["spc_signal"]))),
+            only_beside("Hours lost", "hours", "count"),
+            only_beside("Signal", "signal"),
+        ),
+        says=_incidents,
+        under=lambda context, rows: where(context, whole=True),
     ),
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from dashboard.drawing import Context
 from dashboard.language import later
+from dashboard.marks.columns import Rows, named
 from dashboard.marts import Row
 from dashboard.view import FOLLOW_UP
 
@@ -130,6 +132,10 @@ PARTS = dict(
 """Parts by their name in the address."""
 
 
+department_name = named("department", "department_code")
+"""Name of a row's department."""
+
+
 def word(context: Context, code: object) -> str:
     """A code in words; the code itself where it has none, nothing where there is none."""
     if code is None:
@@ -137,40 +143,29 @@ def word(context: Context, code: object) -> str:
     return context.language.text(WORDS[str(code)]) if str(code) in WORDS else str(code)
 
 
-def department(context: Context, row: Row) -> str:
-    """Name of a row's department."""
-    code = row["department_code"]
-    return context.name("department", str(code)) if code else ""
+def worded(field: str) -> Callable[[Context, Row], str]:
+    """A code of a row in words."""
+    return lambda context, row: word(context, row[field])
 
 
-def register_rows(context: Context, mart: str, order: str) -> tuple[Row, ...]:
-    """Rows of a register for the municipality and department in view.
-
-    A register is about the administration and holds nothing of citizens: page and file read the
-    same rows. Only the yearly status has figures of cases, and with them a public edition.
+def counted(pairs: Iterable[tuple[object, str]], codes: Sequence[str]) -> list[Row]:
+    """Count codes by name.
 
     Args:
-        context: whose view is read.
-        mart: the mart.
-        order: columns the rows are ordered by.
+        pairs: a name and a code for each thing to count.
+        codes: those that are told.
+
+    Returns:
+        For each `name`, in the order they come, how many have each code, and `n` in all.
     """
-    table = f"{mart}_public" if context.public and mart == "mart_yearly_status" else mart
-    view = context.view
-    sql = f"select * from marts.{table} where municipality_code = ?"
-    given = [view.municipality]
-    if view.department:
-        sql += " and department_code = ?"
-        given.append(view.department)
-    return context.published.rows(f"{sql} order by {order}", *given)
-
-
-def incident_rows(context: Context) -> tuple[Row, ...]:
-    """Incidents month by month, newest first; systems are no department's."""
-    return context.published.rows(
-        "select * from marts.mart_it_incidents where municipality_code = ?"
-        " order by month_start_on desc, system, kind",
-        context.view.municipality,
-    )
+    counts: dict[object, Counter[str]] = {}
+    for name, code in pairs:
+        counts.setdefault(name, Counter())[code] += 1
+    return [
+        {"name": name, "n": sum(count[code] for code in codes)}
+        | {code: count[code] for code in codes}
+        for name, count in counts.items()
+    ]
 
 
 def kroner(amount: object) -> float | None:
@@ -178,7 +173,7 @@ def kroner(amount: object) -> float | None:
     return None if amount is None else float(str(amount))
 
 
-def where(context: Context, *, whole: bool = False) -> str:
+def where(context: Context, rows: Rows = (), *, whole: bool = False) -> str:
     """Whose register it is, and the day it is judged on."""
     view = context.view
     named = (
