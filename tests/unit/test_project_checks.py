@@ -108,6 +108,7 @@ def manifest() -> dict[str, Any]:
         singular_test(),
     ]
     source = {
+        "unique_id": "source.sagspuls.raw.cases",
         "name": "cases",
         "description": "Cases.",
         "columns": {name: {"description": "Part of the case's key."} for name in CASE_KEY},
@@ -120,6 +121,8 @@ def manifest() -> dict[str, Any]:
         "unit_tests": {
             "unit": {"name": "int_cases__first", "model": "int_cases", "description": "First."}
         },
+        "docs": {},
+        "parent_map": {},
         "child_map": {
             "model.sagspuls.stg_cases": ["model.sagspuls.int_cases"],
             "model.sagspuls.int_cases": ["model.sagspuls.int_evidence__kept"],
@@ -148,10 +151,8 @@ KNOWN = (*KWARGS, "expression_is_true", "known")
         (("sources", "source.sagspuls.raw.cases", "description"), "", "cases: is not described."),
         (("exposures", "exposure.sagspuls.page", "description"), None, "page: is not described."),
         (("nodes", MART, "columns", "case_key", "description"), "", "column case_key is not"),
-        (("nodes", INT, "columns"), {}, "int_cases: no column is described."),
         (("nodes", INT, "raw_code"), "with a as (", "int_cases: the first line is not"),
         (("nodes", *KWARGS, "grain"), [], "int_cases: no grain says"),
-        (("nodes", *KWARGS, "grain"), ["nothing"], "columns it does not have"),
         (("nodes", STG, "config", "meta", "grain_tested_by"), None, "no grain test of case_key."),
         (("nodes", STG, "config", "meta", "grain_tested_by"), "x__grain", "no grain test x__grain"),
         (("child_map", STG), [], "int_cases__grain is not on a model built from it."),
@@ -211,7 +212,18 @@ def test_columns_built_and_described_are_compared(manifest: dict[str, Any]) -> N
     assert check_columns(manifest, built) == [
         "fct_indicator_evidence: column extra is not described.",
         "int_cases: column case_key is described and does not exist.",
+        "int_cases: the grain names column case_key, which does not exist.",
     ]
+
+
+def test_a_column_may_be_described_where_it_is_made(manifest: dict[str, Any]) -> None:
+    """`extra` comes from int_evidence__kept, a view that does not list its columns."""
+    manifest["parent_map"] = {MONTHS: [EVIDENCE], EVIDENCE: [INT]}
+    manifest["nodes"][EVIDENCE]["columns"] = {}
+    manifest["nodes"][INT]["columns"]["extra"] = {"description": "It is made here."}
+    assert check_project(manifest) == []
+    built = {"intermediate.int_months": ["case_key", "extra", "another"]}
+    assert check_columns(manifest, built) == ["int_months: column another is not described."]
 
 
 def test_types_built_and_promised_are_compared(manifest: dict[str, Any]) -> None:

@@ -7,30 +7,39 @@ from typing import Any
 
 import duckdb
 
+from warehouse.build.descriptions import Descriptions
+from warehouse.build.model_rules import grains
+
 Node = Mapping[str, Any]
 Manifest = Mapping[str, Any]
 
 
 def check_columns(manifest: Manifest, built: Mapping[str, Collection[str]]) -> list[str]:
-    """Columns that were built but not described, and described but not built.
+    """Columns that were built but not described, or described or in the grain but not built.
 
     Args:
         manifest: dbt's `manifest.json`, read.
         built: the columns of each relation, by `<schema>.<name>`.
     """
     messages = []
+    descriptions, all_grains = Descriptions(manifest), grains(manifest)
     for node in (*nodes_of(manifest, "model"), *nodes_of(manifest, "seed")):
         columns = built.get(f"{node['schema']}.{node['alias']}")
         if columns is None:
             continue
-        described = set(node["columns"])
         messages += [
             f"{node['name']}: column {column} is not described."
-            for column in sorted(set(columns) - described)
+            for column in sorted(columns)
+            if not descriptions.of(node["unique_id"], column.lower())
         ]
         messages += [
             f"{node['name']}: column {column} is described and does not exist."
-            for column in sorted(described - set(columns))
+            for column in sorted(set(node["columns"]) - set(columns))
+        ]
+        messages += [
+            f"{node['name']}: the grain names column {column}, which does not exist."
+            for column in all_grains.get(node["unique_id"], ())
+            if column not in columns
         ]
     return messages
 

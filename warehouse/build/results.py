@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from warehouse.base.errors import BuildFailed
+from warehouse.build.descriptions import Descriptions
 from warehouse.build.model_rules import is_rules, read_broken, rules_of
 from warehouse.build.raw import insert_rows
 
@@ -244,11 +245,11 @@ def _dictionary(
         table: (text, {name: column[1] for name, column in columns.items()})
         for table, (text, columns) in _RUN_TABLES.items()
     }
-    for node in manifest["nodes"].values():
+    descriptions = Descriptions(manifest)
+    for unique_id, node in manifest["nodes"].items():
         if node["resource_type"] in MADE and node["schema"] == "marts":
             columns = {
-                name.lower(): _one_line(column.get("description"))
-                for name, column in node["columns"].items()
+                name.lower(): descriptions.of(unique_id, name.lower()) for name in node["columns"]
             }
             described[node["alias"]] = (_one_line(node.get("description")), columns)
     rows = connection.execute(
