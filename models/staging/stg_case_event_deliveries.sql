@@ -14,22 +14,27 @@ deliveries as (
 
 ),
 
+first_load as (
+
+    select min(delivery_no) as delivery_no
+    from loads
+    where entity = 'case_events' and is_active
+
+),
+
 -- The first load of all replaces nothing: where there is one alone, no event is looked up.
 whole_loads as (
 
     select
-        load_id,
-        first_delivery_no
+        loads.load_id,
+        loads.first_delivery_no
     from loads
+    cross join first_load
     where
-        entity = 'case_events'
-        and delivery = 'whole_cases'
-        and is_active
-        and first_delivery_no > (
-            select min(known.delivery_no)
-            from loads as known
-            where known.entity = 'case_events' and known.is_active
-        )
+        loads.entity = 'case_events'
+        and loads.delivery = 'whole_cases'
+        and loads.is_active
+        and loads.first_delivery_no > first_load.delivery_no
 
 ),
 
