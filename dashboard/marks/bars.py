@@ -212,6 +212,8 @@ class Bars:
     """Lines below the name; else the part's word and its size."""
     only_used: bool = False
     """Whether the key leaves out parts that no row has."""
+    same_length: bool = False
+    """Whether every bar is as long as the others: rounded shares need not add up to 1."""
 
     def draw(self, picture: Picture) -> go.Figure:
         """Draw the bars."""
@@ -233,10 +235,11 @@ class Bars:
     def _pieces(self, picture: Picture, row: Row, label: str) -> tuple[Piece, ...]:
         context = picture.context
         sizes = [(look, picture.value(field, row)) for look, field in self.parts]
+        whole = sum(size or 0 for _look, size in sizes) if self.same_length else 1
         return tuple(
             Piece(
                 look=look,
-                size=size,
+                size=size / whole if self.same_length else size,
                 label=self._label(context, row, look, size),
                 hover=picture.hover(self._lines(context, row, look, size), label),
             )
