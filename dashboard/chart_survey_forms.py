@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-from html import escape
+from collections.abc import Callable
 
 from dashboard.chart_surveys import (
     KINDS,
@@ -13,213 +12,182 @@ from dashboard.chart_surveys import (
     survey_rows,
     where,
 )
-from dashboard.drawing import Context, Drawn, count
-from dashboard.goals import value_words
+from dashboard.drawing import Context
 from dashboard.language import later
-from dashboard.marks.bars import Bar, Piece, bars
-from dashboard.marks.spec import Program
-from dashboard.marts import Row
+from dashboard.marks.bars import Bars, parts
+from dashboard.marks.columns import Col, Row, Rows, only_beside, phrase, written
+from dashboard.marks.spec import Chart
 from dashboard.reading.edition import ANSWERS
-from dashboard.tables import Column, Table
-from dashboard.theme import separators
 from dashboard.vocabulary import CONTACT_FORMS, SURVEY_RESPONSE
 from dashboard.words import sources
 
 
-def response(context: Context, title: str) -> Drawn:
-    """Of those asked, how many answered and how many did not, by kind and target group."""
-    language = context.language
-    _ = language.text
-    found = [row for cells in _in_order(context, "mart_survey_response") for row in cells]
-    rows, numbers = [], []
-    for row in found:
-        name = _label(context, row)
-        share = row["response_share"]
-        rate = value_words(language, "share", share, public=context.public)
-        pieces: tuple[Piece, ...] = ()
-        if share is not None:
-            pieces = tuple(
-                Piece(look, size, "", f"{escape(name)}<br>{_(look.word)}")
-                for look, size in zip(SURVEY_RESPONSE.values(), (share, 1 - share), strict=True)
-            )
-        rows.append(
-            Bar(
-                label=_bold(name, row),
-                pieces=pieces,
-                texts=(rate, count(row["n_returned"], context), count(row["n_invited"], context)),
-            )
-        )
-        numbers.append(
-            (
-                name,
-                row["n_invited"],
-                row["n_returned"],
-                row["n_not_returned"],
-                share,
-                row["ci_low"],
-                row["ci_high"],
-                _("Fewer than half responded") if row["response"] == "low" else None,
-            )
-        )
-    rate_words = partial(value_words, language, "share", public=context.public)
-    low = [
-        f"{_label(context, row)} ({rate_words(row['response_share'])})"
-        for row in found
-        if row["response"] == "low" and row["target_group_code"] == "all"
-    ]
-    summary = nothing_words(context)
-    if found:
-        summary = _("At least half of those asked responded.")
-    if low:
-        summary = _(
-            "Fewer than half responded: {names}. Those who did not could turn any figure.",
-            names=language.all_of(low),
-        )
-    rounded = " " + _("(rounded)") if context.public else ""
-    return Drawn(
-        title=title,
-        subtitle=where(context, is_of_group=False),
-        summary=summary,
-        build=partial(
-            bars,
-            rows,
-            looks=[(look, _(look.word)) for look in SURVEY_RESPONSE.values()],
-            headers=(_("Response rate"), _("Responded") + rounded, _("Asked") + rounded),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Who was asked")),
-                Column(_("Asked") + rounded, "count"),
-                Column(_("Responded") + rounded, "count"),
-                Column(_("Did not respond"), "count"),
-                Column(_("Response rate"), "share"),
-                Column(_("95% interval, low"), "share"),
-                Column(_("95% interval, high"), "share"),
-                Column(_("Note")),
-            ),
-            tuple(numbers),
-        ),
-    )
-
-
-def contacts(context: Context, title: str) -> Drawn:
-    """Which form of contact citizens prefer, group by group, and caseworkers believe they do."""
-    language = context.language
-    _ = language.text
-    rows, numbers, said = [], [], []
-    for cells in _in_order(context, "mart_contact_preferences"):
-        chosen = {row["contact_form"]: row for row in cells}
-        first = cells[0]
-        name = _label(context, first)
-        shares = {code: chosen[code]["contact_share"] for code in CONTACT_FORMS}
-        # Rounded shares need not add up to 1; the bars are of one length.
-        whole = sum(share or 0.0 for share in shares.values())
-        rows.append(
-            Bar(
-                label=_bold(name, first),
-                pieces=tuple(
-                    Piece(
-                        look,
-                        shares[code] / whole,
-                        language.percent(shares[code], 0),
-                        f"{escape(name)}<br>{_(look.word)}: {language.percent(shares[code], 0)}",
-                    )
-                    for code, look in CONTACT_FORMS.items()
-                    if shares[code] is not None
-                ),
-                texts=(count(first["n_answered"], context),),
-            )
-        )
-        for code, look in CONTACT_FORMS.items():
-            row = chosen[code]
-            numbers.append(
-                (
-                    name,
-                    _(look.word),
-                    row["contact_share"],
-                    row["ci_low"],
-                    row["ci_high"],
-                    row["n"],
-                    row["n_answered"],
-                    row["n_do_not_know"],
-                )
-            )
-        known = {code: share for code, share in shares.items() if share is not None}
-        if known and first["respondent_kind"] == "citizen" and first["target_group_code"] != "all":
-            most = max(known, key=lambda code: known[code])
-            said.append(
-                f"{group_name(context, first['target_group_code'])}: "
-                f"{_(CONTACT_FORMS[most].word).lower()} ({language.percent(known[most], 0)})"
-            )
-    return Drawn(
-        title=title,
-        subtitle=where(context, is_of_group=False),
-        summary=_("Named most often: {groups}.", groups="; ".join(said))
-        if said
-        else nothing_words(context)
-        if not rows
-        else context.none(_("By target group the answers are too few to show.")),
-        build=partial(
-            bars,
-            rows,
-            looks=[(look, _(look.word)) for look in CONTACT_FORMS.values()],
-            headers=(answers_header(context),),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Who answered")),
-                Column(_("Form of contact")),
-                Column(_("Share"), "share"),
-                Column(_("95% interval, low"), "share"),
-                Column(_("95% interval, high"), "share"),
-                Column(_("Prefer it"), "count"),
-                Column(answers_header(context), "count"),
-                Column(_("Do not know"), "count"),
-            ),
-            tuple(numbers),
-        ),
-    )
-
-
-def _in_order(context: Context, mart: str) -> list[list[Row]]:
-    """Rows by cell: citizens first, all of them before the target groups by name."""
-    cells: dict[tuple[str, str], list[Row]] = {}
-    for row in survey_rows(context, mart):
-        cells.setdefault((row["respondent_kind"], row["target_group_code"]), []).append(row)
+def _in_order(context: Context, mart: str) -> list[Row]:
+    """Rows of a mart: citizens first, all of them before the target groups by name."""
     groups = ["all", *(row["code"] for row in context.published.target_groups())]
-    return [cells[kind, group] for kind in KINDS for group in groups if (kind, group) in cells]
+    kinds, forms = list(KINDS), list(CONTACT_FORMS)
+    return sorted(
+        (row for row in survey_rows(context, mart) if row["target_group_code"] in groups),
+        key=lambda row: (
+            kinds.index(row["respondent_kind"]),
+            groups.index(row["target_group_code"]),
+            forms.index(row["contact_form"]) if "contact_form" in row else 0,
+        ),
+    )
 
 
-def _label(context: Context, row: Row) -> str:
-    """Who a row is about."""
+def _responses(context: Context) -> Rows:
+    return _in_order(context, "mart_survey_response")
+
+
+def _preferences(context: Context) -> Rows:
+    return _in_order(context, "mart_contact_preferences")
+
+
+def _by_group(context: Context, rows: Rows) -> list[Row]:
+    """A row for each group of those who answered, with the share of each form of contact."""
+    groups: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        key = (row["respondent_kind"], row["target_group_code"])
+        groups.setdefault(key, {**row, **dict.fromkeys(CONTACT_FORMS)})
+        groups[key][row["contact_form"]] = row["contact_share"]
+    return list(groups.values())
+
+
+def _who(context: Context, row: Row) -> str:
     who = context.language.text(KINDS[row["respondent_kind"]])
-    if row["target_group_code"] == "all":
+    if _is_of_all(context, row):
         return who
     group = group_name(context, row["target_group_code"])
     return group if row["respondent_kind"] == "citizen" else f"{who}: {group}"
 
 
-def _bold(name: str, row: Row) -> str:
-    return f"<b>{escape(name)}</b>" if row["target_group_code"] == "all" else escape(name)
+def _is_of_all(context: Context, row: Row) -> bool:
+    return bool(row["target_group_code"] == "all")
+
+
+def _form(context: Context, row: Row) -> str:
+    return context.language.text(CONTACT_FORMS[row["contact_form"]].word)
+
+
+def _without_response(context: Context, row: Row) -> float | None:
+    share = row["response_share"]
+    return None if share is None else 1 - share
+
+
+def _note(context: Context, row: Row) -> str | None:
+    if row["response"] != "low":
+        return None
+    return context.language.text("Fewer than half responded")
+
+
+def _rounded(heading: str) -> Callable[[Context], str]:
+    """A heading of a number that is rounded in the public edition."""
+
+    def words(context: Context) -> str:
+        _ = context.language.text
+        return f"{_(heading)} {_('(rounded)')}" if context.public else _(heading)
+
+    return words
+
+
+def _few_responses(context: Context, rows: Rows) -> str:
+    if not rows:
+        return nothing_words(context)
+    low = [
+        f"{_who(context, row)} ({written(context, row['response_share'], 'share')})"
+        for row in rows
+        if row["response"] == "low" and _is_of_all(context, row)
+    ]
+    if not low:
+        return phrase(context, "At least half of those asked responded.")
+    return phrase(
+        context,
+        "Fewer than half responded: {names}. Those who did not could turn any figure.",
+        names=context.language.all_of(low),
+    )
+
+
+def _named_most_often(context: Context, rows: Rows) -> str:
+    """The form of contact that most citizens of each target group prefer."""
+    if not rows:
+        return nothing_words(context)
+    named = []
+    for row in _by_group(context, rows):
+        known = {code: row[code] for code in CONTACT_FORMS if row[code] is not None}
+        if known and row["respondent_kind"] == "citizen" and not _is_of_all(context, row):
+            most = max(known, key=lambda code: known[code])
+            form = context.language.text(CONTACT_FORMS[most].word).lower()
+            share = written(context, known[most], "share", 0)
+            named.append(f"{_who(context, row)}: {form} ({share})")
+    if not named:
+        return context.none(phrase(context, "By target group the answers are too few to show."))
+    return phrase(context, "Named most often: {groups}.", groups="; ".join(named))
 
 
 CHARTS = (
-    Program(
+    Chart(
         "contact_preferences",
-        later("Preferred form of contact, by target group"),
-        contacts,
+        title="Preferred form of contact, by target group",
         filters=("survey_round",),
         source=sources.SURVEYS,
         edition=ANSWERS,
+        rows=_preferences,
+        picture=_by_group,
+        mark=Bars(
+            parts(CONTACT_FORMS, *CONTACT_FORMS),
+            inside=lambda context, size: written(context, size, "share", 0),
+            hover=lambda context, row, look, size: (
+                f"{context.language.text(look.word)}: {written(context, size, 'share', 0)}",
+            ),
+            same_length=True,
+        ),
+        label=_who,
+        bold=_is_of_all,
+        columns=(
+            Col("Who answered", _who),
+            Col("Form of contact", _form),
+            Col("Share", "contact_share", "share"),
+            Col("95% interval, low", "ci_low", "share"),
+            Col("95% interval, high", "ci_high", "share"),
+            Col("Prefer it", "n", "count"),
+            Col(answers_header, "n_answered", "count", beside=answers_header),
+            Col("Do not know", "n_do_not_know", "count"),
+        ),
+        says=_named_most_often,
+        under=where,
     ),
-    Program(
+    Chart(
         "survey_response",
-        later("Who answered the survey, and who did not"),
-        response,
+        title="Who answered the survey, and who did not",
         filters=("survey_round",),
         source=sources.SURVEYS,
         edition=ANSWERS,
+        rows=_responses,
+        mark=Bars(
+            parts(SURVEY_RESPONSE, returned="response_share", not_returned=_without_response),
+            inside=None,
+            hover=lambda context, row, look, size: (context.language.text(look.word),),
+        ),
+        bold=_is_of_all,
+        columns=(
+            Col("Who was asked", _who),
+            only_beside("Response rate", "response_share", "share"),
+            only_beside(_rounded(later("Responded")), "n_returned", "count"),
+            Col(
+                _rounded(later("Asked")),
+                "n_invited",
+                "count",
+                beside=_rounded(later("Asked")),
+            ),
+            Col(_rounded(later("Responded")), "n_returned", "count"),
+            Col("Did not respond", "n_not_returned", "count"),
+            Col("Response rate", "response_share", "share"),
+            Col("95% interval, low", "ci_low", "share"),
+            Col("95% interval, high", "ci_high", "share"),
+            Col("Note", _note),
+        ),
+        says=_few_responses,
+        under=where,
     ),
 )
