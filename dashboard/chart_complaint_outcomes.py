@@ -2,405 +2,285 @@
 
 from __future__ import annotations
 
-from functools import partial
-from html import escape
+from typing import Any
 
-from dashboard import complaints, figures
-from dashboard.case_time import case_type_name, cells_of, rows_of
-from dashboard.complaints import CAVEAT, name_of, row_name, subtitle
-from dashboard.drawing import Context, Drawn, count
-from dashboard.language import Language, later
-from dashboard.marks.spec import ALL_TYPES, Program
-from dashboard.marts import Row
+from dashboard.case_time import case_type_name
+from dashboard.complaints import (
+    CAVEAT,
+    cells,
+    is_total,
+    name_of,
+    named_by,
+    organisations,
+    subtitle,
+)
+from dashboard.drawing import Context
+from dashboard.marks.axes import days, shares
+from dashboard.marks.columns import Col, Row, Rows, phrase, sign_word, written
+from dashboard.marks.dots import Dots
+from dashboard.marks.spec import ALL_TYPES, Chart
 from dashboard.reading.edition import MUNICIPAL
-from dashboard.tables import NOTHING, Column, Table
-from dashboard.theme import separators
-from dashboard.vocabulary import COMPLAINT_SIGNALS, SIGNALS, STATUSES
+from dashboard.reading.read import cell, municipality, read
+from dashboard.tables import Kind
+from dashboard.vocabulary import COMPLAINT_SIGNALS, SIGNALS, STATUSES, Sign
 from dashboard.words import sources
 
 
-def justified(context: Context, title: str) -> Drawn:
-    """Share of judged points found wholly or partly justified, by area."""
-    language = context.language
-    _ = language.text
-    found = [
+def _justified(context: Context) -> Rows:
+    return [
         row
-        for kind in ("total", "area")
-        for row in complaints.in_order(context, "area", complaints.cells(context, kind))
-        if row["n_points_assessed"]
+        for row in cells(context, "mart_complaints", "total", "area")
+        if row["n_points_assessed"] and (row["n_complaints"] or row["n_answered"])
     ]
-    total = next((row for row in found if row["breakdown"] == "total"), None)
-    said = context.none(_("Too few points were judged to show a share."))
-    if total and total["justified_share"] is not None:
-        said = _(
-            "{share} of {n} judged points were wholly or partly justified.",
-            share=language.percent(total["justified_share"], 0 if context.public else 1),
-            n=count(total["n_points_assessed"], context),
-        )
-    return Drawn(
-        title=title,
-        subtitle=subtitle(context, total["n_complaints"] if total else None),
-        summary=said,
-        build=partial(
-            figures.dots,
-            [
-                _share_dot(
-                    context,
-                    row_name(context, row, "area"),
-                    (row["justified_share"], row["justified_low"], row["justified_high"]),
-                    (row["n_points_justified"], row["n_points_assessed"]),
-                    is_bold=row is total,
-                )
-                for row in found
-            ],
-            headers=(_("Share"), _("Justified"), _("Judged")),
-            scale=_share_scale(language),
-            target_words=None,
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Area")),
-                Column(_("Share justified"), "share"),
-                Column(_("95% interval, low"), "share"),
-                Column(_("95% interval, high"), "share"),
-                Column(_("Justified"), "count"),
-                Column(_("Judged"), "count"),
-                Column(_("Points"), "count"),
-            ),
-            tuple(
-                (
-                    row_name(context, row, "area"),
-                    row["justified_share"],
-                    row["justified_low"],
-                    row["justified_high"],
-                    row["n_points_justified"],
-                    row["n_points_assessed"],
-                    row["n_points"],
-                )
-                for row in found
-            ),
-        ),
+
+
+def _reversals(context: Context) -> Rows:
+    """All case types first, then each, those with most decisions first."""
+    rows = read(
+        context, "mart_complaint_reversals", cell(context), order="-n_on_merits, breakdown_code"
     )
+    decided = [row for row in rows if row["n_on_merits"]]
+    return sorted(decided, key=lambda row: not is_total(context, row))
 
 
-def reversals(context: Context, title: str) -> Drawn:
-    """Omgørelsesprocent: changed, annulled or sent back, of what was decided on the merits."""
-    language = context.language
-    _ = language.text
-    rows = [row for row in cells_of(context, "mart_complaint_reversals") if row["n_on_merits"]]
-    found = sorted(
-        rows, key=lambda row: (row["breakdown"] != "total", -row["n_on_merits"],
-                               str(row["breakdown_code"]))
-    )  # fmt: skip
-    total = next((row for row in found if row["breakdown"] == "total"), None)
-    said = context.none(
-        _("The appeal board decided too few complaints in the period to show a rate.")
-    )
-    if total and total["reversal_share"] is not None:
-        said = _(
-            "The appeal board reversed {share} of {n} complaints it decided on the merits.",
-            share=language.percent(total["reversal_share"], 0),
-            n=count(total["n_on_merits"], context),
-        )
-    return Drawn(
-        title=title,
-        # Pictures carry the caveat too: they show no summary.
-        subtitle=f"{subtitle(context, None)} · {_('tells of appealed decisions only')}",
-        summary=f"{said} {_(CAVEAT)}",
-        build=partial(
-            figures.dots,
-            [
-                _share_dot(
-                    context,
-                    _reversal_name(context, row),
-                    (row["reversal_share"], row["reversal_low"], row["reversal_high"]),
-                    (row["n_reversed"], row["n_on_merits"]),
-                    is_bold=row is total,
-                    decimals=0,
-                )
-                for row in found
-            ],
-            headers=(_("Reversed"), _("Number"), _("On the merits")),
-            scale=_share_scale(language),
-            target_words=None,
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Case type")),
-                Column(_("Reversal rate"), "share"),
-                Column(_("95% interval, low"), "share"),
-                Column(_("95% interval, high"), "share"),
-                Column(_("Changed or annulled"), "count"),
-                Column(_("Sent back"), "count"),
-                Column(_("Reversed, number"), "count"),
-                Column(_("Upheld"), "count"),
-                Column(_("On the merits"), "count"),
-                Column(_("Dismissed"), "count"),
-                Column(_("Sent on"), "count"),
-            ),
-            tuple(
-                (
-                    _reversal_name(context, row),
-                    row["reversal_share"],
-                    row["reversal_low"],
-                    row["reversal_high"],
-                    row["n_changed"],
-                    row["n_remitted"],
-                    row["n_reversed"],
-                    row["n_upheld"],
-                    row["n_on_merits"],
-                    row["n_dismissed"],
-                    row["n_referred"],
-                )
-                for row in found
-            ),
-        ),
-    )
+def _answered(context: Context) -> Rows:
+    rows = cells(context, "mart_complaints", "total", "channel")
+    return [row for row in rows if row["n_answered"]]
 
 
-def answer_days(context: Context, title: str) -> Drawn:
-    """Median days from receipt to answer, by channel, of what was answered in the period."""
-    language = context.language
-    _ = language.text
-    found = [
-        row
-        for kind in ("total", "channel")
-        for row in complaints.in_order(context, "channel", complaints.cells(context, kind))
-        if row["n_answered"]
-    ]
-    total = next((row for row in found if row["breakdown"] == "total"), None)
-    said = context.none(
-        _("Too few complaints were answered in the period to show how long it took.")
-    )
-    if total and total["answer_days_median"] is not None:
-        said = _(
-            "Half of {n} answered complaints were answered within {days} days.",
-            n=count(total["n_answered"], context),
-            days=language.number(total["answer_days_median"]),
-        )
-    return Drawn(
-        title=title,
-        subtitle=subtitle(context, None),
-        summary=said,
-        build=partial(
-            figures.dots,
-            dots := [_days_dot(context, row, is_bold=row is total) for row in found],
-            headers=(_("Median days"), _("Answered")),
-            scale=figures.days_scale(language.number, [dot.value for dot in dots]),
-            target_words=None,
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Received by")),
-                Column(_("Median days"), "days"),
-                Column(_("Answered"), "count"),
-            ),
-            tuple(
-                (
-                    row_name(context, row, "channel"),
-                    row["answer_days_median"],
-                    row["n_answered"],
-                )
-                for row in found
-            ),
-        ),
-    )
-
-
-def signals(context: Context, title: str) -> Drawn:
-    """Topics that stand out in a unit: new, or more points than chance explains."""
-    language = context.language
-    _ = language.text
-    found = _signals(context)
-    said = context.none(_("No topic stands out."))
-    if found:
-        name, points = _signal_name(context, found[0]), count(found[0]["n_points"], context)
-        said = (
-            _("{name}: {points} points, none in any quarter before.", name=name, points=points)
-            if found[0]["complaint_signal"] == "new"
-            else _(
-                "{name}: {points} points, {average} on average.",
-                name=name,
-                points=points,
-                average=language.number(found[0]["spc_mean"] or 0.0, 0 if context.public else 1),
-            )
-        )
-    dots = [
-        figures.Dot(
-            label=escape(_signal_name(context, row)),
-            sign=COMPLAINT_SIGNALS[row["complaint_signal"]],
-            texts=(
-                _(COMPLAINT_SIGNALS[row["complaint_signal"]].word),
-                count(row["n_points"], context),
-                NOTHING if row["spc_mean"] is None else language.number(row["spc_mean"], 1),
-                NOTHING if row["spc_upper"] is None else language.number(row["spc_upper"], 1),
-            ),
-            hover=f"<b>{escape(_signal_name(context, row))}</b><br>"
-            + _(COMPLAINT_SIGNALS[row["complaint_signal"]].meaning),
-            value=row["n_points"],
-            target=row["spc_upper"],
-        )
-        for row in found
-    ]
-    return Drawn(
-        title=title,
-        subtitle=subtitle(context, None),
-        summary=said,
-        build=partial(
-            figures.dots,
-            dots,
-            headers=(_("Signal"), _("Points"), _("Average"), _("Limit")),
-            scale=figures.days_scale(
-                language.number, [end for dot in dots for end in (dot.value, dot.target)]
-            ),
-            target_words=_("Limit"),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Topic and unit")),
-                Column(_("Quarter")),
-                Column(_("Signal")),
-                Column(_("Points"), "count"),
-                Column(_("Complaints"), "count"),
-                Column(_("Average"), "days"),
-                Column(_("Upper limit"), "days"),
-            ),
-            tuple(
-                (
-                    _signal_name(context, row),
-                    language.period(row["period_start"], "quarter"),
-                    _(COMPLAINT_SIGNALS[row["complaint_signal"]].word),
-                    row["n_points"],
-                    row["n_complaints"],
-                    row["spc_mean"],
-                    row["spc_upper"],
-                )
-                for row in found
-            ),
-        ),
-    )
-
-
-def _signals(context: Context) -> list[Row]:
+def _signals(context: Context) -> Rows:
     """The signals of units in view, in the quarters of the period; of the whole in public."""
     period = context.view.period
     if period is None:
         return []
     level = "municipality" if context.public else "unit"
-    places = {code for kind, code, _name in complaints.organisations(context) if kind == level}
+    places = {code for kind, code, _name in organisations(context) if kind == level}
 
     def is_in_view(row: Row) -> bool:
-        return (
-            row["topic_code"] != "all"
-            and row["org_code"] in places
-            and (
-                row["period_start"] == period.start
-                if period.grain == "quarter"
-                else row["period_start"].year == period.start.year
-            )
+        start = row["period_start"]
+        is_in_period = (
+            start == period.start if period.grain == "quarter" else start.year == period.start.year
         )
+        return row["topic_code"] != "all" and row["org_code"] in places and is_in_period
 
-    rows = rows_of(context, "mart_complaint_signals", is_in_view, org_level=level)
-    found = [row for row in rows if row["complaint_signal"]]
-    return sorted(found, key=lambda row: (-row["n_points"], row["period_start"], row["topic_code"]))
+    rows = read(
+        context,
+        "mart_complaint_signals",
+        {**municipality(context), "org_level": level},
+        order="-n_points, period_start, topic_code",
+        only=is_in_view,
+    )
+    return [row for row in rows if row["complaint_signal"]]
 
 
-def _signal_name(context: Context, row: Row) -> str:
+def _signal(context: Context, row: Row) -> Sign:
+    return COMPLAINT_SIGNALS[row["complaint_signal"]]
+
+
+def _topic_and_unit(context: Context, row: Row) -> str:
     topic = name_of(context, "topic", str(row["topic_code"]))
     return f"{topic}, {context.name(row['org_level'], row['org_code'])}"
 
 
-def _reversal_name(context: Context, row: Row) -> str:
-    if row["breakdown"] == "total":
+def _case_type(context: Context, row: Row) -> str:
+    if is_total(context, row):
         return context.language.text("All case types")
     if row["breakdown_code"] == "-":
         return context.language.text("Not stated")
     return case_type_name(context, row)
 
 
-def _share_dot(
-    context: Context,
-    name: str,
-    share: tuple[float | None, float | None, float | None],
-    counts: tuple[int | None, int | None],
-    *,
-    is_bold: bool,
-    decimals: int | None = None,
-) -> figures.Dot:
-    """A share with its interval, and the numbers it is of."""
-    language = context.language
-    value, low, high = share
-    if decimals is None:
-        decimals = 0 if context.public else 1
-    said = NOTHING if value is None else language.percent(value, decimals)
-    return figures.Dot(
-        label=f"<b>{escape(name)}</b>" if is_bold else escape(name),
-        sign=STATUSES["too_few"] if value is None else SIGNALS["common_cause"],
-        texts=(said, count(counts[0], context), count(counts[1], context)),
-        hover=f"<b>{escape(name)}</b><br>{said}",
-        value=value,
-        low=low,
-        high=high,
+def _total(rows: Rows, field: str) -> Row | None:
+    """The row of all, where its figure is shown."""
+    return next((r for r in rows if r["breakdown"] == "total" and r[field] is not None), None)
+
+
+def _justified_words(context: Context, rows: Rows) -> str:
+    total = _total(rows, "justified_share")
+    if total is None:
+        return context.none(phrase(context, "Too few points were judged to show a share."))
+    return phrase(
+        context,
+        "{justified_share:share} of {n_points_assessed:count} judged points were wholly or partly "
+        "justified.",
+        total,
     )
 
 
-def _days_dot(context: Context, row: Row, *, is_bold: bool) -> figures.Dot:
-    language = context.language
-    name = escape(row_name(context, row, "channel"))
-    days = row["answer_days_median"]
-    said = NOTHING if days is None else language.number(days)
-    return figures.Dot(
-        label=f"<b>{name}</b>" if is_bold else name,
-        sign=STATUSES["too_few"] if days is None else SIGNALS["common_cause"],
-        texts=(said, count(row["n_answered"], context)),
-        hover=f"<b>{name}</b><br>{said}",
-        value=days,
+def _reversal_words(context: Context, rows: Rows) -> str:
+    words = context.none(
+        phrase(
+            context,
+            "The appeal board decided too few complaints in the period to show a rate.",
+        )
+    )
+    if total := _total(rows, "reversal_share"):
+        words = phrase(
+            context,
+            "The appeal board reversed {reversal_share:share.0} of {n_on_merits:count} complaints "
+            "it decided on the merits.",
+            total,
+        )
+    return f"{words} {phrase(context, CAVEAT)}"
+
+
+def _answer_words(context: Context, rows: Rows) -> str:
+    total = _total(rows, "answer_days_median")
+    if total is None:
+        return context.none(
+            phrase(
+                context,
+                "Too few complaints were answered in the period to show how long it took.",
+            )
+        )
+    return phrase(
+        context,
+        "Half of {n_answered:count} answered complaints were answered within "
+        "{answer_days_median:days} days.",
+        total,
     )
 
 
-def _share_scale(language: Language) -> figures.Scale:
-    return figures.share_scale(lambda share: language.percent(share, 0), [0.0], most=0.0)
+def _first_signal(context: Context, rows: Rows) -> str:
+    if not rows:
+        return context.none(phrase(context, "No topic stands out."))
+    row, name = rows[0], _topic_and_unit(context, rows[0])
+    if row["complaint_signal"] == "new":
+        return phrase(
+            context, "{name}: {n_points:count} points, none in any quarter before.", row, name=name
+        )
+    return phrase(
+        context,
+        "{name}: {n_points:count} points, {average} on average.",
+        row,
+        name=name,
+        average=context.language.number(row["spc_mean"] or 0.0, 0 if context.public else 1),
+    )
+
+
+def _under_justified(context: Context, rows: Rows) -> str:
+    is_whole = rows and is_total(context, rows[0])
+    return subtitle(context, rows[0]["n_complaints"] if is_whole else None)
+
+
+def _under_reversals(context: Context, rows: Rows) -> str:
+    # Pictures carry the caveat too: they show no summary.
+    caveat = context.language.text("tells of appealed decisions only")
+    return f"{subtitle(context, None)} · {caveat}"
+
+
+def _shown(field: str, kind: Kind, decimals: int | None = None, **more: Any) -> Dots:
+    """Dots of a figure that is left out where it is of too few."""
+    return Dots(
+        value=field,
+        sign=lambda context, row: (
+            STATUSES["too_few"] if row[field] is None else SIGNALS["common_cause"]
+        ),
+        hover=lambda context, row: (written(context, row[field], kind, decimals),),
+        **more,
+    )
 
 
 CHARTS = (
-    Program(
+    Chart(
         "complaint_signals",
-        later("Signals: topics that stand out in a unit"),
-        signals,
+        title="Signals: topics that stand out in a unit",
         filters=ALL_TYPES,
         shortest="quarter",
         source=sources.COMPLAINTS,
         edition=MUNICIPAL,
+        rows=_signals,
+        mark=Dots(
+            value="n_points",
+            target="spc_upper",
+            sign=_signal,
+            hover=lambda context, row: (context.language.text(_signal(context, row).meaning),),
+            target_words=lambda context, rows: context.language.text("Limit"),
+            axis=days("value", "target"),
+        ),
+        columns=(
+            Col("Topic and unit", _topic_and_unit),
+            Col(
+                "Quarter",
+                lambda context, row: context.language.period(row["period_start"], "quarter"),
+            ),
+            Col("Signal", sign_word(_signal), beside="Signal"),
+            Col("Points", "n_points", "count", beside="Points"),
+            Col("Complaints", "n_complaints", "count"),
+            Col("Average", "spc_mean", "days", beside="Average", decimals=1),
+            Col("Upper limit", "spc_upper", "days", beside="Limit", decimals=1),
+        ),
+        says=_first_signal,
+        under=lambda context, rows: subtitle(context, None),
     ),
-    Program(
+    Chart(
         "complaint_justified",
-        later("Points found wholly or partly justified, by main area"),
-        justified,
+        title="Points found wholly or partly justified, by main area",
         filters=ALL_TYPES,
         shortest="quarter",
         source=sources.COMPLAINTS,
         edition=MUNICIPAL,
+        rows=_justified,
+        mark=_shown(
+            "justified_share", "share", low="justified_low", high="justified_high", axis=shares()
+        ),
+        bold=is_total,
+        columns=(
+            Col("Area", named_by("area")),
+            Col("Share justified", "justified_share", "share", beside="Share"),
+            Col("95% interval, low", "justified_low", "share"),
+            Col("95% interval, high", "justified_high", "share"),
+            Col("Justified", "n_points_justified", "count", beside="Justified"),
+            Col("Judged", "n_points_assessed", "count", beside="Judged"),
+            Col("Points", "n_points", "count"),
+        ),
+        says=_justified_words,
+        under=_under_justified,
     ),
-    Program(
+    Chart(
         "complaint_reversals",
-        later("Reversed by the appeal board, by case type"),
-        reversals,
+        title="Reversed by the appeal board, by case type",
         filters=ALL_TYPES,
         shortest="quarter",
         source=sources.COMPLAINTS,
         edition=MUNICIPAL,
+        rows=_reversals,
+        mark=_shown(
+            "reversal_share", "share", 0, low="reversal_low", high="reversal_high", axis=shares()
+        ),
+        bold=is_total,
+        columns=(
+            Col("Case type", _case_type),
+            Col("Reversal rate", "reversal_share", "share", beside="Reversed", decimals=0),
+            Col("95% interval, low", "reversal_low", "share"),
+            Col("95% interval, high", "reversal_high", "share"),
+            Col("Changed or annulled", "n_changed", "count"),
+            Col("Sent back", "n_remitted", "count"),
+            Col("Reversed, number", "n_reversed", "count", beside="Number"),
+            Col("Upheld", "n_upheld", "count"),
+            Col("On the merits", "n_on_merits", "count", beside="On the merits"),
+            Col("Dismissed", "n_dismissed", "count"),
+            Col("Sent on", "n_referred", "count"),
+        ),
+        says=_reversal_words,
+        under=_under_reversals,
     ),
-    Program(
+    Chart(
         "complaint_answer_days",
-        later("Days to the answer, by who received the complaint"),
-        answer_days,
+        title="Days to the answer, by who received the complaint",
         filters=ALL_TYPES,
         shortest="quarter",
         source=sources.COMPLAINTS,
         edition=MUNICIPAL,
+        rows=_answered,
+        mark=_shown("answer_days_median", "days", axis=days("value")),
+        bold=is_total,
+        columns=(
+            Col("Received by", named_by("channel")),
+            Col("Median days", "answer_days_median", "days", beside="Median days"),
+            Col("Answered", "n_answered", "count", beside="Answered"),
+        ),
+        says=_answer_words,
+        under=lambda context, rows: subtitle(context, None),
     ),
 )

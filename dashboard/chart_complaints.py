@@ -2,380 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from functools import partial
-from html import escape
 
-from dashboard import complaints, figures
-from dashboard.case_time import rows_of
 from dashboard.chart_lines import last_day
-from dashboard.complaints import NO_COMPLAINTS, rate, row_name, subtitle
-from dashboard.drawing import Context, Drawn, count
+from dashboard.complaints import (
+    NO_COMPLAINTS,
+    by_organisation,
+    cells,
+    is_total,
+    named_by,
+    subtitle,
+)
+from dashboard.drawing import Context
 from dashboard.language import later
-from dashboard.marks import lines as figures_lines
-from dashboard.marks.bars import Bar, Piece, bars
-from dashboard.marks.spec import ALL_TYPES, Program
-from dashboard.marts import Row
+from dashboard.marks.axes import days
+from dashboard.marks.bars import Bars, parts
+from dashboard.marks.columns import Col, Row, Rows, only_beside, phrase
+from dashboard.marks.dots import Dots
+from dashboard.marks.lines import Level, Limits, Lines
+from dashboard.marks.spec import ALL_TYPES, Chart
 from dashboard.reading.edition import MUNICIPAL
-from dashboard.tables import NOTHING, Column, Table
-from dashboard.theme import separators
+from dashboard.reading.read import mart
+from dashboard.tables import NOTHING
 from dashboard.vocabulary import COMPLAINTS, JUDGED, SIGNALS, Sign, signal_sign, signal_words
 from dashboard.words import sources
 
 _QUARTERS = 24
 _TOPICS = 12
 
-
-def over_time(context: Context, title: str) -> Drawn:
-    """Points received quarter by quarter, with limits, and the complaints they are of."""
-    language, view = context.language, context.view
-    _ = language.text
-    level, code = view.org
-    until = last_day(view)
-    rows = rows_of(
-        context,
-        "mart_complaint_signals",
-        lambda row: until is None or row["period_start"] <= until,
-        org_level=level,
-        org_code=code,
-        topic_code="all",
-    )
-    found = sorted(rows, key=lambda row: row["period_start"])[-_QUARTERS:]
-    points = [
-        figures_lines.Point(
-            start=row["period_start"],
-            value=row["n_points"],
-            sign=_sign(row),
-            hover=f"<b>{_quarter(context, row)}</b><br>"
-            + _(
-                "{points} points in {complaints} complaints",
-                points=count(row["n_points"], context),
-                complaints=count(row["n_complaints"], context),
-            ),
-            is_partial=bool(row["is_partial"]),
-            note=note,
-        )
-        for row, note in zip(found, _notes(context, found), strict=True)
-    ]
-    levels, band = _levels(context, found)
-    return Drawn(
-        title=title,
-        subtitle=subtitle(
-            context, sum(row["n_complaints"] or 0 for row in found), quarters=len(found)
-        ),
-        summary=_time_words(context, found),
-        build=partial(
-            figures_lines.over_time,
-            _with_gaps(points),
-            levels=levels,
-            band=band,
-            scale=figures.days_scale(
-                language.number, [*(p.value for p in points), *(level.value for level in levels)]
-            ),
-            period_words=lambda start: language.period(start, "quarter"),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Quarter")),
-                Column(_("Complaints"), "count"),
-                Column(_("Points"), "count"),
-                Column(_("Average"), "days"),
-                Column(_("Lower limit"), "days"),
-                Column(_("Upper limit"), "days"),
-                Column(_("Signal")),
-            ),
-            tuple(
-                (
-                    _quarter(context, row),
-                    row["n_complaints"],
-                    row["n_points"],
-                    row["spc_mean"],
-                    row["spc_lower"],
-                    row["spc_upper"],
-                    _signal(context, row),
-                )
-                for row in reversed(found)
-            ),
-        ),
-    )
+_topic = named_by("topic")
 
 
-def by_channel(context: Context, title: str) -> Drawn:
-    """Complaints by who received them, against the same period of the year before."""
-    return _counted(context, title, "channel", context.language.text("Received by"))
+def _of_all_topics(context: Context) -> Mapping[str, object]:
+    level, code = context.view.org
+    whole = {"municipality_code": context.view.municipality, "topic_code": "all"}
+    return {**whole, "org_level": level, "org_code": code}
 
 
-def by_area(context: Context, title: str) -> Drawn:
-    """Complaints by main area; one with points of two areas counts in both."""
-    return _counted(context, title, "area", context.language.text("Area"))
+def _is_until(context: Context, row: Row) -> bool:
+    until = last_day(context.view)
+    return until is None or row["period_start"] <= until
 
 
-def by_topic(context: Context, title: str) -> Drawn:
-    """Points by topic and how they were judged; the topics with most points."""
-    language = context.language
-    _ = language.text
-    # The public edition tells how many points were judged, not how many there are.
-    found = sorted(
-        (row for row in complaints.cells(context, "topic") if row["n_complaints"]),
-        key=lambda row: (-(row["n_points"] or row["n_points_assessed"]), row["breakdown_code"]),
-    )
-    drawn = []
-    for row in found[:_TOPICS]:
-        name = escape(row_name(context, row, "topic"))
-        judged = row["n_points_assessed"]
-        sizes = {
-            "justified": row["n_points_justified"],
-            "unjustified": judged - row["n_points_justified"],
-            "not_judged": (row["n_points"] or judged) - judged,
-        }
-        drawn.append(
-            Bar(
-                label=name,
-                pieces=tuple(
-                    Piece(
-                        look=JUDGED[code],
-                        size=size,
-                        label=language.number(size),
-                        hover=f"{name}<br>{_(JUDGED[code].word)}: {language.number(size)}",
-                    )
-                    for code, size in sizes.items()
-                    if size
-                ),
-                texts=(count(judged, context), count(row["n_complaints"], context)),
-            )
-        )
-    said = context.none(_(NO_COMPLAINTS))
-    if found:
-        said = _(
-            "Most points are about “{topic}”, in {complaints} complaints.",
-            topic=row_name(context, found[0], "topic"),
-            complaints=count(found[0]["n_complaints"], context),
-        )
-    return Drawn(
-        title=title,
-        subtitle=subtitle(context, _received(context)),
-        summary=said,
-        build=partial(
-            bars,
-            drawn,
-            looks=[(look, _(look.word)) for look in JUDGED.values()],
-            headers=(_("Judged"), _("Complaints")),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Topic")),
-                Column(_("Points"), "count"),
-                Column(_("Complaints"), "count"),
-                Column(_("Judged"), "count"),
-                Column(_("Wholly or partly justified"), "count"),
-                Column(_("Share justified"), "share"),
-            ),
-            tuple(
-                (
-                    row_name(context, row, "topic"),
-                    row["n_points"],
-                    row["n_complaints"],
-                    row["n_points_assessed"],
-                    row["n_points_justified"],
-                    row["justified_share"],
-                )
-                for row in found
-            ),
-        ),
-    )
-
-
-def by_unit(context: Context, title: str) -> Drawn:
-    """Complaints per 1,000 decisions, by department and unit."""
-    language = context.language
-    _ = language.text
-    found = complaints.by_organisation(context)
-    dots = [
-        figures.Dot(
-            label=f"<b>{escape(name)}</b>" if i == 0 else escape(name),
-            sign=SIGNALS["common_cause"],
-            texts=(
-                rate(language, row["per_1000_decisions"], context) or NOTHING,
-                count(row["n_complaints"], context),
-                *([] if context.public else [count(row["n_decisions"], context)]),
-            ),
-            hover=f"<b>{escape(name)}</b><br>"
-            + _("{n} complaints", n=count(row["n_complaints"], context)),
-            value=row["per_1000_decisions"],
-            low=row["per_1000_low"],
-            high=row["per_1000_high"],
-        )
-        for i, (name, row) in enumerate(found)
-    ]
-    said = context.none(_(NO_COMPLAINTS))
-    if found and found[0][1]["per_1000_decisions"] is None:
-        said = _("{n} complaints were received.", n=count(found[0][1]["n_complaints"], context))
-    elif found:
-        said = _(
-            "{rate} complaints were received for every 1,000 decisions.",
-            rate=rate(language, found[0][1]["per_1000_decisions"], context),
-        )
-    return Drawn(
-        title=title,
-        subtitle=subtitle(context, _received(context)),
-        summary=said,
-        build=partial(
-            figures.dots,
-            dots,
-            # Decisions and the rate together would tell the complaints behind the rounding.
-            headers=(
-                _("Per 1,000"),
-                _("Complaints"),
-                *([] if context.public else [_("Decisions")]),
-            ),
-            scale=figures.days_scale(
-                language.number, [end for dot in dots for end in (dot.value, dot.high)]
-            ),
-            target_words=None,
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Organisation")),
-                Column(_("Complaints"), "count"),
-                Column(_("Points"), "count"),
-                Column(_("Decisions"), "count"),
-                Column(_("Complaints per 1,000 decisions"), "days"),
-                Column(_("95% interval, low"), "days"),
-                Column(_("95% interval, high"), "days"),
-                Column(_("Repeat complaints"), "count"),
-                Column(_("Not answered yet"), "count"),
-            ),
-            tuple(
-                (
-                    name,
-                    row["n_complaints"],
-                    row["n_points"],
-                    row["n_decisions"],
-                    row["per_1000_decisions"],
-                    row["per_1000_low"],
-                    row["per_1000_high"],
-                    row["n_repeats"],
-                    row["n_unanswered"],
-                )
-                for name, row in found
-            ),
-        ),
-    )
-
-
-def _counted(context: Context, title: str, breakdown: str, heading: str) -> Drawn:
-    language = context.language
-    _ = language.text
-    found = complaints.report(context, breakdown)
-    total = next((row for row in found if row["breakdown"] == "total"), None)
-    drawn = []
-    for row in found:
-        name = escape(row_name(context, row, breakdown))
-        is_all = row["breakdown"] == "total"
-        n = row["n_complaints"] or 0
-        piece = Piece(
-            look=COMPLAINTS,
-            size=n,
-            label=language.number(n),
-            hover=f"{name}<br>" + _("{n} complaints", n=language.number(n)),
-        )
-        # The sum of all would dwarf every part: it stands in numbers.
-        drawn.append(
-            Bar(
-                label=f"<b>{name}</b>" if is_all else name,
-                pieces=(piece,) if n and not is_all else (),
-                texts=(
-                    count(row["n_complaints"], context),
-                    count(row["n_complaints_before"], context),
-                    count(row["n_points"], context),
-                ),
-            )
-        )
-    parts = [row for row in found if row["breakdown"] != "total" and row["n_complaints"]]
-    said = context.none(_(NO_COMPLAINTS))
-    if total:
-        said = _(
-            "{n} complaints were received, {before} in the same period of the year before.",
-            n=count(total["n_complaints"], context),
-            before=count(total["n_complaints_before"], context),
-        )
-    if parts:
-        most = max(parts, key=lambda row: int(row["n_complaints"]))
-        said += " " + _(
-            "The largest group is “{name}”: {most}.",
-            name=row_name(context, most, breakdown),
-            most=count(most["n_complaints"], context),
-        )
-    return Drawn(
-        title=title,
-        subtitle=subtitle(context, total["n_complaints"] if total else None),
-        summary=said,
-        build=partial(
-            bars,
-            drawn,
-            looks=[(COMPLAINTS, _(COMPLAINTS.word))],
-            headers=(_("Complaints"), _("The year before"), _("Points")),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(heading),
-                Column(_("Complaints"), "count"),
-                Column(_("Complaints, the year before"), "count"),
-                Column(_("Points"), "count"),
-                Column(_("Points, the year before"), "count"),
-                Column(_("Complaints per 1,000 decisions"), "days"),
-                Column(_("The year before"), "days"),
-            ),
-            tuple(
-                (
-                    row_name(context, row, breakdown),
-                    row["n_complaints"],
-                    row["n_complaints_before"],
-                    row["n_points"],
-                    row["n_points_before"],
-                    row["per_1000_decisions"],
-                    row["per_1000_decisions_before"],
-                )
-                for row in found
-            ),
-        ),
-    )
-
-
-def _received(context: Context) -> int | None:
-    found = complaints.cells(context, "total")
-    return found[0]["n_complaints"] if found else None
-
-
-def _with_gaps(points: list[figures_lines.Point]) -> list[figures_lines.Point]:
-    """The points, and one of no value for each quarter that is hidden: no line may cross it."""
-    known = {point.start: point for point in points}
-    if not known:
-        return points
-    day, last = min(known), max(known)
-    filled = []
-    while day <= last:
-        filled.append(
-            known.get(day)
-            or figures_lines.Point(
-                start=day, value=None, sign=SIGNALS["too_few_points"], hover=NOTHING
-            )
-        )
+def _with_gaps(context: Context, rows: Rows) -> Rows:
+    """The quarters, oldest first, with those that are hidden empty: no line may cross them."""
+    known = {row["period_start"]: row for row in rows}
+    day, filled = min(known, default=date.max), []
+    while known and day <= max(known):
+        empty = dict.fromkeys((*rows[0], "n_points"))
+        filled.append(known.get(day) or {**empty, "period_start": day})
         day = date(day.year + day.month // 10, (day.month + 2) % 12 + 1, 1)
     return filled
 
 
 def _quarter(context: Context, row: Row) -> str:
-    language = context.language
-    words = language.period(row["period_start"], "quarter")
-    return language.text("{period} (so far)", period=words) if row["is_partial"] else words
+    quarter = context.language.period(row["period_start"], "quarter")
+    return phrase(context, "{period} (so far)", period=quarter) if row["is_partial"] else quarter
 
 
-def _sign(row: Row) -> Sign:
+def _sign(context: Context, row: Row) -> Sign:
     """Few quarters have no limits: then a quarter is a plain point."""
     if row["spc_signal"] in (None, "too_few_points"):
         return SIGNALS["common_cause"]
@@ -390,103 +76,286 @@ def _signal(context: Context, row: Row) -> str:
     return signal_words(context.language, row["spc_signal"], row["spc_rule"])
 
 
-def _notes(context: Context, found: list[Row]) -> list[str | None]:
+def _notes(context: Context, rows: Rows) -> Mapping[date, str]:
     """Words where a run of one signal begins; the last three runs."""
     notes: dict[date, str] = {}
     before = None
-    for row in found:
+    for row in rows:
+        if row["n_points"] is None:
+            continue
         if row["spc_signal"] != before and row["spc_signal"] in ("concern", "improvement"):
             notes[row["period_start"]] = _signal(context, row)
         before = row["spc_signal"]
-    kept = dict(list(notes.items())[-3:])
-    return [kept.get(row["period_start"]) for row in found]
+    return dict(list(notes.items())[-3:])
 
 
-def _levels(
-    context: Context, found: list[Row]
-) -> tuple[list[figures_lines.Level], tuple[float, float] | None]:
-    language, _ = context.language, context.language.text
-    limits = next((row for row in reversed(found) if row["spc_mean"] is not None), None)
-    if limits is None:
-        return [], None
-    decimals = 0 if context.public else 1
-    low, high = max(limits["spc_lower"], 0.0), limits["spc_upper"]
-    levels = [
-        figures_lines.Level(
-            limits["spc_mean"],
-            _("Average {value}", value=language.number(limits["spc_mean"], decimals)),
-        ),
-        *(
-            figures_lines.Level(
-                value, _("Limit {value}", value=language.number(value, decimals)), "dot"
-            )
-            for value in (low, high)
-        ),
-    ]
-    return levels, (low, high)
+def _limits(context: Context, rows: Rows) -> Limits:
+    """The newest average and its limits."""
+    row = next((row for row in reversed(rows) if row["spc_mean"] is not None), None)
+    if row is None:
+        return (), None
+    average, low, high = row["spc_mean"], max(row["spc_lower"], 0.0), row["spc_upper"]
+    return (
+        Level(average, phrase(context, "Average {value}", value=_rounded(context, average))),
+        Level(low, phrase(context, "Limit {value}", value=_rounded(context, low)), "dot"),
+        Level(high, phrase(context, "Limit {value}", value=_rounded(context, high)), "dot"),
+    ), (low, high)
 
 
-def _time_words(context: Context, found: list[Row]) -> str:
-    language, _ = context.language, context.language.text
-    whole = [row for row in found if not row["is_partial"]]
-    if not whole:
-        return context.none(_(NO_COMPLAINTS))
-    last = whole[-1]
-    said = _(
-        "{quarter}: {points} points in {complaints} complaints.",
-        quarter=language.period(last["period_start"], "quarter"),
-        points=count(last["n_points"], context),
-        complaints=count(last["n_complaints"], context),
+def _rounded(context: Context, value: float | None) -> str:
+    if value is None:
+        return NOTHING
+    return context.language.number(value, 0 if context.public else 1)
+
+
+def _rate(context: Context, row: Row) -> str:
+    return _rounded(context, row["per_1000_decisions"])
+
+
+def _last_quarter(context: Context, rows: Rows) -> str:
+    row = next((row for row in rows if not row["is_partial"]), None)
+    if row is None:
+        return context.none(phrase(context, NO_COMPLAINTS))
+    words = phrase(
+        context,
+        "{quarter}: {n_points:count} points in {n_complaints:count} complaints.",
+        row,
+        quarter=_quarter(context, row),
     )
-    if last["spc_signal"] in ("concern", "improvement"):
-        return f"{said} {_signal(context, last)}."
-    return said
+    has_signal = row["spc_signal"] in ("concern", "improvement")
+    return f"{words} {_signal(context, row)}." if has_signal else words
+
+
+def _under_quarters(context: Context, rows: Rows) -> str:
+    return subtitle(context, sum(row["n_complaints"] or 0 for row in rows), quarters=len(rows))
+
+
+def _under_received(context: Context, rows: Rows) -> str:
+    """The number of all complaints, of which the rows are parts."""
+    rows = cells(context, "mart_complaints", "total")
+    known = [row for row in rows if row["n_complaints"] or row["n_answered"]]
+    return subtitle(context, known[0]["n_complaints"] if known else None)
+
+
+def _topics(context: Context) -> Rows:
+    """Topics with complaints, those with most points first."""
+    # The public edition tells how many points were judged, not how many there are.
+    return sorted(
+        (row for row in cells(context, "mart_complaints", "topic") if row["n_complaints"]),
+        key=lambda row: (-(row["n_points"] or row["n_points_assessed"]), row["breakdown_code"]),
+    )
+
+
+def _first_topic(context: Context, rows: Rows) -> str:
+    if not rows:
+        return context.none(phrase(context, NO_COMPLAINTS))
+    return phrase(
+        context,
+        "Most points are about “{topic}”, in {n_complaints:count} complaints.",
+        rows[0],
+        topic=_topic(context, rows[0]),
+    )
+
+
+def _of_decisions(context: Context, rows: Rows) -> str:
+    if not rows:
+        return context.none(phrase(context, NO_COMPLAINTS))
+    if rows[0]["per_1000_decisions"] is None:
+        return phrase(context, "{n_complaints:count} complaints were received.", rows[0])
+    return phrase(
+        context,
+        "{rate} complaints were received for every 1,000 decisions.",
+        rate=_rate(context, rows[0]),
+    )
+
+
+def _counted(chart_id: str, title: str, breakdown: str, heading: str) -> Chart:
+    """Complaints by a breakdown, against the same period of the year before."""
+    name = named_by(breakdown)
+
+    def rows(context: Context) -> Rows:
+        found = cells(context, "mart_complaint_report", "total", breakdown)
+        return [row for row in found if row["n_complaints"] or row["n_complaints_before"]]
+
+    def says(context: Context, rows: Rows) -> str:
+        words = context.none(phrase(context, NO_COMPLAINTS))
+        if rows and is_total(context, rows[0]):
+            words = phrase(
+                context,
+                "{n_complaints:count} complaints were received, {n_complaints_before:count} in "
+                "the same period of the year before.",
+                rows[0],
+            )
+        groups = [row for row in rows if not is_total(context, row) and row["n_complaints"]]
+        if groups:
+            most = max(groups, key=lambda row: int(row["n_complaints"]))
+            words += " " + phrase(
+                context,
+                "The largest group is “{name}”: {n_complaints:count}.",
+                most,
+                name=name(context, most),
+            )
+        return words
+
+    return Chart(
+        chart_id,
+        title=title,
+        filters=ALL_TYPES,
+        shortest="quarter",
+        source=sources.COMPLAINTS,
+        edition=MUNICIPAL,
+        rows=rows,
+        mark=Bars(
+            # The sum of all would dwarf every part: it stands in numbers.
+            (
+                (
+                    COMPLAINTS,
+                    lambda context, row: row["n_complaints"] * (not is_total(context, row)),
+                ),
+            ),
+            hover=lambda context, row, look, size: (
+                phrase(context, "{n_complaints:count} complaints", row),
+            ),
+        ),
+        bold=is_total,
+        columns=(
+            Col(heading, name),
+            Col("Complaints", "n_complaints", "count", beside="Complaints"),
+            Col(
+                "Complaints, the year before",
+                "n_complaints_before",
+                "count",
+                beside="The year before",
+            ),
+            Col("Points", "n_points", "count", beside="Points"),
+            Col("Points, the year before", "n_points_before", "count"),
+            Col("Complaints per 1,000 decisions", "per_1000_decisions", "days"),
+            Col("The year before", "per_1000_decisions_before", "days"),
+        ),
+        says=says,
+        under=lambda context, rows: subtitle(
+            context, rows[0]["n_complaints"] if rows and is_total(context, rows[0]) else None
+        ),
+    )
 
 
 CHARTS = (
-    Program(
+    Chart(
         "complaints_over_time",
-        later("Complaint points received, quarter by quarter"),
-        over_time,
+        title="Complaint points received, quarter by quarter",
         filters=ALL_TYPES,
         shortest="quarter",
         source=sources.COMPLAINTS,
         edition=MUNICIPAL,
+        rows=mart(
+            "mart_complaint_signals",
+            by=_of_all_topics,
+            order="-period_start",
+            only=_is_until,
+            most=_QUARTERS,
+        ),
+        picture=_with_gaps,
+        mark=Lines(
+            value="n_points",
+            grain="quarter",
+            sign=_sign,
+            is_partial="is_partial",
+            notes=_notes,
+            limits=_limits,
+            hover=lambda context, row: (
+                phrase(
+                    context,
+                    "{n_points:count} points in {n_complaints:count} complaints",
+                    row,
+                ),
+            ),
+            axis=days("value", "levels"),
+        ),
+        columns=(
+            Col("Quarter", _quarter),
+            Col("Complaints", "n_complaints", "count"),
+            Col("Points", "n_points", "count"),
+            Col("Average", "spc_mean", "days"),
+            Col("Lower limit", "spc_lower", "days"),
+            Col("Upper limit", "spc_upper", "days"),
+            Col("Signal", _signal),
+        ),
+        says=_last_quarter,
+        under=_under_quarters,
     ),
-    Program(
+    _counted(
         "complaints_by_channel",
         later("Complaints by who received them"),
-        by_channel,
-        filters=ALL_TYPES,
-        shortest="quarter",
-        source=sources.COMPLAINTS,
-        edition=MUNICIPAL,
+        "channel",
+        later("Received by"),
     ),
-    Program(
-        "complaints_by_area",
-        later("Complaints by main area"),
-        by_area,
-        filters=ALL_TYPES,
-        shortest="quarter",
-        source=sources.COMPLAINTS,
-        edition=MUNICIPAL,
-    ),
-    Program(
+    _counted("complaints_by_area", later("Complaints by main area"), "area", later("Area")),
+    Chart(
         "complaints_by_topic",
-        later("Complaint points by topic"),
-        by_topic,
+        title="Complaint points by topic",
         filters=ALL_TYPES,
         shortest="quarter",
         source=sources.COMPLAINTS,
         edition=MUNICIPAL,
+        rows=_topics,
+        picture=lambda context, rows: rows[:_TOPICS],
+        mark=Bars(
+            parts(
+                JUDGED,
+                justified="n_points_justified",
+                unjustified=lambda context, row: (
+                    row["n_points_assessed"] - row["n_points_justified"]
+                ),
+                not_judged=lambda context, row: (
+                    (row["n_points"] or row["n_points_assessed"]) - row["n_points_assessed"]
+                ),
+            )
+        ),
+        columns=(
+            Col("Topic", _topic),
+            Col("Points", "n_points", "count"),
+            only_beside("Judged", "n_points_assessed", "count"),
+            Col("Complaints", "n_complaints", "count", beside="Complaints"),
+            Col("Judged", "n_points_assessed", "count"),
+            Col("Wholly or partly justified", "n_points_justified", "count"),
+            Col("Share justified", "justified_share", "share"),
+        ),
+        says=_first_topic,
+        under=_under_received,
     ),
-    Program(
+    Chart(
         "complaints_by_unit",
-        later("Complaints per 1,000 decisions, by department and unit"),
-        by_unit,
+        title="Complaints per 1,000 decisions, by department and unit",
         filters=ALL_TYPES,
         shortest="quarter",
         source=sources.COMPLAINTS,
         edition=MUNICIPAL,
+        rows=by_organisation,
+        mark=Dots(
+            value="per_1000_decisions",
+            low="per_1000_low",
+            high="per_1000_high",
+            hover=lambda context, row: (phrase(context, "{n_complaints:count} complaints", row),),
+            axis=days("value", "high"),
+        ),
+        bold=lambda context, row: (row["org_level"], row["org_code"]) == context.view.org,
+        columns=(
+            Col("Organisation", "name"),
+            only_beside("Per 1,000", _rate),
+            Col("Complaints", "n_complaints", "count", beside="Complaints"),
+            Col("Points", "n_points", "count"),
+            Col("Decisions", "n_decisions", "count"),
+            # Decisions and the rate together would tell the complaints behind the rounding.
+            only_beside(
+                "Decisions", "n_decisions", "count", only=lambda context, rows: not context.public
+            ),
+            Col("Complaints per 1,000 decisions", "per_1000_decisions", "days"),
+            Col("95% interval, low", "per_1000_low", "days"),
+            Col("95% interval, high", "per_1000_high", "days"),
+            Col("Repeat complaints", "n_repeats", "count"),
+            Col("Not answered yet", "n_unanswered", "count"),
+        ),
+        says=_of_decisions,
+        under=_under_received,
     ),
 )

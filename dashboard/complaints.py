@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dashboard.case_time import cells_of, rows_of
+from collections.abc import Callable
+
 from dashboard.drawing import Context
-from dashboard.language import Language, later
+from dashboard.language import later
 from dashboard.marts import Row
+from dashboard.reading.read import cell, municipality, read
 from dashboard.view import is_unit
 
 CAVEAT = later(
@@ -19,30 +21,20 @@ NO_COMPLAINTS = later("No complaints were received in the period.")
 _ALL = {"channel": later("All channels"), "area": later("All areas")}
 
 
-def cells(context: Context, breakdown: str) -> tuple[Row, ...]:
-    """Rows of `mart_complaints` in view; with complaints, answers or judged points."""
-    return tuple(
-        row
-        for row in cells_of(context, "mart_complaints", breakdown=breakdown)
-        if row["n_complaints"] or row["n_answered"]
-    )
-
-
-def report(context: Context, breakdown: str) -> list[Row]:
-    """Rows of the report in view: everything first, then by the order of their names."""
-    return [
-        row
-        for kind in ("total", breakdown)
-        for row in in_order(context, kind, cells_of(context, "mart_complaint_report",
-                                                    breakdown=kind))
-        if row["n_complaints"] or row["n_complaints_before"]
-    ]  # fmt: skip
-
-
-def in_order(context: Context, kind: str, found: tuple[Row, ...]) -> list[Row]:
-    """Rows in the order of the list their codes are from."""
-    places = {code: place for place, (code, _name) in enumerate(_names(context, kind).items())}
-    return sorted(found, key=lambda row: places.get(str(row["breakdown_code"]), len(places)))
+def cells(context: Context, mart: str, *breakdowns: str) -> list[Row]:
+    """Rows of a mart in view; of each breakdown in the order of the list its codes are from."""
+    scope, rows = cell(context), []
+    for kind in breakdowns if scope else ():
+        places = list(_names(context, kind))
+        rows += sorted(
+            read(context, mart, {**(scope or {}), "breakdown": kind}),
+            key=lambda row: (
+                places.index(row["breakdown_code"])
+                if row["breakdown_code"] in places
+                else len(places)
+            ),
+        )
+    return rows
 
 
 def name_of(context: Context, kind: str, code: str) -> str:
@@ -52,11 +44,18 @@ def name_of(context: Context, kind: str, code: str) -> str:
     return _names(context, kind).get(code, code)
 
 
-def row_name(context: Context, row: Row, breakdown: str) -> str:
+def named_by(breakdown: str) -> Callable[[Context, Row], str]:
     """Name of what a row is about: a channel, an area, a topic, or all of them."""
-    if row["breakdown"] == "total":
-        return context.language.text(_ALL[breakdown])
-    return name_of(context, breakdown, str(row["breakdown_code"]))
+    return lambda context, row: (
+        context.language.text(_ALL[breakdown])
+        if row["breakdown"] == "total"
+        else name_of(context, breakdown, str(row["breakdown_code"]))
+    )
+
+
+def is_total(context: Context, row: Row) -> bool:
+    """Whether a row is about all, of whatever breakdown."""
+    return bool(row["breakdown"] == "total")
 
 
 def organisations(context: Context) -> list[tuple[str, str, str]]:
@@ -75,23 +74,22 @@ def organisations(context: Context) -> list[tuple[str, str, str]]:
     return found
 
 
-def by_organisation(context: Context) -> list[tuple[str, Row]]:
-    """Name and row of all complaints of each organisation in view."""
+def by_organisation(context: Context) -> list[Row]:
+    """All complaints of each organisation in view, with its name."""
     period = context.view.period
     if period is None:
         return []
+    of_period = {"period_grain": period.grain, "period_start": period.start}
     rows = {
         (row["org_level"], row["org_code"]): row
-        for row in rows_of(
+        for row in read(
             context,
             "mart_complaints",
-            breakdown="total",
-            period_grain=period.grain,
-            period_start=period.start,
+            {**municipality(context), **of_period, "breakdown": "total"},
         )
     }
     return [
-        (name, rows[level, code])
+        {**rows[level, code], "name": name}
         for level, code, name in organisations(context)
         if (level, code) in rows
     ]
@@ -110,13 +108,6 @@ def subtitle(context: Context, n: int | None, *, quarters: int | None = None) ->
     elif n is not None:
         parts.append(language.plural("{n} complaint", "{n} complaints", n))
     return " · ".join(parts)
-
-
-def rate(language: Language, value: float | None, context: Context) -> str | None:
-    """A rate per 1,000 decisions as text."""
-    if value is None:
-        return None
-    return language.number(value, 0 if context.public else 1)
 
 
 def _names(context: Context, kind: str) -> dict[str, str]:
