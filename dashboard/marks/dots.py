@@ -291,6 +291,8 @@ class Dots:
     target: Field | None = None
     band: Callable[[Context, Row], tuple[float, float] | None] | None = None
     """Where a value may lie and count as none."""
+    reach: Field | None = None
+    """What the axis reaches to and no mark shows: charts of the same figures have one axis."""
     sign: Sign | Callable[[Context, Row], Sign] = SIGNALS["common_cause"]
     several: Callable[[Context, Row], tuple[Mark, ...]] | None = None
     """Values drawn one below the other in place of the one value."""
@@ -328,6 +330,7 @@ class Dots:
             "high": [mark.high for mark in marks],
             "target": [row.target for row in rows],
             "band": [end for row in rows for end in row.band or ()],
+            "reach": [picture.value(self.reach, row) for row in picture.rows],
         }
         return dots(
             rows,
