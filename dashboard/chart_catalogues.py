@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
+from collections.abc import Callable
 from html import escape
 from itertools import groupby
 
@@ -19,16 +19,14 @@ from dashboard.catalogues import (
     text_of,
     word,
 )
-from dashboard.drawing import Context, Drawn
-from dashboard.language import later
-from dashboard.marks.bars import Bar, Piece, bars
-from dashboard.marks.matrix import Line, Square, matrix
-from dashboard.marks.spec import Program
-from dashboard.marts import Row
+from dashboard.drawing import Context
+from dashboard.marks.bars import Bars, parts
+from dashboard.marks.columns import Col, Row, Rows, named, only_beside, phrase
+from dashboard.marks.matrix import Matrix, Square
+from dashboard.marks.spec import Chart
 from dashboard.reading.edition import OPEN
-from dashboard.tables import Column, Table
-from dashboard.theme import separators
-from dashboard.vocabulary import CATALOGUE
+from dashboard.reading.read import mart
+from dashboard.vocabulary import CATALOGUE, Look
 from dashboard.words import sources
 
 _SERVICES = 40
@@ -45,333 +43,303 @@ _SIGNS = {
 """Signs in the cells: no cell is told by its colour alone."""
 
 _STATUSES = ("explained", "no_decision_reference", "not_explained")
+_CHANGES = ("changed", "added", "dropped")
 
 
-def side_by_side(context: Context, title: str) -> Drawn:
-    """Services by attributes: the same, different, or only one has it; the table has the texts."""
-    language = context.language
-    _, number = language.text, language.number
-    pair = pair_in_view(context)
-    services = [
-        list(rows) for _code, rows in groupby(compared(context, pair), lambda r: r["service_code"])
+def _services(rows: Rows) -> list[Row]:
+    """A row for each service, with its attributes and how many differ unexplained."""
+    found = []
+    for _code, group in groupby(rows, lambda row: row["service_code"]):
+        attributes = list(group)
+        unexplained = sum(row["reason_status"] in _STATUSES[1:] for row in attributes)
+        found.append({**attributes[0], "attributes": attributes, "n_unexplained": unexplained})
+    return found
+
+
+def _attributes(context: Context) -> Rows:
+    """Every attribute of the services that are asked for."""
+    differs = context.view.differs
+    return [
+        row
+        for service in _services(compared(context, pair_in_view(context)))
+        if (service["n_unexplained"] or differs != "unexplained")
+        and (differs is None or any(row["needs_reason"] for row in service["attributes"]))
+        for row in service["attributes"]
     ]
-    services = [rows for rows in services if _is_shown(context, rows)]
-    pictured = sorted(services, key=_place_in_picture)
-    if len(pictured) > _SERVICES:
-        pictured = sorted(pictured, key=lambda rows: -_unexplained(rows))[:_SERVICES]
-    summary = _("Two departments with a catalogue are needed to compare.")
-    if pair:
-        summary = _(
-            "{n} services. The same in all that is stated: {same}. Different: {different}. In one "
-            "catalogue only: {only}. Not compared: {out}.",
-            n=number(pair["n_services"]),
-            same=number(pair["n_same"]),
-            different=number(pair["n_different"]),
-            only=number(pair["n_only_one"]),
-            out=number(pair["n_out_of_scope"]),
-        )
-    looks = {
-        square.look.code: square.look
-        for rows in pictured
-        for square in (_square(context, row) for row in rows)
-    }
-    first, second = department_names(context, pair) if pair else ("", "")
-    return Drawn(
-        title=title,
-        subtitle=place(context, pair),
-        summary=summary,
-        build=partial(
-            matrix,
-            [
-                Line(
-                    escape(rows[0]["service_name"]),
-                    tuple(_square(context, row) for row in rows),
-                    number(_unexplained(rows)) if rows[0]["outcome"] != "out_of_scope" else "",
-                )
-                for rows in pictured
-            ],
-            headings=[_(name) for name in ATTRIBUTES.values()],
-            looks=[
-                (look, f"{_SIGNS[code]} {_(look.word)}")
-                for code, look in CATALOGUE.items()
-                if code in looks
-            ],
-            last=_("Not explained"),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Service")),
-                Column(_("Code")),
-                Column(_("Attribute")),
-                Column(first),
-                Column(second),
-                Column(_("Compared")),
-                *(Column(name) for name in _reason_names(context)),
-                Column(_("Due"), "date"),
-            ),
-            tuple(
-                (
-                    row["service_name"],
-                    _codes(row),
-                    word(context, ATTRIBUTES, row["attribute_code"]),
-                    text_of(context, row["attribute_code"], row["value_a"]),
-                    text_of(context, row["attribute_code"], row["value_b"]),
-                    word(context, OUTCOMES, row["outcome"]),
-                    *_reason_texts(context, row),
-                    row["due_on"],
-                )
-                for rows in services
-                for row in rows
-            ),
+
+
+def _pictured(context: Context, rows: Rows) -> Rows:
+    """Services of both first, then of one, then those that are not compared."""
+    services = sorted(
+        _services(rows),
+        key=lambda row: (
+            row["outcome"] == "out_of_scope",
+            row["outcome"] != "same",
+            row["service_name"],
         ),
     )
+    if len(services) > _SERVICES:
+        services = sorted(services, key=lambda row: -row["n_unexplained"])[:_SERVICES]
+    return services
 
 
-def differences(context: Context, title: str) -> Drawn:
-    """Differences by their reason; the table has each, those not explained first."""
-    language = context.language
-    _, number = language.text, language.number
-    pair = pair_in_view(context)
-    found = [row for row in compared(context, pair) if row["needs_reason"]]
-    found.sort(key=lambda row: -_STATUSES.index(row["reason_status"]))
+def _differences(context: Context) -> Rows:
+    """Differences that need a reason, those not explained first."""
+    rows = [row for row in compared(context, pair_in_view(context)) if row["needs_reason"]]
     if context.view.differs == "unexplained":
-        found = [row for row in found if row["reason_status"] != "explained"]
-    counted = Counter((row["reason"], row["reason_status"]) for row in found)
-    summary = _("There is no difference between the catalogues.")
-    if found:
-        summary = _(
-            "{n} differences: {explained} explained, {unexplained} not explained, and {nameless} "
-            "put down to a political decision nobody names. Overdue: {late}.",
-            n=number(len(found)),
-            explained=number(sum(row["reason_status"] == "explained" for row in found)),
-            unexplained=number(sum(row["reason_status"] == "not_explained" for row in found)),
-            nameless=number(sum(r["reason_status"] == "no_decision_reference" for r in found)),
-            late=number(sum(row["is_overdue"] for row in found)),
-        )
-    first, second = department_names(context, pair) if pair else ("", "")
-    return Drawn(
-        title=title,
-        subtitle=place(context, pair),
-        summary=summary,
-        build=partial(
-            bars,
-            [
-                Bar(
-                    escape(_(words)),
-                    _pieces(context, words, [(s, counted[reason, s]) for s in _STATUSES]),
-                    (number(sum(counted[reason, s] for s in _STATUSES)),),
-                )
-                for reason, words in REASONS.items()
-            ],
-            looks=[(CATALOGUE[code], _(CATALOGUE[code].word)) for code in _STATUSES],
-            headers=(_("Differences"),),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Service")),
-                Column(_("Attribute")),
-                Column(first),
-                Column(second),
-                *(Column(name) for name in _reason_names(context)),
-                Column(_("Due"), "date"),
-                Column(_("Overdue")),
-                Column(_("Code")),
-            ),
-            tuple(
-                (
-                    row["service_name"],
-                    word(context, ATTRIBUTES, row["attribute_code"]),
-                    text_of(context, row["attribute_code"], row["value_a"]),
-                    text_of(context, row["attribute_code"], row["value_b"]),
-                    *_reason_texts(context, row),
-                    row["due_on"],
-                    _("Overdue") if row["is_overdue"] else "",
-                    _codes(row),
-                )
-                for row in found
-            ),
-        ),
-    )
+        rows = [row for row in rows if row["reason_status"] != "explained"]
+    return sorted(rows, key=lambda row: -_STATUSES.index(row["reason_status"]))
 
 
-def changes(context: Context, title: str) -> Drawn:
-    """What the newest version of each catalogue changed; the table has every version's changes."""
-    language = context.language
-    _, number = language.text, language.number
-    pair = pair_in_view(context)
-    found = context.published.rows(
-        """
-        select * from marts.mart_catalogue_changes where municipality_code = ?
-        order by changed_on desc, department_code, service_name, attribute_no
-        """,
-        context.view.municipality,
+def _by_reason(context: Context, rows: Rows) -> Rows:
+    counted = Counter((row["reason"], row["reason_status"]) for row in rows)
+    return [
+        {"reason": reason, **{status: counted[reason, status] for status in _STATUSES}}
+        for reason in REASONS
+    ]
+
+
+def _by_department(context: Context, rows: Rows) -> Rows:
+    """What the newest version of each department's catalogue changed."""
+    counted = Counter(
+        (row["department_code"], row["change_kind"]) for row in rows if row["is_latest"]
     )
-    kinds = ("changed", "added", "dropped")
-    latest = Counter(
-        (row["department_code"], row["change_kind"]) for row in found if row["is_latest"]
-    )
-    departments = sorted({row["department_code"] for row in found})
-    total = {kind: sum(latest[code, kind] for code in departments) for kind in kinds}
-    summary = _("No catalogue has a newer version yet.")
-    if found:
-        summary = _(
-            "By the newest versions: texts changed: {changed}, services added: {added}, services "
-            "dropped: {dropped}.",
-            **{kind: number(n) for kind, n in total.items()},
-        )
-    day = language.day(pair["as_of_on"]) if pair else ""
-    municipality = context.name("municipality", context.view.municipality)
-    return Drawn(
-        title=title,
-        subtitle=" · ".join(filter(None, (municipality, day))),
-        summary=summary,
-        build=partial(
-            bars,
-            [
-                Bar(
-                    escape(context.name("department", code)),
-                    _pieces(
-                        context,
-                        context.name("department", code),
-                        [(kind, latest[code, kind]) for kind in kinds],
-                    ),
-                    (number(sum(latest[code, kind] for kind in kinds)),),
-                )
-                for code in departments
-            ],
-            looks=[(CATALOGUE[kind], _(CATALOGUE[kind].word)) for kind in kinds],
-            headers=(_("Changes"),),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Service")),
-                Column(_("Code")),
-                Column(_("Department")),
-                Column(_("From"), "date"),
-                Column(_("What changed")),
-                Column(_("Attribute")),
-                Column(_("Before")),
-                Column(_("Now")),
-                Column(_("Version")),
-            ),
-            tuple(
-                (
-                    row["service_name"],
-                    row["service_code"],
-                    context.name("department", row["department_code"]),
-                    row["changed_on"],
-                    _(CATALOGUE[row["change_kind"]].word),
-                    word(context, ATTRIBUTES, row["attribute_code"]),
-                    text_of(context, row["attribute_code"], row["old_value"]),
-                    text_of(context, row["attribute_code"], row["new_value"]),
-                    row["new_version"] or row["former_version"],
-                )
-                for row in found
-            ),
-        ),
-    )
+    return [
+        {"department_code": code, **{kind: counted[code, kind] for kind in _CHANGES}}
+        for code in sorted({row["department_code"] for row in rows})
+    ]
+
+
+def _sum(*fields: str) -> Callable[[Context, Row], int]:
+    return lambda context, row: sum(row[field] for field in fields)
+
+
+def _look(row: Row) -> Look:
+    is_unexplained = row["reason_status"] in _STATUSES[1:]
+    return CATALOGUE["not_explained" if is_unexplained else row["outcome"]]
 
 
 def _square(context: Context, row: Row) -> Square:
-    code = row["outcome"]
-    if row["reason_status"] in ("not_explained", "no_decision_reference"):
-        code = "not_explained"
-    name = word(context, ATTRIBUTES, row["attribute_code"])
-    told = [f"<b>{escape(row['service_name'])}: {escape(name)}</b>"]
-    told.append(escape(word(context, OUTCOMES, row["outcome"])))
+    lines = [f"{row['service_name']}: {_attribute(context, row)}", _outcome(context, row)]
     if row["reason_status"]:
-        status = CATALOGUE[row["reason_status"]].word
-        told.append(
-            escape(f"{word(context, REASONS, row['reason'])} – {context.language.text(status)}")
-        )
-    return Square(CATALOGUE[code], _SIGNS[code], "<br>".join(told))
+        status = context.language.text(CATALOGUE[row["reason_status"]].word)
+        lines.append(f"{word(context, REASONS, row['reason'])} – {status}")
+    look = _look(row)
+    return Square(look, _SIGNS[look.code], "<br>".join(escape(line) for line in lines))
 
 
-def _is_shown(context: Context, rows: list[Row]) -> bool:
-    wanted = context.view.differs
-    if wanted == "unexplained":
-        return _unexplained(rows) > 0
-    return wanted is None or any(row["needs_reason"] for row in rows)
+def _looks(context: Context, services: Rows) -> list[tuple[Look, str]]:
+    used = {_look(row).code for service in services for row in service["attributes"]}
+    return [
+        (CATALOGUE[code], f"{sign} {context.language.text(CATALOGUE[code].word)}")
+        for code, sign in _SIGNS.items()
+        if code in used
+    ]
 
 
-def _unexplained(rows: list[Row]) -> int:
-    return sum(row["reason_status"] in ("not_explained", "no_decision_reference") for row in rows)
+def _unexplained(context: Context, row: Row) -> str:
+    is_compared = row["outcome"] != "out_of_scope"
+    return context.language.number(row["n_unexplained"]) if is_compared else ""
 
 
-def _place_in_picture(rows: list[Row]) -> tuple[bool, bool, str]:
-    """Services of both first, then of one, then those that are not compared."""
-    head = rows[0]
-    return head["outcome"] == "out_of_scope", head["outcome"] != "same", head["service_name"]
+def _attribute(context: Context, row: Row) -> str:
+    return word(context, ATTRIBUTES, row["attribute_code"])
 
 
-def _codes(row: Row) -> str:
-    codes = [row["service_code"], row["other_service_code"]]
-    return " / ".join(dict.fromkeys(codes))
+def _outcome(context: Context, row: Row) -> str:
+    return word(context, OUTCOMES, row["outcome"])
 
 
-def _reason_names(context: Context) -> tuple[str, ...]:
-    _ = context.language.text
-    return _("Reason"), _("In words"), _("Owner"), _("Process")
+def _reason(context: Context, row: Row) -> str:
+    return word(context, REASONS, row["reason"])
 
 
-def _reason_texts(context: Context, row: Row) -> tuple[str, ...]:
-    """Reason, explanation with its decision, owner and process of a difference."""
-    _ = context.language.text
-    if not row["needs_reason"]:
-        return ("",) * 4
-    said = [row["explanation"], row["decision_reference"]]
+def _text(field: str) -> Callable[[Context, Row], str | None]:
+    """What a catalogue says of an attribute."""
+    return lambda context, row: text_of(context, row["attribute_code"], row[field])
+
+
+def _codes(context: Context, row: Row) -> str:
+    return " / ".join(dict.fromkeys([row["service_code"], row["other_service_code"]]))
+
+
+def _explanation(context: Context, row: Row) -> str:
+    """The explanation with its decision."""
+    words = [row["explanation"], row["decision_reference"]]
     if row["reason_status"] == "no_decision_reference":
-        said.append(_("No decision reference") + ".")
-    return (
-        word(context, REASONS, row["reason"]),
-        " ".join(filter(None, said)),
-        row["owner"] or _("No owner"),
-        word(context, PROCESS, row["status"]),
+        words.append(context.language.text("No decision reference") + ".")
+    return " ".join(filter(None, words))
+
+
+def _owner(context: Context, row: Row) -> str:
+    return row["owner"] or context.language.text("No owner")
+
+
+def _process(context: Context, row: Row) -> str:
+    return word(context, PROCESS, row["status"])
+
+
+def _if_needed(field: Callable[[Context, Row], str]) -> Callable[[Context, Row], str]:
+    """A text where a difference needs a reason."""
+    return lambda context, row: field(context, row) if row["needs_reason"] else ""
+
+
+_REASON = (
+    Col("Reason", _if_needed(_reason)),
+    Col("In words", _if_needed(_explanation)),
+    Col("Owner", _if_needed(_owner)),
+    Col("Process", _if_needed(_process)),
+    Col("Due", "due_on", "date"),
+)
+
+
+def _of_both(context: Context) -> tuple[Col, Col]:
+    """What the catalogues of both departments say."""
+    pair = pair_in_view(context)
+    first, second = department_names(context, pair) if pair else ("", "")
+    return Col(lambda context: first, _text("value_a")), Col(
+        lambda context: second, _text("value_b")
     )
 
 
-def _pieces(context: Context, label: str, sizes: list[tuple[str, int]]) -> tuple[Piece, ...]:
-    language = context.language
-    return tuple(
-        Piece(
-            look=CATALOGUE[code],
-            size=size,
-            label=language.number(size),
-            hover=f"{escape(label)}<br>{language.text(CATALOGUE[code].word)}: {size}",
-        )
-        for code, size in sizes
-        if size
+def _columns_of_matrix(context: Context, rows: Rows) -> list[Col]:
+    return [
+        Col("Service", "service_name"),
+        Col("Code", _codes),
+        Col("Attribute", _attribute),
+        *_of_both(context),
+        Col("Compared", _outcome),
+        *_REASON,
+        only_beside("Not explained", _unexplained),
+    ]
+
+
+def _columns_of_differences(context: Context, rows: Rows) -> list[Col]:
+    return [
+        Col("Service", "service_name"),
+        Col("Attribute", _attribute),
+        *_of_both(context),
+        *_REASON,
+        Col(
+            "Overdue",
+            lambda context, row: context.language.text("Overdue") if row["is_overdue"] else "",
+        ),
+        Col("Code", _codes),
+        only_beside("Differences", _sum(*_STATUSES), "count"),
+    ]
+
+
+def _how_alike(context: Context, rows: Rows) -> str:
+    pair = pair_in_view(context)
+    if pair is None:
+        return phrase(context, "Two departments with a catalogue are needed to compare.")
+    return phrase(
+        context,
+        "{n_services:count} services. The same in all that is stated: {n_same:count}. Different: "
+        "{n_different:count}. In one catalogue only: {n_only_one:count}. Not compared: "
+        "{n_out_of_scope:count}.",
+        pair,
     )
+
+
+def _how_explained(context: Context, rows: Rows) -> str:
+    if not rows:
+        return phrase(context, "There is no difference between the catalogues.")
+    return phrase(
+        context,
+        "{n:count} differences: {explained:count} explained, {not_explained:count} not explained, "
+        "and {no_decision_reference:count} put down to a political decision nobody names. Overdue: "
+        "{late:count}.",
+        Counter(row["reason_status"] for row in rows),
+        n=len(rows),
+        late=sum(row["is_overdue"] for row in rows),
+    )
+
+
+def _what_changed(context: Context, rows: Rows) -> str:
+    if not rows:
+        return phrase(context, "No catalogue has a newer version yet.")
+    return phrase(
+        context,
+        "By the newest versions: texts changed: {changed:count}, services added: {added:count}, "
+        "services dropped: {dropped:count}.",
+        Counter(row["change_kind"] for row in rows if row["is_latest"]),
+    )
+
+
+def _under(context: Context, rows: Rows) -> str:
+    return place(context, pair_in_view(context))
+
+
+def _under_changes(context: Context, rows: Rows) -> str:
+    pair = pair_in_view(context)
+    day = context.language.day(pair["as_of_on"]) if pair else ""
+    return " · ".join(filter(None, (context.name("municipality", context.view.municipality), day)))
 
 
 CHARTS = (
-    Program(
+    Chart(
         "catalogue_matrix",
-        later("The catalogues side by side"),
-        side_by_side,
+        title="The catalogues side by side",
         filters=("pair", "differs"),
         source=sources.CATALOGUES,
         edition=OPEN,
+        rows=_attributes,
+        picture=_pictured,
+        mark=Matrix(
+            lambda context, row: tuple(_square(context, one) for one in row["attributes"]),
+            headings=lambda context: [context.language.text(name) for name in ATTRIBUTES.values()],
+            looks=_looks,
+        ),
+        columns=_columns_of_matrix,
+        says=_how_alike,
+        under=_under,
     ),
-    Program(
+    Chart(
         "catalogue_differences",
-        later("Why the catalogues differ"),
-        differences,
+        title="Why the catalogues differ",
         filters=("pair", "differs"),
         is_list=True,
         source=sources.CATALOGUES,
         edition=OPEN,
+        rows=_differences,
+        picture=_by_reason,
+        mark=Bars(parts(CATALOGUE, *_STATUSES)),
+        label=_reason,
+        columns=_columns_of_differences,
+        says=_how_explained,
+        under=_under,
     ),
-    Program(
+    Chart(
         "catalogue_changes",
-        later("What the newest catalogues changed"),
-        changes,
+        title="What the newest catalogues changed",
         filters=(),
         is_list=True,
         source=sources.CATALOGUES,
         edition=OPEN,
+        rows=mart(
+            "mart_catalogue_changes",
+            order="-changed_on, department_code, service_name, attribute_no",
+        ),
+        picture=_by_department,
+        mark=Bars(parts(CATALOGUE, *_CHANGES)),
+        label=named("department", "department_code"),
+        columns=(
+            Col("Service", "service_name"),
+            Col("Code", "service_code"),
+            Col("Department", named("department", "department_code")),
+            Col("From", "changed_on", "date"),
+            Col(
+                "What changed",
+                lambda context, row: context.language.text(CATALOGUE[row["change_kind"]].word),
+            ),
+            Col("Attribute", _attribute),
+            Col("Before", _text("old_value")),
+            Col("Now", _text("new_value")),
+            Col("Version", lambda context, row: row["new_version"] or row["former_version"]),
+            only_beside("Changes", _sum(*_CHANGES), "count"),
+        ),
+        says=_what_changed,
+        under=_under_changes,
     ),
 )

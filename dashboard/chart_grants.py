@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 
-from dashboard import figures, grants
-from dashboard.case_time import rows_of
-from dashboard.drawing import Context, Drawn, count
-from dashboard.grants import MEASURE_WORDS, interval, number, sentence, service_name
+from dashboard.drawing import Context, Reading
+from dashboard.grants import (
+    MEASURE_WORDS,
+    comparisons,
+    departments,
+    interval,
+    measure_of,
+    number,
+    sentence,
+    service_name,
+    strata_of,
+    stratum_name,
+)
 from dashboard.language import later
-from dashboard.marks.spec import Program
-from dashboard.marts import Row
-from dashboard.tables import Column, Kind, Table
-from dashboard.theme import separators
-from dashboard.vocabulary import COMPARISONS, SIGNALS, STATUSES
+from dashboard.marks.axes import differences
+from dashboard.marks.columns import Col, Row, Rows, only_beside, phrase, sign_word
+from dashboard.marks.dots import Dots
+from dashboard.marks.spec import Chart
+from dashboard.reading.read import municipality, read
+from dashboard.tables import Kind
+from dashboard.vocabulary import COMPARISONS, SIGNALS, STATUSES, Sign
 from dashboard.words import sources
 
 NOTHING_GRANTED = later("Nothing was granted by both departments in the period.")
@@ -28,479 +39,399 @@ _LEFT_OUT = {
 }
 
 
-def verdicts(context: Context, title: str) -> Drawn:
-    """The standardised difference of every service with its interval, its margin and verdict."""
-    _ = context.language.text
-    found = grants.comparisons(context, grants.measure_of(context))
-    kind = _kind(found)
-    return Drawn(
-        title=title,
-        subtitle=_subtitle(context, found),
-        summary=_by_verdict(context, found) or context.none(_(NOTHING_GRANTED)),
-        build=partial(
-            figures.dots,
-            [_verdict_dot(context, service_name(context, row), row, row["unit"]) for row in found],
-            headers=(_("Verdict"), _("Difference (95% interval)"), _("Margin")),
-            scale=_scale(context, found),
-            target_words=_("No difference"),
-        ),
-        separators=separators(context.language),
-        table=Table(
-            (
-                Column(_("Service")),
-                Column(_("Verdict")),
-                Column(_("Difference"), kind),
-                Column(_("95% interval, low"), kind),
-                Column(_("95% interval, high"), kind),
-                Column(_("Margin"), kind),
-                Column(_("Decision behind the margin")),
-                *_citizens(context, found),
-                Column(_("Groups compared"), "count"),
-                Column(_("Groups left out"), "count"),
-                *_citizens(context, found, left_out=True),
-                Column(_("In both departments"), "count"),
-                Column(_("Mantel-Haenszel difference"), kind),
-                Column(_("Its interval, low"), kind),
-                Column(_("Its interval, high"), kind),
-                Column(_("Mantel-Haenszel ratio"), "days"),
-                Column(_("Groups alike, p")),
-            ),
-            tuple(
-                (
-                    service_name(context, row),
-                    _(COMPARISONS[row["verdict"]].word),
-                    row["difference"],
-                    row["ci_low"],
-                    row["ci_high"],
-                    row["margin"],
-                    row["decision_reference"],
-                    row["n_a"],
-                    row["n_b"],
-                    row["n_strata"],
-                    row["n_strata_left_out"],
-                    row["n_left_out_a"],
-                    row["n_left_out_b"],
-                    row["n_in_both"],
-                    row["risk_difference"],
-                    row["risk_difference_low"],
-                    row["risk_difference_high"],
-                    row["risk_ratio"],
-                    _p(context, row["homogeneity_p"]),
-                )
-                for row in found
-            ),
-        ),
-    )
+def _comparisons(context: Context) -> Rows:
+    return comparisons(context, measure_of(context))
 
 
-def before_after(context: Context, title: str) -> Drawn:
-    """The difference as the departments are, and as if both had the same citizens."""
-    _ = context.language.text
-    found = grants.comparisons(context, grants.measure_of(context))
-    kind = _kind(found)
-    explained = [service_name(context, row) for row in found if row["is_explained_by_mix"]]
-    said = _("No difference beyond a margin goes away when both have the same citizens.")
-    if explained:
-        said = _(
-            "Apart as they are, and equal when both have the same citizens: {services}.",
-            services=context.language.all_of(explained),
-        )
-    dots = [
-        figures.Dot(
-            label=escape(service_name(context, row)),
-            sign=SIGNALS["common_cause"],
-            texts=(
-                number(context, row["unit"], row["crude_difference"], signed=True),
-                number(context, row["unit"], row["difference"], signed=True),
-            ),
-            hover=escape(sentence(context, row)),
-            value=row["difference"],
-            low=row["ci_low"],
-            high=row["ci_high"],
-            target=row["crude_difference"],
-            band=_band(row),
-        )
-        for row in found
-    ]
-    return Drawn(
-        title=title,
-        subtitle=_subtitle(context, found),
-        summary=said if found else context.none(_(NOTHING_GRANTED)),
-        build=partial(
-            figures.dots,
-            dots,
-            headers=(_("As they are"), _("Like for like")),
-            scale=_scale(context, found),
-            target_words=_("As they are"),
-        ),
-        separators=separators(context.language),
-        table=Table(
-            (
-                Column(_("Service")),
-                *_figures(context, found, _("as they are"), kind),
-                *_figures(context, found, _("like for like"), kind),
-                Column(_("SMD of need, before"), "days"),
-                Column(_("SMD of need, after"), "days"),
-                Column(_("SMD of age, before"), "days"),
-                Column(_("SMD of age, after"), "days"),
-            ),
-            tuple(
-                (
-                    service_name(context, row),
-                    row["crude_a"],
-                    row["crude_b"],
-                    row["crude_difference"],
-                    row["standardised_a"],
-                    row["standardised_b"],
-                    row["difference"],
-                    row["smd_need_before"],
-                    row["smd_need_after"],
-                    row["smd_age_before"],
-                    row["smd_age_after"],
-                )
-                for row in found
-            ),
-        ),
-    )
+def _chosen(context: Context) -> Row | None:
+    """The comparison of the service in view, else of the first."""
+    rows = _comparisons(context)
+    asked = (row for row in rows if row["service_code"] == context.view.service)
+    return next(asked, next(iter(rows), None))
 
 
-def strata(context: Context, title: str) -> Drawn:
-    """The difference in every group by need and age, and the groups that are left out."""
-    language = context.language
-    _ = language.text
-    compared = grants.comparisons(context, grants.measure_of(context))
-    chosen = next(
-        (row for row in compared if row["service_code"] == context.view.service),
-        compared[0] if compared else None,
-    )
-    found = grants.strata_of(context, chosen) if chosen else ()
-    pair = [chosen] if chosen else []
-    kind = _kind(pair)
-    names = grants.departments(context, chosen) if chosen else ("", "")
-    said = context.none(_(NOTHING_GRANTED))
-    if chosen and found:
-        said = sentence(context, chosen) + " " + _rests_on(context, found)
-    elif chosen:
-        said = (
-            sentence(context, chosen) + " " + context.none(_("Its groups are too small to show."))
-        )
-    return Drawn(
-        title=title,
-        subtitle=" · ".join(
-            [*([service_name(context, chosen)] if chosen else []), _subtitle(context, pair)]
-        ),
-        summary=said,
-        build=partial(
-            figures.dots,
-            [_stratum_dot(context, row, names) for row in found],
-            headers=(
-                _("Difference"),
-                *(escape(_short(context, chosen, place)) for place in (0, 1)),
-            ),
-            scale=_scale(context, found, "difference_low", "difference_high"),
-            target_words=_("No difference"),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Need and age")),
-                Column(_("Compared")),
-                *_citizens(context, pair),
-                *_figures(context, pair, "", kind),
-                Column(_("95% interval, low"), kind),
-                Column(_("95% interval, high"), kind),
-                Column(_("Weight"), "share"),
-                Column(_("SMD of its share"), "days"),
-            ),
-            tuple(
-                (
-                    grants.stratum_name(context, row),
-                    _state(context, row, names),
-                    row["n_a"],
-                    row["n_b"],
-                    row["value_a"],
-                    row["value_b"],
-                    row["difference"],
-                    row["difference_low"],
-                    row["difference_high"],
-                    row["weight_share"],
-                    row["smd"],
-                )
-                for row in found
-            ),
-        ),
-    )
+def _strata(context: Context) -> Rows:
+    chosen = _chosen(context)
+    return strata_of(context, chosen) if chosen else ()
 
 
-def municipalities(context: Context, title: str) -> Drawn:
-    """Median days to decision against each other municipality, like for like by case type."""
-    language = context.language
-    _ = language.text
-    found = _against_others(context)
-    own = context.name("municipality", context.view.municipality)
-    said = _("There is no other municipality to compare with.")
-    if len(context.published.municipalities()) > 1:
-        said = context.none(_("The cases are too few to compare."))
-    if found:
-        said = language.plural(
-            "{n} comparison; {own} takes longer in {longer} and less long in {shorter}.",
-            "{n} comparisons; {own} takes longer in {longer} and less long in {shorter}.",
-            len(found),
-            own=own,
-            longer=language.number(_differing(found, 1)),
-            shorter=language.number(_differing(found, -1)),
-        )
-    period = context.view.period
-    parts = [own]
-    if period:
-        parts.append(language.period(period.start, period.grain, in_full=True))
-    return Drawn(
-        title=title,
-        subtitle=" · ".join(parts),
-        summary=said,
-        build=partial(
-            figures.dots,
-            [_verdict_dot(context, row["name"], row, "days") for row in found],
-            headers=(_("Verdict"), _("Difference (95% interval)"), _("Margin")),
-            scale=_scale(context, found, unit="days"),
-            target_words=_("No difference"),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Municipality")),
-                Column(_("Verdict")),
-                Column(_("Difference in days"), "days"),
-                Column(_("95% interval, low"), "days"),
-                Column(_("95% interval, high"), "days"),
-                Column(_("Margin"), "days"),
-                Column(_("Difference as they are"), "days"),
-                Column(_("Own cases"), "count"),
-                Column(_("Cases of the other"), "count"),
-                Column(_("Case types compared"), "count"),
-                Column(_("Case types left out"), "count"),
-            ),
-            tuple(
-                (
-                    row["name"],
-                    _(COMPARISONS[row["verdict"]].word),
-                    row["difference"],
-                    row["ci_low"],
-                    row["ci_high"],
-                    row["margin"],
-                    row["crude_difference"],
-                    row["n_a"],
-                    row["n_b"],
-                    row["n_strata"],
-                    row["n_strata_left_out"],
-                )
-                for row in found
-            ),
-        ),
-    )
+def _compared(context: Context) -> Rows:
+    """The comparison the strata are of; it was counted among what was read with them."""
+    chosen = _chosen(replace(context, reading=Reading()))
+    return [chosen] if chosen else []
 
 
-def _by_verdict(context: Context, rows: Sequence[Row]) -> str:
-    """The services by what is said of them."""
-    language = context.language
-    said = []
-    for code, sign in COMPARISONS.items():
-        names = [service_name(context, row) for row in rows if row["verdict"] == code]
-        if names:
-            said.append(f"{language.text(sign.word)}: {language.all_of(names)}.")
-    return " ".join(said)
-
-
-def _kind(rows: Sequence[Row]) -> Kind:
-    return "share" if any(row["unit"] == "share" for row in rows) else "days"
-
-
-def _subtitle(context: Context, rows: Sequence[Row]) -> str:
-    """Where, what is compared of whom, and when."""
-    language, period = context.language, context.view.period
-    measure = grants.measure_of(context)
-    place = context.name("municipality", context.view.municipality)
-    parts = [place, language.text(MEASURE_WORDS[measure])]
-    if measure == "share_granted":
-        parts.append(language.text("percentage points"))
-    if rows:
-        first, second = grants.departments(context, rows[0])
-        parts.append(f"{first} − {second}")
-    if period:
-        parts.append(language.period(period.start, period.grain, in_full=True))
-    return " · ".join(parts)
-
-
-def _short(context: Context, row: Row | None, place: int) -> str:
-    """Code of one of the two, above its citizens."""
-    code = str(row[("org_a", "org_b")[place]]) if row else ""
-    return context.language.text("n, {department}", department=code)
-
-
-def _citizens(context: Context, rows: Sequence[Row], *, left_out: bool = False) -> list[Column]:
-    words = (
-        later("Citizens left out, {department}") if left_out else later("Citizens, {department}")
-    )
-    if context.public and not left_out:
-        words = later("Citizens (rounded), {department}")
-    return [
-        Column(context.language.text(words, department=name), "count")
-        for name in (grants.departments(context, rows[0]) if rows else ("1", "2"))
-    ]
-
-
-def _figures(context: Context, rows: Sequence[Row], when: str, kind: Kind) -> list[Column]:
-    """Columns of both figures and their difference."""
-    names = grants.departments(context, rows[0]) if rows else ("1", "2")
-    words = (*names, context.language.text("Difference"))
-    return [Column(f"{word}, {when}" if when else word, kind) for word in words]
-
-
-def _band(row: Row) -> tuple[float, float] | None:
-    return None if row["margin"] is None else (-row["margin"], row["margin"])
-
-
-def _scale(
-    context: Context,
-    rows: Sequence[Row],
-    low: str = "ci_low",
-    high: str = "ci_high",
-    unit: str | None = None,
-) -> figures.Scale:
-    """As wide as the widest interval, margin or difference; ticks in the unit of the figures."""
-    unit = unit or next((str(row["unit"]) for row in rows), "share")
-    ends = [
-        row.get(column)
-        for row in rows
-        for column in (low, high, "margin", "crude_difference", "difference")
-    ]
-    digits = 100 if unit == "share" else 1
-
-    def words(value: float) -> str:
-        decimals = 0 if float(value * digits).is_integer() or unit == "share" else 1
-        sign = "+" if value > 0 else "−" if value < 0 else ""
-        return sign + context.language.number(abs(value * digits), decimals)
-
-    return figures.difference_scale(words, ends)
-
-
-def _verdict_dot(context: Context, name: str, row: Row, unit: str) -> figures.Dot:
-    sign = COMPARISONS[row["verdict"]]
-    word = context.language.text(sign.word)
-    difference = number(context, unit, row["difference"], signed=True)
-    if row["difference"] is not None:
-        difference += f" ({interval(context, row, unit)})"
-    margin = number(context, unit, row["margin"])
-    return figures.Dot(
-        label=escape(name),
-        sign=sign,
-        texts=(word, difference, margin),
-        hover=f"<b>{escape(name)}</b><br>{word}<br>{difference}",
-        value=row["difference"],
-        low=row["ci_low"],
-        high=row["ci_high"],
-        target=0.0,
-        band=_band(row),
-    )
-
-
-def _stratum_dot(context: Context, row: Row, names: tuple[str, str]) -> figures.Dot:
-    name = grants.stratum_name(context, row)
-    is_compared = row["difference"] is not None
-    difference = number(context, row["unit"], row["difference"], signed=True)
-    said = difference if is_compared else _state(context, row, names)
-    return figures.Dot(
-        label=escape(name),
-        sign=SIGNALS["common_cause"] if is_compared else STATUSES["too_few"],
-        texts=(escape(said), count(row["n_a"], context), count(row["n_b"], context)),
-        hover=f"<b>{escape(name)}</b><br>{escape(said)}",
-        value=row["difference"],
-        low=row["difference_low"],
-        high=row["difference_high"],
-        target=0.0,
-    )
-
-
-def _state(context: Context, row: Row, names: tuple[str, str]) -> str:
-    """Whether a group is compared, else why not."""
-    words = _LEFT_OUT.get(row["stratum_state"], later("Yes"))
-    return context.language.text(words, first=names[0], second=names[1])
-
-
-def _rests_on(context: Context, found: Sequence[Row]) -> str:
-    """How many groups a comparison rests on, and which it leaves out."""
-    language = context.language
-    compared = [row for row in found if row["stratum_state"] == "compared"]
-    left = [grants.stratum_name(context, row) for row in found if row not in compared]
-    said = language.plural(
-        "It rests on {n} group that both have.", "It rests on {n} groups that both have.",
-        len(compared),
-    )  # fmt: skip
-    if left:
-        said += " " + language.text("Left out: {groups}.", groups="; ".join(left))
-    return said
-
-
-def _p(context: Context, p: float | None) -> str | None:
-    """A chance as text: small ones need more digits than a table of days has."""
-    if p is None:
-        return None
-    return "< " + context.language.number(0.001, 3) if p < 0.001 else context.language.number(p, 3)
-
-
-def _against_others(context: Context) -> list[Row]:
+def _against_others(context: Context) -> Rows:
     """The comparisons of the municipality in view with each other one, with their names."""
     period = context.view.period
     if period is None:
         return []
-    found = rows_of(
-        context,
-        "mart_case_time_comparison",
-        period_grain=period.grain,
-        period_start=period.start,
-    )
-    named = [{**row, "name": context.name("municipality", row["municipality_b"])} for row in found]
+    of_period = {"period_grain": period.grain, "period_start": period.start}
+    rows = read(context, "mart_case_time_comparison", {**municipality(context), **of_period})
+    named = [
+        {**row, "name": context.name("municipality", row["municipality_b"]), "unit": "days"}
+        for row in rows
+    ]
     return sorted(named, key=lambda row: str(row["name"]))
 
 
-def _differing(rows: Sequence[Row], side: int) -> int:
-    return sum(row["verdict"] == "different" and row["difference"] * side > 0 for row in rows)
+def _verdict(context: Context, row: Row) -> Sign:
+    return COMPARISONS[row["verdict"]]
+
+
+def _signed(field: str) -> Callable[[Context, Row], str]:
+    """A difference with its sign."""
+    return lambda context, row: number(context, row["unit"], row[field], signed=True)
+
+
+def _difference(context: Context, row: Row) -> str:
+    """The difference with its interval."""
+    words = _signed("difference")(context, row)
+    if row["difference"] is None:
+        return words
+    return f"{words} ({interval(context, row, row['unit'])})"
+
+
+def _margin(context: Context, row: Row) -> str:
+    return number(context, row["unit"], row["margin"])
+
+
+def _p(context: Context, row: Row) -> str | None:
+    """A chance as text: small ones need more digits than a table of days has."""
+    p, language = row["homogeneity_p"], context.language
+    if p is None:
+        return None
+    return "< " + language.number(0.001, 3) if p < 0.001 else language.number(p, 3)
+
+
+def _state(context: Context, row: Row) -> str:
+    """Whether a group is compared, else why not."""
+    first, second = departments(context, row)
+    words = _LEFT_OUT.get(row["stratum_state"], later("Yes"))
+    return phrase(context, words, first=first, second=second)
+
+
+def _difference_or_state(context: Context, row: Row) -> str:
+    write = _state if row["difference"] is None else _signed("difference")
+    return write(context, row)
+
+
+def _band(context: Context, row: Row) -> tuple[float, float] | None:
+    return None if row["margin"] is None else (-row["margin"], row["margin"])
+
+
+def _no_difference(context: Context, row: Row) -> float:
+    return 0.0
+
+
+def _tick(context: Context, value: float) -> str:
+    """A difference on the axis: shares in points."""
+    is_share = measure_of(context) == "share_granted"
+    return (
+        _tick_of_days(context, value * 100, decimals=0)
+        if is_share
+        else _tick_of_days(context, value)
+    )
+
+
+def _tick_of_days(context: Context, value: float, decimals: int | None = None) -> str:
+    if decimals is None:
+        decimals = 0 if float(value).is_integer() else 1
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + context.language.number(abs(value), decimals)
+
+
+_ENDS = ("value", "low", "high", "band", "reach")
+
+_VERDICTS = Dots(
+    value="difference",
+    low="ci_low",
+    high="ci_high",
+    target=_no_difference,
+    band=_band,
+    reach="crude_difference",
+    sign=_verdict,
+    hover=lambda context, row: (sign_word(_verdict)(context, row), _difference(context, row)),
+    target_words=lambda context, rows: context.language.text("No difference"),
+    axis=differences(_tick, *_ENDS),
+)
+
+
+def _kind(rows: Rows) -> Kind:
+    return "share" if any(row["unit"] == "share" for row in rows) else "days"
+
+
+def _as_it_is(heading: str) -> Callable[[Context], str]:
+    """A heading with names in it."""
+    return lambda context: heading
+
+
+def _names(context: Context, rows: Rows) -> tuple[str, str]:
+    return departments(context, rows[0]) if rows else ("1", "2")
+
+
+def _citizens(context: Context, rows: Rows) -> list[Col]:
+    """Citizens of both departments."""
+    words = (
+        later("Citizens (rounded), {department}")
+        if context.public
+        else later("Citizens, {department}")
+    )
+    first, second = (phrase(context, words, department=name) for name in _names(context, rows))
+    return [Col(_as_it_is(first), "n_a", "count"), Col(_as_it_is(second), "n_b", "count")]
+
+
+def _left_out(context: Context, rows: Rows) -> list[Col]:
+    """Citizens of both departments whose groups are left out."""
+    return [
+        Col(
+            _as_it_is(phrase(context, "Citizens left out, {department}", department=name)),
+            field,
+            "count",
+        )
+        for name, field in zip(_names(context, rows), ("n_left_out_a", "n_left_out_b"), strict=True)
+    ]
+
+
+def _figures(context: Context, rows: Rows, when: str, *fields: str) -> list[Col]:
+    """Both figures and their difference."""
+    headings = (*_names(context, rows), context.language.text("Difference"))
+    return [
+        Col(_as_it_is(f"{heading}, {when}" if when else heading), field, _kind(rows))
+        for heading, field in zip(headings, fields, strict=True)
+    ]
+
+
+def _verdict_columns(heading: str, kind: Kind) -> list[Col]:
+    return [
+        Col("Verdict", sign_word(_verdict), beside="Verdict"),
+        Col(heading, "difference", kind, beside="Difference (95% interval)", html=_difference),
+        Col("95% interval, low", "ci_low", kind),
+        Col("95% interval, high", "ci_high", kind),
+        Col("Margin", "margin", kind, beside="Margin", html=_margin),
+    ]
+
+
+def _columns_of_verdicts(context: Context, rows: Rows) -> list[Col]:
+    kind = _kind(rows)
+    return [
+        Col("Service", service_name),
+        *_verdict_columns(later("Difference"), kind),
+        Col("Decision behind the margin", "decision_reference"),
+        *_citizens(context, rows),
+        Col("Groups compared", "n_strata", "count"),
+        Col("Groups left out", "n_strata_left_out", "count"),
+        *_left_out(context, rows),
+        Col("In both departments", "n_in_both", "count"),
+        Col("Mantel-Haenszel difference", "risk_difference", kind),
+        Col("Its interval, low", "risk_difference_low", kind),
+        Col("Its interval, high", "risk_difference_high", kind),
+        Col("Mantel-Haenszel ratio", "risk_ratio", "days"),
+        Col("Groups alike, p", _p),
+    ]
+
+
+def _columns_before_after(context: Context, rows: Rows) -> list[Col]:
+    _ = context.language.text
+    before = ("crude_a", "crude_b", "crude_difference")
+    after = ("standardised_a", "standardised_b", "difference")
+    return [
+        Col("Service", service_name),
+        only_beside("As they are", _signed("crude_difference")),
+        only_beside("Like for like", _signed("difference")),
+        *_figures(context, rows, _("as they are"), *before),
+        *_figures(context, rows, _("like for like"), *after),
+        Col("SMD of need, before", "smd_need_before", "days"),
+        Col("SMD of need, after", "smd_need_after", "days"),
+        Col("SMD of age, before", "smd_age_before", "days"),
+        Col("SMD of age, after", "smd_age_after", "days"),
+    ]
+
+
+def _columns_of_strata(context: Context, rows: Rows) -> list[Col]:
+    pair = _compared(context)
+    kind = _kind(pair)
+    # Above its citizens a department stands with its code.
+    codes = (pair[0]["org_a"], pair[0]["org_b"]) if pair else ("", "")
+    short = [escape(phrase(context, "n, {department}", department=code)) for code in codes]
+    return [
+        Col("Need and age", stratum_name),
+        only_beside("Difference", _difference_or_state),
+        Col("Compared", _state),
+        *(
+            replace(col, beside=_as_it_is(words))
+            for col, words in zip(_citizens(context, pair), short, strict=True)
+        ),
+        *_figures(context, pair, "", "value_a", "value_b", "difference"),
+        Col("95% interval, low", "difference_low", kind),
+        Col("95% interval, high", "difference_high", kind),
+        Col("Weight", "weight_share", "share"),
+        Col("SMD of its share", "smd", "days"),
+    ]
+
+
+def _by_verdict(context: Context, rows: Rows) -> str:
+    """The services by what is said of them."""
+    language = context.language
+    parts = []
+    for code, sign in COMPARISONS.items():
+        names = [service_name(context, row) for row in rows if row["verdict"] == code]
+        if names:
+            parts.append(f"{language.text(sign.word)}: {language.all_of(names)}.")
+    return " ".join(parts) or context.none(phrase(context, NOTHING_GRANTED))
+
+
+def _explained(context: Context, rows: Rows) -> str:
+    if not rows:
+        return context.none(phrase(context, NOTHING_GRANTED))
+    names = [service_name(context, row) for row in rows if row["is_explained_by_mix"]]
+    if not names:
+        return phrase(
+            context, "No difference beyond a margin goes away when both have the same citizens."
+        )
+    return phrase(
+        context,
+        "Apart as they are, and equal when both have the same citizens: {services}.",
+        services=context.language.all_of(names),
+    )
+
+
+def _rests_on(context: Context, rows: Rows) -> str:
+    """What a comparison says, how many groups it rests on, and which it leaves out."""
+    pair = _compared(context)
+    if not pair:
+        return context.none(phrase(context, NOTHING_GRANTED))
+    words = sentence(context, pair[0])
+    if not rows:
+        return f"{words} {context.none(phrase(context, 'Its groups are too small to show.'))}"
+    left = [stratum_name(context, row) for row in rows if row["stratum_state"] != "compared"]
+    words += " " + context.language.plural(
+        "It rests on {n} group that both have.", "It rests on {n} groups that both have.",
+        len(rows) - len(left),
+    )  # fmt: skip
+    if left:
+        words += " " + phrase(context, "Left out: {groups}.", groups="; ".join(left))
+    return words
+
+
+def _longer_or_shorter(context: Context, rows: Rows) -> str:
+    if not rows:
+        if len(context.published.municipalities()) > 1:
+            return context.none(phrase(context, "The cases are too few to compare."))
+        return phrase(context, "There is no other municipality to compare with.")
+    different = [row["difference"] for row in rows if row["verdict"] == "different"]
+    return context.language.plural(
+        "{n} comparison; {own} takes longer in {longer} and less long in {shorter}.",
+        "{n} comparisons; {own} takes longer in {longer} and less long in {shorter}.",
+        len(rows),
+        own=context.name("municipality", context.view.municipality),
+        longer=context.language.number(sum(days > 0 for days in different)),
+        shorter=context.language.number(sum(days < 0 for days in different)),
+    )
+
+
+def _under(context: Context, rows: Rows) -> str:
+    """Where, what is compared of whom, and when."""
+    measure = measure_of(context)
+    what = [context.language.text(MEASURE_WORDS[measure])]
+    if measure == "share_granted":
+        what.append(context.language.text("percentage points"))
+    if rows:
+        what.append(" − ".join(departments(context, rows[0])))
+    return _place(context, *what)
+
+
+def _under_strata(context: Context, rows: Rows) -> str:
+    pair = _compared(context)
+    return " · ".join([*(service_name(context, row) for row in pair), _under(context, pair)])
+
+
+def _place(context: Context, *what: str) -> str:
+    """The municipality, what is told of it, and the period."""
+    period = context.view.period
+    when = [context.language.period(period.start, period.grain, in_full=True)] if period else []
+    return " · ".join([context.name("municipality", context.view.municipality), *what, *when])
 
 
 CHARTS = (
-    Program(
+    Chart(
         "grant_verdicts",
-        later("Equal needs, equal grants? The difference by service"),
-        verdicts,
+        title="Equal needs, equal grants? The difference by service",
         filters=("period", "pair", "measure"),
         shortest="year",
         is_of_whole_periods=True,
         source=sources.GRANTS,
+        rows=_comparisons,
+        mark=_VERDICTS,
+        columns=_columns_of_verdicts,
+        says=_by_verdict,
+        under=_under,
     ),
-    Program(
+    Chart(
         "grant_before_after",
-        later("The difference before and after both have the same citizens"),
-        before_after,
+        title="The difference before and after both have the same citizens",
         filters=("period", "pair", "measure"),
         shortest="year",
         is_of_whole_periods=True,
         source=sources.GRANTS,
+        rows=_comparisons,
+        mark=Dots(
+            value="difference",
+            low="ci_low",
+            high="ci_high",
+            target="crude_difference",
+            band=_band,
+            reach="crude_difference",
+            hover=lambda context, row: (sentence(context, row),),
+            target_words=lambda context, rows: context.language.text("As they are"),
+            axis=differences(_tick, *_ENDS),
+        ),
+        columns=_columns_before_after,
+        says=_explained,
+        under=_under,
     ),
-    Program(
+    Chart(
         "grant_strata",
-        later("The difference by need and age"),
-        strata,
+        title="The difference by need and age",
         filters=("period", "pair", "measure", "service"),
         shortest="year",
         is_of_whole_periods=True,
         source=sources.GRANTS,
+        rows=_strata,
+        mark=Dots(
+            value="difference",
+            low="difference_low",
+            high="difference_high",
+            target=_no_difference,
+            sign=lambda context, row: (
+                STATUSES["too_few"] if row["difference"] is None else SIGNALS["common_cause"]
+            ),
+            hover=lambda context, row: (_difference_or_state(context, row),),
+            target_words=lambda context, rows: context.language.text("No difference"),
+            axis=differences(_tick, *_ENDS),
+        ),
+        columns=_columns_of_strata,
+        says=_rests_on,
+        under=_under_strata,
     ),
-    Program(
+    Chart(
         "case_time_municipalities",
-        later("Days to decision against other municipalities, like for like by case type"),
-        municipalities,
+        title="Days to decision against other municipalities, like for like by case type",
         filters=("period",),
         shortest="year",
         is_of_whole_periods=True,
+        rows=_against_others,
+        mark=replace(_VERDICTS, axis=differences(_tick_of_days, *_ENDS)),
+        columns=(
+            Col("Municipality", "name"),
+            *_verdict_columns(later("Difference in days"), "days"),
+            Col("Difference as they are", "crude_difference", "days"),
+            Col("Own cases", "n_a", "count"),
+            Col("Cases of the other", "n_b", "count"),
+            Col("Case types compared", "n_strata", "count"),
+            Col("Case types left out", "n_strata_left_out", "count"),
+        ),
+        says=_longer_or_shorter,
+        under=lambda context, rows: _place(context),
     ),
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from dashboard.case_time import rows_of
 from dashboard.drawing import Context
 from dashboard.language import later
 from dashboard.marts import Row
+from dashboard.reading.read import municipality, read
 from dashboard.tables import NOTHING
 from dashboard.view import MEASURES
 
@@ -47,15 +47,14 @@ def comparisons(context: Context, measure: str | None = None) -> tuple[Row, ...]
     period = context.view.period
     if period is None:
         return ()
-    asked = {"measure": measure} if measure else {}
-    found = rows_of(
-        context,
-        "mart_grant_comparison",
-        org_level="department",
-        period_grain=period.grain,
-        period_start=period.start,
-        **asked,
-    )
+    asked = {
+        **municipality(context),
+        "org_level": "department",
+        "period_grain": period.grain,
+        "period_start": period.start,
+        **({"measure": measure} if measure else {}),
+    }
+    found = read(context, "mart_grant_comparison", asked)
     pairs = sorted({(str(row["org_a"]), str(row["org_b"])) for row in found})
     wanted = tuple((context.view.pair or "").split(":"))
     pair = wanted if wanted in pairs else (pairs or [("", "")])[0]
@@ -76,6 +75,7 @@ def comparisons(context: Context, measure: str | None = None) -> tuple[Row, ...]
 def strata_of(context: Context, comparison: Row) -> tuple[Row, ...]:
     """The strata of a comparison, the least need and age first; what is not known last."""
     keys = (
+        "municipality_code",
         "org_level",
         "org_a",
         "org_b",
@@ -84,7 +84,7 @@ def strata_of(context: Context, comparison: Row) -> tuple[Row, ...]:
         "period_start",
         "measure",
     )
-    found = rows_of(context, "mart_grant_strata", **{key: comparison[key] for key in keys})
+    found = read(context, "mart_grant_strata", {key: comparison[key] for key in keys})
     places = {
         str(row["need_level"]): row["need_no"]
         for row in context.published.rows("select * from marts.dim_need_level")
