@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from itertools import groupby
 
@@ -44,6 +44,16 @@ _SIGNS = {
 
 _STATUSES = ("explained", "no_decision_reference", "not_explained")
 _CHANGES = ("changed", "added", "dropped")
+
+
+def _worded(field: str, words: Mapping[str, str]) -> Callable[[Context, Row], str]:
+    """A code in words."""
+    return lambda context, row: word(context, words, row[field])
+
+
+_attribute = _worded("attribute_code", ATTRIBUTES)
+_outcome = _worded("outcome", OUTCOMES)
+_reason = _worded("reason", REASONS)
 
 
 def _services(rows: Rows) -> list[Row]:
@@ -123,7 +133,7 @@ def _square(context: Context, row: Row) -> Square:
     lines = [f"{row['service_name']}: {_attribute(context, row)}", _outcome(context, row)]
     if row["reason_status"]:
         status = context.language.text(CATALOGUE[row["reason_status"]].word)
-        lines.append(f"{word(context, REASONS, row['reason'])} – {status}")
+        lines.append(f"{_reason(context, row)} – {status}")
     look = _look(row)
     return Square(look, _SIGNS[look.code], "<br>".join(escape(line) for line in lines))
 
@@ -140,18 +150,6 @@ def _looks(context: Context, services: Rows) -> list[tuple[Look, str]]:
 def _unexplained(context: Context, row: Row) -> str:
     is_compared = row["outcome"] != "out_of_scope"
     return context.language.number(row["n_unexplained"]) if is_compared else ""
-
-
-def _attribute(context: Context, row: Row) -> str:
-    return word(context, ATTRIBUTES, row["attribute_code"])
-
-
-def _outcome(context: Context, row: Row) -> str:
-    return word(context, OUTCOMES, row["outcome"])
-
-
-def _reason(context: Context, row: Row) -> str:
-    return word(context, REASONS, row["reason"])
 
 
 def _text(field: str) -> Callable[[Context, Row], str | None]:
@@ -175,10 +173,6 @@ def _owner(context: Context, row: Row) -> str:
     return row["owner"] or context.language.text("No owner")
 
 
-def _process(context: Context, row: Row) -> str:
-    return word(context, PROCESS, row["status"])
-
-
 def _if_needed(field: Callable[[Context, Row], str]) -> Callable[[Context, Row], str]:
     """A text where a difference needs a reason."""
     return lambda context, row: field(context, row) if row["needs_reason"] else ""
@@ -188,7 +182,7 @@ _REASON = (
     Col("Reason", _if_needed(_reason)),
     Col("In words", _if_needed(_explanation)),
     Col("Owner", _if_needed(_owner)),
-    Col("Process", _if_needed(_process)),
+    Col("Process", _if_needed(_worded("status", PROCESS))),
     Col("Due", "due_on", "date"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dashboard.case_time import case_type_name
@@ -15,6 +16,7 @@ from dashboard.complaints import (
     subtitle,
 )
 from dashboard.drawing import Context
+from dashboard.language import later
 from dashboard.marks.axes import days, shares
 from dashboard.marks.columns import Col, Row, Rows, phrase, sign_word, written
 from dashboard.marks.dots import Dots
@@ -90,55 +92,42 @@ def _case_type(context: Context, row: Row) -> str:
     return case_type_name(context, row)
 
 
-def _total(rows: Rows, field: str) -> Row | None:
-    """The row of all, where its figure is shown."""
-    return next((r for r in rows if r["breakdown"] == "total" and r[field] is not None), None)
+def _of_all(shown: str, words: str, nothing: str) -> Callable[[Context, Rows], str]:
+    """A sentence of the row of all, or another where its figure is not shown."""
+
+    def says(context: Context, rows: Rows) -> str:
+        total = next((row for row in rows if is_total(context, row)), None)
+        if total is None or total[shown] is None:
+            return context.none(phrase(context, nothing))
+        return phrase(context, words, total)
+
+    return says
 
 
-def _justified_words(context: Context, rows: Rows) -> str:
-    total = _total(rows, "justified_share")
-    if total is None:
-        return context.none(phrase(context, "Too few points were judged to show a share."))
-    return phrase(
-        context,
+_justified_words = _of_all(
+    "justified_share",
+    later(
         "{justified_share:share} of {n_points_assessed:count} judged points were wholly or partly "
-        "justified.",
-        total,
-    )
-
-
-def _reversal_words(context: Context, rows: Rows) -> str:
-    words = context.none(
-        phrase(
-            context,
-            "The appeal board decided too few complaints in the period to show a rate.",
-        )
-    )
-    if total := _total(rows, "reversal_share"):
-        words = phrase(
-            context,
-            "The appeal board reversed {reversal_share:share.0} of {n_on_merits:count} complaints "
-            "it decided on the merits.",
-            total,
-        )
-    return f"{words} {phrase(context, CAVEAT)}"
-
-
-def _answer_words(context: Context, rows: Rows) -> str:
-    total = _total(rows, "answer_days_median")
-    if total is None:
-        return context.none(
-            phrase(
-                context,
-                "Too few complaints were answered in the period to show how long it took.",
-            )
-        )
-    return phrase(
-        context,
+        "justified."
+    ),
+    later("Too few points were judged to show a share."),
+)
+_reversal_words = _of_all(
+    "reversal_share",
+    later(
+        "The appeal board reversed {reversal_share:share.0} of {n_on_merits:count} complaints it "
+        "decided on the merits."
+    ),
+    later("The appeal board decided too few complaints in the period to show a rate."),
+)
+_answer_words = _of_all(
+    "answer_days_median",
+    later(
         "Half of {n_answered:count} answered complaints were answered within "
-        "{answer_days_median:days} days.",
-        total,
-    )
+        "{answer_days_median:days} days."
+    ),
+    later("Too few complaints were answered in the period to show how long it took."),
+)
 
 
 def _first_signal(context: Context, rows: Rows) -> str:
@@ -262,7 +251,7 @@ CHARTS = (
             Col("Dismissed", "n_dismissed", "count"),
             Col("Sent on", "n_referred", "count"),
         ),
-        says=_reversal_words,
+        says=lambda context, rows: f"{_reversal_words(context, rows)} {phrase(context, CAVEAT)}",
         under=_under_reversals,
     ),
     Chart(

@@ -31,6 +31,7 @@ from dashboard.words import sources
 
 NOTHING_GRANTED = later("Nothing was granted by both departments in the period.")
 
+_LEFT = later("Citizens left out, {department}")
 _LEFT_OUT = {
     "only_a": later("Only {first}"),
     "only_b": later("Only {second}"),
@@ -120,40 +121,32 @@ def _band(context: Context, row: Row) -> tuple[float, float] | None:
     return None if row["margin"] is None else (-row["margin"], row["margin"])
 
 
-def _no_difference(context: Context, row: Row) -> float:
-    return 0.0
-
-
-def _tick(context: Context, value: float) -> str:
-    """A difference on the axis: shares in points."""
-    is_share = measure_of(context) == "share_granted"
-    return (
-        _tick_of_days(context, value * 100, decimals=0)
-        if is_share
-        else _tick_of_days(context, value)
-    )
-
-
-def _tick_of_days(context: Context, value: float, decimals: int | None = None) -> str:
-    if decimals is None:
-        decimals = 0 if float(value).is_integer() else 1
+def _tick(context: Context, value: float, *, is_share: bool = False) -> str:
+    """A difference on the axis: of shares in points."""
+    value *= 100 if is_share else 1
     sign = "+" if value > 0 else "−" if value < 0 else ""
+    decimals = 0 if is_share or float(value).is_integer() else 1
     return sign + context.language.number(abs(value), decimals)
 
 
+def _tick_of_measure(context: Context, value: float) -> str:
+    return _tick(context, value, is_share=measure_of(context) == "share_granted")
+
+
 _ENDS = ("value", "low", "high", "band", "reach")
+_AXIS = differences(_tick_of_measure, *_ENDS)
 
 _VERDICTS = Dots(
     value="difference",
     low="ci_low",
     high="ci_high",
-    target=_no_difference,
+    target=lambda context, row: 0.0,
     band=_band,
     reach="crude_difference",
     sign=_verdict,
     hover=lambda context, row: (sign_word(_verdict)(context, row), _difference(context, row)),
     target_words=lambda context, rows: context.language.text("No difference"),
-    axis=differences(_tick, *_ENDS),
+    axis=_AXIS,
 )
 
 
@@ -161,43 +154,35 @@ def _kind(rows: Rows) -> Kind:
     return "share" if any(row["unit"] == "share" for row in rows) else "days"
 
 
-def _as_it_is(heading: str) -> Callable[[Context], str]:
-    """A heading with names in it."""
-    return lambda context: heading
-
-
 def _names(context: Context, rows: Rows) -> tuple[str, str]:
     return departments(context, rows[0]) if rows else ("1", "2")
 
 
-def _citizens(context: Context, rows: Rows) -> list[Col]:
+def _headed(heading: str, field: str, kind: Kind) -> Col:
+    """A column whose heading has names in it, and is translated already."""
+    return Col(lambda context: heading, field, kind)
+
+
+def _of_both(context: Context, rows: Rows, words: str, *fields: str) -> list[Col]:
     """Citizens of both departments."""
-    words = (
-        later("Citizens (rounded), {department}")
-        if context.public
-        else later("Citizens, {department}")
-    )
-    first, second = (phrase(context, words, department=name) for name in _names(context, rows))
-    return [Col(_as_it_is(first), "n_a", "count"), Col(_as_it_is(second), "n_b", "count")]
-
-
-def _left_out(context: Context, rows: Rows) -> list[Col]:
-    """Citizens of both departments whose groups are left out."""
     return [
-        Col(
-            _as_it_is(phrase(context, "Citizens left out, {department}", department=name)),
-            field,
-            "count",
-        )
-        for name, field in zip(_names(context, rows), ("n_left_out_a", "n_left_out_b"), strict=True)
+        _headed(phrase(context, words, department=name), field, "count")
+        for name, field in zip(_names(context, rows), fields, strict=True)
     ]
+
+
+def _citizens(context: Context, rows: Rows) -> list[Col]:
+    words = later("Citizens, {department}")
+    if context.public:
+        words = later("Citizens (rounded), {department}")
+    return _of_both(context, rows, words, "n_a", "n_b")
 
 
 def _figures(context: Context, rows: Rows, when: str, *fields: str) -> list[Col]:
     """Both figures and their difference."""
     headings = (*_names(context, rows), context.language.text("Difference"))
     return [
-        Col(_as_it_is(f"{heading}, {when}" if when else heading), field, _kind(rows))
+        _headed(f"{heading}, {when}" if when else heading, field, _kind(rows))
         for heading, field in zip(headings, fields, strict=True)
     ]
 
@@ -221,7 +206,7 @@ def _columns_of_verdicts(context: Context, rows: Rows) -> list[Col]:
         *_citizens(context, rows),
         Col("Groups compared", "n_strata", "count"),
         Col("Groups left out", "n_strata_left_out", "count"),
-        *_left_out(context, rows),
+        *_of_both(context, rows, _LEFT, "n_left_out_a", "n_left_out_b"),
         Col("In both departments", "n_in_both", "count"),
         Col("Mantel-Haenszel difference", "risk_difference", kind),
         Col("Its interval, low", "risk_difference_low", kind),
@@ -248,19 +233,22 @@ def _columns_before_after(context: Context, rows: Rows) -> list[Col]:
     ]
 
 
+def _code(context: Context, code: str) -> str:
+    """The code of a department above its citizens, as HTML."""
+    return escape(phrase(context, "n, {department}", department=code))
+
+
 def _columns_of_strata(context: Context, rows: Rows) -> list[Col]:
     pair = _compared(context)
     kind = _kind(pair)
-    # Above its citizens a department stands with its code.
     codes = (pair[0]["org_a"], pair[0]["org_b"]) if pair else ("", "")
-    short = [escape(phrase(context, "n, {department}", department=code)) for code in codes]
     return [
         Col("Need and age", stratum_name),
         only_beside("Difference", _difference_or_state),
         Col("Compared", _state),
         *(
-            replace(col, beside=_as_it_is(words))
-            for col, words in zip(_citizens(context, pair), short, strict=True)
+            replace(col, beside=lambda context, code=code: _code(context, code))
+            for col, code in zip(_citizens(context, pair), codes, strict=True)
         ),
         *_figures(context, pair, "", "value_a", "value_b", "difference"),
         Col("95% interval, low", "difference_low", kind),
@@ -384,7 +372,7 @@ CHARTS = (
             reach="crude_difference",
             hover=lambda context, row: (sentence(context, row),),
             target_words=lambda context, rows: context.language.text("As they are"),
-            axis=differences(_tick, *_ENDS),
+            axis=_AXIS,
         ),
         columns=_columns_before_after,
         says=_explained,
@@ -402,13 +390,13 @@ CHARTS = (
             value="difference",
             low="difference_low",
             high="difference_high",
-            target=_no_difference,
+            target=lambda context, row: 0.0,
             sign=lambda context, row: (
                 STATUSES["too_few"] if row["difference"] is None else SIGNALS["common_cause"]
             ),
             hover=lambda context, row: (_difference_or_state(context, row),),
             target_words=lambda context, rows: context.language.text("No difference"),
-            axis=differences(_tick, *_ENDS),
+            axis=_AXIS,
         ),
         columns=_columns_of_strata,
         says=_rests_on,
@@ -421,7 +409,7 @@ CHARTS = (
         shortest="year",
         is_of_whole_periods=True,
         rows=_against_others,
-        mark=replace(_VERDICTS, axis=differences(_tick_of_days, *_ENDS)),
+        mark=replace(_VERDICTS, axis=differences(_tick, *_ENDS)),
         columns=(
             Col("Municipality", "name"),
             *_verdict_columns(later("Difference in days"), "days"),

@@ -36,14 +36,6 @@ def _in_order(context: Context, mart: str) -> list[Row]:
     )
 
 
-def _responses(context: Context) -> Rows:
-    return _in_order(context, "mart_survey_response")
-
-
-def _preferences(context: Context) -> Rows:
-    return _in_order(context, "mart_contact_preferences")
-
-
 def _by_group(context: Context, rows: Rows) -> list[Row]:
     """A row for each group of those who answered, with the share of each form of contact."""
     groups: dict[tuple[str, str], Row] = {}
@@ -66,13 +58,14 @@ def _is_of_all(context: Context, row: Row) -> bool:
     return bool(row["target_group_code"] == "all")
 
 
-def _form(context: Context, row: Row) -> str:
-    return context.language.text(CONTACT_FORMS[row["contact_form"]].word)
+def _form(context: Context, code: str, share: float | None = None) -> str:
+    """A form of contact, with its share where there is one."""
+    form = context.language.text(CONTACT_FORMS[code].word)
+    return form if share is None else f"{form}: {_percent(context, share)}"
 
 
-def _without_response(context: Context, row: Row) -> float | None:
-    share = row["response_share"]
-    return None if share is None else 1 - share
+def _percent(context: Context, share: float) -> str:
+    return written(context, share, "share", 0)
 
 
 def _note(context: Context, row: Row) -> str | None:
@@ -89,6 +82,9 @@ def _rounded(heading: str) -> Callable[[Context], str]:
         return f"{_(heading)} {_('(rounded)')}" if context.public else _(heading)
 
     return words
+
+
+_ASKED, _RESPONDED = _rounded(later("Asked")), _rounded(later("Responded"))
 
 
 def _few_responses(context: Context, rows: Rows) -> str:
@@ -117,9 +113,8 @@ def _named_most_often(context: Context, rows: Rows) -> str:
         known = {code: row[code] for code in CONTACT_FORMS if row[code] is not None}
         if known and row["respondent_kind"] == "citizen" and not _is_of_all(context, row):
             most = max(known, key=lambda code: known[code])
-            form = context.language.text(CONTACT_FORMS[most].word).lower()
-            share = written(context, known[most], "share", 0)
-            named.append(f"{_who(context, row)}: {form} ({share})")
+            form = f"{_form(context, most).lower()} ({_percent(context, known[most])})"
+            named.append(f"{_who(context, row)}: {form}")
     if not named:
         return context.none(phrase(context, "By target group the answers are too few to show."))
     return phrase(context, "Named most often: {groups}.", groups="; ".join(named))
@@ -132,21 +127,19 @@ CHARTS = (
         filters=("survey_round",),
         source=sources.SURVEYS,
         edition=ANSWERS,
-        rows=_preferences,
+        rows=lambda context: _in_order(context, "mart_contact_preferences"),
         picture=_by_group,
         mark=Bars(
             parts(CONTACT_FORMS, *CONTACT_FORMS),
-            inside=lambda context, size: written(context, size, "share", 0),
-            hover=lambda context, row, look, size: (
-                f"{context.language.text(look.word)}: {written(context, size, 'share', 0)}",
-            ),
+            inside=_percent,
+            hover=lambda context, row, look, size: (_form(context, look.code, size),),
             same_length=True,
         ),
         label=_who,
         bold=_is_of_all,
         columns=(
             Col("Who answered", _who),
-            Col("Form of contact", _form),
+            Col("Form of contact", lambda context, row: _form(context, row["contact_form"])),
             Col("Share", "contact_share", "share"),
             Col("95% interval, low", "ci_low", "share"),
             Col("95% interval, high", "ci_high", "share"),
@@ -163,9 +156,15 @@ CHARTS = (
         filters=("survey_round",),
         source=sources.SURVEYS,
         edition=ANSWERS,
-        rows=_responses,
+        rows=lambda context: _in_order(context, "mart_survey_response"),
         mark=Bars(
-            parts(SURVEY_RESPONSE, returned="response_share", not_returned=_without_response),
+            parts(
+                SURVEY_RESPONSE,
+                returned="response_share",
+                not_returned=lambda context, row: (
+                    None if row["response_share"] is None else 1 - row["response_share"]
+                ),
+            ),
             inside=None,
             hover=lambda context, row, look, size: (context.language.text(look.word),),
         ),
@@ -173,14 +172,9 @@ CHARTS = (
         columns=(
             Col("Who was asked", _who),
             only_beside("Response rate", "response_share", "share"),
-            only_beside(_rounded(later("Responded")), "n_returned", "count"),
-            Col(
-                _rounded(later("Asked")),
-                "n_invited",
-                "count",
-                beside=_rounded(later("Asked")),
-            ),
-            Col(_rounded(later("Responded")), "n_returned", "count"),
+            only_beside(_RESPONDED, "n_returned", "count"),
+            Col(_ASKED, "n_invited", "count", beside=_ASKED),
+            Col(_RESPONDED, "n_returned", "count"),
             Col("Did not respond", "n_not_returned", "count"),
             Col("Response rate", "response_share", "share"),
             Col("95% interval, low", "ci_low", "share"),

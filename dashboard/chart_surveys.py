@@ -93,10 +93,6 @@ def _of_questions(context: Context, mart: str, **asked: object) -> list[Row]:
     return [{**q, **rows[q["question_code"]]} for q in questions if q["question_code"] in rows]
 
 
-def _gaps(context: Context) -> Rows:
-    return _of_questions(context, "mart_survey_gaps")
-
-
 def _changes(context: Context) -> Rows:
     """What citizens answered, and how it changed since the round before."""
     rows = _of_questions(context, "mart_survey_answers", respondent_kind="citizen")
@@ -211,7 +207,7 @@ CHARTS = (
         filters=("survey_round", "target_group"),
         source=sources.SURVEYS,
         edition=ANSWERS,
-        rows=_gaps,
+        rows=lambda context: _of_questions(context, "mart_survey_gaps"),
         mark=Dots(
             value="citizen_share",
             several=_belief_and_experience,
