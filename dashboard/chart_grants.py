@@ -24,7 +24,7 @@ from dashboard.marks.axes import differences
 from dashboard.marks.columns import Col, Row, Rows, only_beside, phrase, sign_word
 from dashboard.marks.dots import Dots
 from dashboard.marks.spec import Chart
-from dashboard.reading.read import municipality, read
+from dashboard.reading.read import period, read
 from dashboard.tables import Kind
 from dashboard.vocabulary import COMPARISONS, SIGNALS, STATUSES, Sign
 from dashboard.words import sources
@@ -64,11 +64,7 @@ def _compared(context: Context) -> Rows:
 
 def _against_others(context: Context) -> Rows:
     """The comparisons of the municipality in view with each other one, with their names."""
-    period = context.view.period
-    if period is None:
-        return []
-    of_period = {"period_grain": period.grain, "period_start": period.start}
-    rows = read(context, "mart_case_time_comparison", {**municipality(context), **of_period})
+    rows = read(context, "mart_case_time_comparison", period(context))
     named = [
         {**row, "name": context.name("municipality", row["municipality_b"]), "unit": "days"}
         for row in rows
@@ -233,9 +229,9 @@ def _columns_before_after(context: Context, rows: Rows) -> list[Col]:
     ]
 
 
-def _code(context: Context, code: str) -> str:
+def _above(code: str) -> Callable[[Context], str]:
     """The code of a department above its citizens, as HTML."""
-    return escape(phrase(context, "n, {department}", department=code))
+    return lambda context: escape(phrase(context, "n, {department}", department=code))
 
 
 def _columns_of_strata(context: Context, rows: Rows) -> list[Col]:
@@ -247,7 +243,7 @@ def _columns_of_strata(context: Context, rows: Rows) -> list[Col]:
         only_beside("Difference", _difference_or_state),
         Col("Compared", _state),
         *(
-            replace(col, beside=lambda context, code=code: _code(context, code))
+            replace(col, beside=_above(code))
             for col, code in zip(_citizens(context, pair), codes, strict=True)
         ),
         *_figures(context, pair, "", "value_a", "value_b", "difference"),
@@ -336,8 +332,8 @@ def _under_strata(context: Context, rows: Rows) -> str:
 
 def _place(context: Context, *what: str) -> str:
     """The municipality, what is told of it, and the period."""
-    period = context.view.period
-    when = [context.language.period(period.start, period.grain, in_full=True)] if period else []
+    seen = context.view.period
+    when = [context.language.period(seen.start, seen.grain, in_full=True)] if seen else []
     return " · ".join([context.name("municipality", context.view.municipality), *what, *when])
 
 

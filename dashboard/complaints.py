@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dashboard.drawing import Context
 from dashboard.language import later
 from dashboard.marts import Row
-from dashboard.reading.read import cell, municipality, read
+from dashboard.reading.read import cell, period, read
 from dashboard.view import is_unit
 
 CAVEAT = later(
@@ -23,11 +23,11 @@ _ALL = {"channel": later("All channels"), "area": later("All areas")}
 
 def cells(context: Context, mart: str, *breakdowns: str) -> list[Row]:
     """Rows of a mart in view; of each breakdown in the order of the list its codes are from."""
-    scope, rows = cell(context), []
-    for kind in breakdowns if scope else ():
+    asked, rows = cell(context), []
+    for kind in breakdowns:
         places = list(_names(context, kind))
         rows += sorted(
-            read(context, mart, {**(scope or {}), "breakdown": kind}),
+            read(context, mart, asked and {**asked, "breakdown": kind}),
             key=lambda row: (
                 places.index(row["breakdown_code"])
                 if row["breakdown_code"] in places
@@ -76,18 +76,9 @@ def organisations(context: Context) -> list[tuple[str, str, str]]:
 
 def by_organisation(context: Context) -> list[Row]:
     """All complaints of each organisation in view, with its name."""
-    period = context.view.period
-    if period is None:
-        return []
-    of_period = {"period_grain": period.grain, "period_start": period.start}
-    rows = {
-        (row["org_level"], row["org_code"]): row
-        for row in read(
-            context,
-            "mart_complaints",
-            {**municipality(context), **of_period, "breakdown": "total"},
-        )
-    }
+    asked = period(context)
+    found = read(context, "mart_complaints", asked and {**asked, "breakdown": "total"})
+    rows = {(row["org_level"], row["org_code"]): row for row in found}
     return [
         {**rows[level, code], "name": name}
         for level, code, name in organisations(context)

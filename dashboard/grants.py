@@ -8,7 +8,7 @@ from types import MappingProxyType
 from dashboard.drawing import Context
 from dashboard.language import later
 from dashboard.marts import Row
-from dashboard.reading.read import municipality, read
+from dashboard.reading.read import period, read
 from dashboard.tables import NOTHING
 from dashboard.view import MEASURES
 
@@ -44,16 +44,10 @@ def comparisons(context: Context, measure: str | None = None) -> tuple[Row, ...]
         context: whose view is read.
         measure: one of them; all of them where not given.
     """
-    period = context.view.period
-    if period is None:
+    asked = period(context)
+    if asked is None:
         return ()
-    asked = {
-        **municipality(context),
-        "org_level": "department",
-        "period_grain": period.grain,
-        "period_start": period.start,
-        **({"measure": measure} if measure else {}),
-    }
+    asked = {**asked, "org_level": "department", **({"measure": measure} if measure else {})}
     found = read(context, "mart_grant_comparison", asked)
     pairs = sorted({(str(row["org_a"]), str(row["org_b"])) for row in found})
     wanted = tuple((context.view.pair or "").split(":"))
