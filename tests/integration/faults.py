@@ -1,6 +1,6 @@
 """Faults at every step of the work: what is hit, what must hold afterwards, and the table of it.
 
-Run as a program it tries every step and fault and prints the table of docs/operations.md:
+Run as a program it tries every step and fault and prints a table of what became of each:
 `python tests/integration/faults.py`. Of a build it builds the whole dbt project, where the suite
 builds the small one of `stub_project`; an erasure and a rotation renew the run without dbt.
 """

@@ -1,4 +1,4 @@
-"""Files made at random, and what became of them: the table of docs/operations.md.
+"""Files made at random, and what became of them.
 
 `python tests/integration/fuzz.py [files]` tries as many of each kind; one that breaks what
 `test_load_properties.py` asserts is shown, as small as Hypothesis can make it.

@@ -82,7 +82,7 @@ class EntryDamaged(ConfigurationError):
         super().__init__(
             f"The ledger entry {path} cannot be read: {reason}. Nothing is lost: what was loaded "
             "lies untouched beside it.",
-            "Restore this one file from backup (docs/operations.md). Without a backup: move it and "
+            "Restore this one file from backup (docs/operators.md). Without a backup: move it and "
             f"{path.parent.parent}/<entity>/{path.stem}.parquet out of {path.parent.parent}, and "
             "load the extract again.",
         )
@@ -194,7 +194,7 @@ def refuse_strays(settings: Settings) -> None:
 def stray_hint(settings: Settings, path: Path) -> str:
     """What to do about a raw file without an entry."""
     return (
-        f"Restore {settings.loads / path.stem}.json from backup (docs/operations.md). If its "
+        f"Restore {settings.loads / path.stem}.json from backup (docs/operators.md). If its "
         f"extract has been loaded again, or is not to count, move the file out of {settings.raw}."
     )
 

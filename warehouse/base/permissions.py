@@ -1,7 +1,7 @@
 """Permissions of the data folder's files: the owner's alone, whatever the umask.
 
 An operator who wants a group to read gives the folder that group and the set-group-id bit
-(`chmod 2750`, docs/operations.md): no umask sets it, so it stands for a decision. What is written
+(`chmod 2750`, docs/operators.md): no umask sets it, so it stands for a decision. What is written
 from then on can be read by the group.
 """
 

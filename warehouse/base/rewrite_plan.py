@@ -58,7 +58,7 @@ def unfinished(settings: Settings) -> Plan | None:
         raise ConfigurationError(
             f"The plan of an erasure or key rotation cannot be read: {path} "
             f"({type(error).__name__}).",
-            "Restore the data folder and the key from one backup (docs/operations.md).",
+            "Restore the data folder and the key from one backup (docs/operators.md).",
         ) from None
 
 

@@ -287,7 +287,7 @@ def erased(done: Erased, as_json: bool) -> None:
         say(f"Published without them: run {done.run_id}; {len(done.runs_removed)} older removed.")
     say(
         "Not reached: suppliers' extracts, backups, exported files and copies "
-        "(docs/operations.md#erasure)."
+        "(docs/operators.md#erasure)."
     )
 
 

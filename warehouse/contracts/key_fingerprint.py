@@ -73,7 +73,7 @@ def open_key(settings: Settings, *, create: bool = False) -> bytes:
         raise ConfigurationError(
             f"{path} is not the key of the data in {settings.data}" + _why(kept, key),
             "Is SAGSPULS_KEY_FILE right? Else restore the key that belongs to the data "
-            "(docs/operations.md).",
+            "(docs/operators.md).",
         )
     return key
 

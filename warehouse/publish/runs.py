@@ -75,7 +75,7 @@ def current_run(settings: Settings) -> Run:
     if not os.access(run.path, os.R_OK):
         raise RunUnreadable(
             f"The file of the current run {run.run_id} may not be read: {run.path}.",
-            f"Ask for leave to read it (docs/operations.md). Else: {way_back(settings, run)}",
+            f"Ask for leave to read it (docs/operators.md). Else: {way_back(settings, run)}",
         )
     return run
 

@@ -125,7 +125,7 @@ def _prove_gone(settings: Settings, mentions: Mentions) -> None:
         raise NotErased(
             f"Not everything is erased. Still named in {'; '.join(left[:_SHOWN])}{more}.",
             "Run the same command again; what stays, look at and remove by hand "
-            "(docs/operations.md).",
+            "(docs/operators.md).",
         )
 
 

@@ -181,7 +181,7 @@ def _raw(
 
 def _unreadable(error: OSError) -> tuple[str, str]:
     """What is found of a file that cannot be opened, and what to do."""
-    mend = "Give whoever verifies leave to read it (docs/operations.md)."
+    mend = "Give whoever verifies leave to read it (docs/operators.md)."
     return f"the file cannot be read: {error.strerror}", mend
 
 
@@ -190,7 +190,7 @@ def _raw_finding(
 ) -> Finding:
     path = raw_file(settings, entry)
     name = f"{entry.entity}/{entry.load_id}"
-    restore = f"Restore {path} from backup (docs/operations.md)."
+    restore = f"Restore {path} from backup (docs/operators.md)."
     if not path.is_file():
         return Finding("raw", name, "wrong", "the file is not there", restore)
     if entry.parquet_sha256 and file_sha256(path) != entry.parquet_sha256:
