@@ -42,16 +42,16 @@ def _lines(name: str, **more: object) -> Callable[[Context], Rows]:
 
     def rows(context: Context) -> Rows:
         provider = of_provider(context)
-        asked = provider and {**provider, **more, "budget_year": _budget_year(context)}
-        found = read(context, name, asked, order="line_order, line_text, line_no")
-        groups = [row["group_name"] for row in found if row["row_level"] != "total"]
+        filters = provider and {**provider, **more, "budget_year": _budget_year(context)}
+        lines = read(context, name, filters, order="line_order, line_text, line_no")
+        groups = [row["group_name"] for row in lines if row["row_level"] != "total"]
 
         def place(row: Row) -> tuple[int, bool]:
             if row["row_level"] == "total":
                 return len(groups), False
             return groups.index(row["group_name"]), row["row_level"] == "group"
 
-        return sorted(found, key=place)
+        return sorted(lines, key=place)
 
     return rows
 
@@ -112,14 +112,14 @@ def _change(context: Context, rows: Rows) -> str:
     if whole is None:
         return phrase(context, "There is no budget to show.")
     before = whole["budget_year"] - 1
-    said = [phrase(context, "The budget of {budget_year} is {amount_dkk:kroner} kr.", whole)]
+    sentences = [phrase(context, "The budget of {budget_year} is {amount_dkk:kroner} kr.", whole)]
     if whole["year_status"] == "compared":
         words = later("That is {difference_dkk:change} kr. against {before}.")
-        said.append(phrase(context, words, whole, before=before))
+        sentences.append(phrase(context, words, whole, before=before))
     elif whole["year_status"] == "year_missing":
         words = later("{before} was not delivered: nothing is compared.")
-        said.append(phrase(context, words, before=before))
-    said += [
+        sentences.append(phrase(context, words, before=before))
+    sentences += [
         phrase(
             context,
             "{delivered_total_text} says {delivered_total_dkk:kroner} kr.; its lines add up to "
@@ -129,7 +129,7 @@ def _change(context: Context, rows: Rows) -> str:
         for row in rows
         if row["total_status"] == "differs"
     ]
-    said += [
+    sentences += [
         phrase(
             context,
             "{line_text}: the budget states a difference of {stated_difference_dkk:kroner} kr., "
@@ -139,7 +139,7 @@ def _change(context: Context, rows: Rows) -> str:
         for row in rows
         if row["row_level"] == "line" and row["stated_status"] == "differs"
     ]
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def _spent(context: Context, row: Row) -> float | None:
@@ -190,19 +190,19 @@ def _cases(context: Context, rows: Rows) -> str:
     last = next((row for row in reversed(rows) if row["actual_cases"] is not None), None)
     if last is None:
         return phrase(context, "No cases have been told of.")
-    said = phrase(
+    summary = phrase(
         context,
         "In {year} there were {actual_cases:count} cases, {expected_cases:count} were expected.",
         last,
     )
     if last["tariff_income_difference_dkk"] is not None:
-        said += " " + phrase(
+        summary += " " + phrase(
             context,
             "Tariffs brought in {tariff_income_difference_dkk:change} kr. against the part of the "
             "budget they are to pay.",
             last,
         )
-    return said
+    return summary
 
 
 def _kroner(context: Context) -> str:

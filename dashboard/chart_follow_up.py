@@ -42,20 +42,20 @@ def _overdue(context: Context, rows: Rows) -> str:
     if not rows:
         return phrase(context, "Nothing is due within 90 days.")
     late = [row for row in rows if row["due_status"] == "overdue"]
-    said = phrase(
+    summary = phrase(
         context,
         "Overdue: {late:count}. Due within 90 days: {soon:count}.",
         late=len(late),
         soon=len(rows) - len(late),
     )
     if late:
-        said += " " + phrase(
+        summary += " " + phrase(
             context,
             "Overdue longest: {what} ({days_over:count} days).",
             late[0],
             what=f"{_register(context, late[0])}, {_title(context, late[0])}",
         )
-    return said
+    return summary
 
 
 def _recommendations_by_department(context: Context, rows: Rows) -> Rows:
@@ -116,18 +116,18 @@ def _status_of_year(context: Context) -> Rows:
     every = read(
         context, "mart_yearly_status", department(context), order="-year_start_on, focus_point_id"
     )
-    told = [row for row in every if not row["is_preliminary"]] or every
-    asked = context.view.period.start.year if context.view.period else None
-    years = [_year(row) for row in told]
-    year = next((y for y in years if asked is None or y <= asked), max(years, default=None))
-    return [row for row in told if _year(row) == year]
+    judged = [row for row in every if not row["is_preliminary"]] or every
+    latest = context.view.period.start.year if context.view.period else None
+    years = [_year(row) for row in judged]
+    year = next((y for y in years if latest is None or y <= latest), max(years, default=None))
+    return [row for row in judged if _year(row) == year]
 
 
 def _levels(context: Context, rows: Rows) -> str:
     if not rows:
         return phrase(context, "No focus points yet.")
     verdicts = Counter(row["verdict"] for row in rows)
-    said = phrase(
+    summary = phrase(
         context,
         "{n:count} focus points in {year}: {retired:count} retired.",
         n=len(rows),
@@ -135,8 +135,8 @@ def _levels(context: Context, rows: Rows) -> str:
         retired=sum(row["status"] == "retired" for row in rows),
     )
     if not verdicts["better"] and not verdicts["worse"]:
-        return f"{said} {phrase(context, 'No level has clearly changed.')}"
-    return f"{said} " + phrase(
+        return f"{summary} {phrase(context, 'No level has clearly changed.')}"
+    return f"{summary} " + phrase(
         context,
         "The level is better at {better:count} and worse at {worse:count}.",
         better=verdicts["better"],

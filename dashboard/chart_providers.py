@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from dashboard.drawing import Context
 from dashboard.economy import of_provider, points, subtitle, told_of, warning_words
+from dashboard.language import later
 from dashboard.marks.bars import Bars, parts
 from dashboard.marks.columns import Col, Row, Rows, only_beside, own_name, phrase
 from dashboard.marks.spec import Chart
@@ -13,6 +14,15 @@ from dashboard.reading.edition import PLACES
 from dashboard.reading.read import mart, municipality, read
 from dashboard.vocabulary import FOLLOW_UP, Look
 from dashboard.words import sources
+
+_IN_USE = later(
+    "{service_area}, {activity_year}: {realised_occupancy_share:share} of the places were in use; "
+    "the tariff was budgeted with {budgeted_occupancy_share:share}."
+)
+_EXPECTED_IN_USE = later(
+    "{service_area}, {activity_year}: {realised_occupancy_share:share} of the places are expected "
+    "to be in use; the tariff is budgeted with {budgeted_occupancy_share:share}."
+)
 
 
 def _basis(context: Context, row: Row) -> str:
@@ -41,30 +51,18 @@ def _share_in_use(context: Context, row: Row, look: Look) -> str:
 
 def _newest_occupancy(context: Context, rows: Rows) -> str:
     """The last year that is over, else the last: how many places were in use."""
-    told, n_hidden = _with_occupancy(context, rows), context.reading.n_hidden
-    final = [row for row in told if row["basis"] == "final"]
-    said = "" if n_hidden else phrase(context, "No activity has been delivered.")
-    if final:
-        said = phrase(
-            context,
-            "{service_area}, {activity_year}: {realised_occupancy_share:share} of the places were "
-            "in use; the tariff was budgeted with {budgeted_occupancy_share:share}.",
-            final[-1],
-        )
-    elif told:
-        said = phrase(
-            context,
-            "{service_area}, {activity_year}: {realised_occupancy_share:share} of the places are "
-            "expected to be in use; the tariff is budgeted with {budgeted_occupancy_share:share}.",
-            told[-1],
-        )
+    known, n_hidden = _with_occupancy(context, rows), context.reading.n_hidden
+    final = [row for row in known if row["basis"] == "final"]
+    summary = "" if n_hidden else phrase(context, "No activity has been delivered.")
+    if known:
+        summary = phrase(context, _IN_USE if final else _EXPECTED_IN_USE, (final or known)[-1])
     elif rows:
-        said = phrase(context, "No occupancy can be told: there are no places.")
+        summary = phrase(context, "No occupancy can be told: there are no places.")
     if n_hidden:
-        said += " " + phrase(
+        summary += " " + phrase(
             context, "Service areas with fewer than 10 places in use are not shown."
         )
-    return said.strip()
+    return summary.strip()
 
 
 def _crossed(context: Context) -> Rows:
@@ -73,7 +71,7 @@ def _crossed(context: Context) -> Rows:
         "select * from marts.dim_provider where municipality_code = ?", context.view.municipality
     )
     names = {row["provider_id"]: row for row in providers}
-    judged = read(
+    rules = read(
         context, "mart_provider_warnings", municipality(context), order="service_area, rule_id"
     )
     crossed = [
@@ -84,7 +82,7 @@ def _crossed(context: Context) -> Rows:
                 row["provider_id"], {"name_da": row["provider_id"], "name_en": ""}
             ),
         }
-        for row in judged
+        for row in rules
         if row["warning_status"] == "crossed"
     ]
     return sorted(crossed, key=lambda row: (-row["figure_year"], row["provider"]["name_da"]))

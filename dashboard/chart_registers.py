@@ -37,7 +37,7 @@ def _by_status(context: Context, rows: Rows) -> Rows:
 def _focus_points(context: Context, rows: Rows) -> str:
     current = [row for row in rows if row["is_current"]]
     counts = Counter(row["status"] for row in current)
-    said = phrase(
+    summary = phrase(
         context,
         "{n:count} focus points: {going:count} in progress, {retired:count} retired. The text of "
         "{adjusted:count} was adjusted after approval.",
@@ -48,8 +48,8 @@ def _focus_points(context: Context, rows: Rows) -> str:
     )
     if undated := sum(row["is_undated_text"] for row in rows):
         words = later("{n:count} texts changed without a date of adjustment.")
-        said += " " + phrase(context, words, n=undated)
-    return said
+        summary += " " + phrase(context, words, n=undated)
+    return summary
 
 
 def _of_budget(part: Callable[[float, float], float]) -> Callable[[Context, Row], float]:
@@ -69,11 +69,11 @@ def _of_budget(part: Callable[[float, float], float]) -> Callable[[Context, Row]
 
 def _money(context: Context, rows: Rows) -> str:
     over = [own_name(context, row) for row in rows if row["money_status"] == "over_grant"]
-    said = phrase(context, "{n:count} initiatives, amounts in kroner.", n=len(rows))
+    summary = phrase(context, "{n:count} initiatives, amounts in kroner.", n=len(rows))
     if over:
         names = context.language.all_of(over)
-        said += " " + phrase(context, "Over the grant: {names}.", names=names)
-    return said
+        summary += " " + phrase(context, "Over the grant: {names}.", names=names)
+    return summary
 
 
 def _initiative(context: Context, row: Row) -> str:
@@ -111,7 +111,7 @@ def _documents(context: Context, rows: Rows) -> str:
 
 
 def _under_documents(context: Context, rows: Rows) -> str:
-    # A bar has no axis: its unit is said here, for pictures too.
+    # A bar has no axis: its unit stands here, for pictures too.
     return f"{where(context)} · {phrase(context, 'Bars: LIX, the higher the harder to read')}"
 
 
@@ -130,7 +130,7 @@ def _templates_by_department(context: Context, rows: Rows) -> Rows:
 
 
 def _templates(context: Context, rows: Rows) -> str:
-    said = phrase(
+    summary = phrase(
         context,
         "{covered:count} of {n:count} case types have a template that is up to date.",
         covered=sum(row["coverage"] == "covered" for row in rows),
@@ -139,8 +139,8 @@ def _templates(context: Context, rows: Rows) -> str:
     without = [_case_type(context, row) for row in rows if row["coverage"] == "not_covered"]
     if without:
         names = context.language.all_of(without)
-        said += " " + phrase(context, "Without a template: {names}.", names=names)
-    return said
+        summary += " " + phrase(context, "Without a template: {names}.", names=names)
+    return summary
 
 
 def _signals(rows: Rows) -> Mapping[date, str]:
@@ -172,7 +172,7 @@ def _by_month(context: Context, rows: Rows) -> Rows:
 
 def _incidents(context: Context, rows: Rows) -> str:
     language = context.language
-    said = phrase(
+    summary = phrase(
         context,
         "{n:count} incidents in {months:count} months.",
         n=sum(row["n_incidents"] for row in rows),
@@ -181,8 +181,10 @@ def _incidents(context: Context, rows: Rows) -> str:
     worst = [language.period(d, "month") for d, s in _signals(rows).items() if s == "concern"]
     if worst:
         months = language.all_of(worst)
-        said += " " + phrase(context, "More freezes than chance explains: {months}.", months=months)
-    return said
+        summary += " " + phrase(
+            context, "More freezes than chance explains: {months}.", months=months
+        )
+    return summary
 
 
 CHARTS = (

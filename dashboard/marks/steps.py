@@ -106,12 +106,12 @@ class Waterfall:
 
     def _step(self, picture: Picture, row: Row, label: str) -> Step:
         size, is_whole = picture.value(self.size, row), picture.value(self.is_whole, row)
-        said = written(picture.context, size, "kroner" if is_whole else "change")
+        text = written(picture.context, size, "kroner" if is_whole else "change")
         return Step(
             label=label,
             size=size or 0.0,
             look=self.looks["whole" if is_whole else "up" if size > 0 else "down"],
-            said=said,
-            hover=picture.hover([said], label),
+            said=text,
+            hover=picture.hover([text], label),
             is_whole=is_whole,
         )
