@@ -169,34 +169,40 @@ def _of_decisions(context: Context, rows: Rows) -> str:
     )
 
 
+def _of_part(context: Context, row: Row) -> int | None:
+    """The complaints of one part; all together would dwarf every part, and stand in numbers."""
+    return None if is_total(context, row) else row["n_complaints"]
+
+
+def _under_total(context: Context, rows: Rows) -> str:
+    is_whole = rows and is_total(context, rows[0])
+    return subtitle(context, rows[0]["n_complaints"] if is_whole else None)
+
+
+def _of_year_before(context: Context, rows: Rows, breakdown: str) -> str:
+    """How many complaints, how many the year before, and the largest group."""
+    words = context.none(phrase(context, NO_COMPLAINTS))
+    if rows and is_total(context, rows[0]):
+        words = phrase(
+            context,
+            "{n_complaints:count} complaints were received, {n_complaints_before:count} in the "
+            "same period of the year before.",
+            rows[0],
+        )
+    groups = [row for row in rows if _of_part(context, row)]
+    if groups:
+        most = max(groups, key=lambda row: int(row["n_complaints"]))
+        words += " " + phrase(
+            context,
+            "The largest group is “{name}”: {n_complaints:count}.",
+            most,
+            name=named_by(breakdown)(context, most),
+        )
+    return words
+
+
 def _counted(chart_id: str, title: str, breakdown: str, heading: str) -> Chart:
     """Complaints by a breakdown, against the same period of the year before."""
-    name = named_by(breakdown)
-
-    def rows(context: Context) -> Rows:
-        found = cells(context, "mart_complaint_report", "total", breakdown)
-        return [row for row in found if row["n_complaints"] or row["n_complaints_before"]]
-
-    def says(context: Context, rows: Rows) -> str:
-        words = context.none(phrase(context, NO_COMPLAINTS))
-        if rows and is_total(context, rows[0]):
-            words = phrase(
-                context,
-                "{n_complaints:count} complaints were received, {n_complaints_before:count} in "
-                "the same period of the year before.",
-                rows[0],
-            )
-        groups = [row for row in rows if not is_total(context, row) and row["n_complaints"]]
-        if groups:
-            most = max(groups, key=lambda row: int(row["n_complaints"]))
-            words += " " + phrase(
-                context,
-                "The largest group is “{name}”: {n_complaints:count}.",
-                most,
-                name=name(context, most),
-            )
-        return words
-
     return Chart(
         chart_id,
         title=title,
@@ -204,22 +210,20 @@ def _counted(chart_id: str, title: str, breakdown: str, heading: str) -> Chart:
         shortest="quarter",
         source=sources.COMPLAINTS,
         edition=MUNICIPAL,
-        rows=rows,
+        rows=lambda context: [
+            row
+            for row in cells(context, "mart_complaint_report", "total", breakdown)
+            if row["n_complaints"] or row["n_complaints_before"]
+        ],
         mark=Bars(
-            # The sum of all would dwarf every part: it stands in numbers.
-            (
-                (
-                    COMPLAINTS,
-                    lambda context, row: row["n_complaints"] * (not is_total(context, row)),
-                ),
-            ),
+            ((COMPLAINTS, _of_part),),
             hover=lambda context, row, look, size: (
                 phrase(context, "{n_complaints:count} complaints", row),
             ),
         ),
         bold=is_total,
         columns=(
-            Col(heading, name),
+            Col(heading, named_by(breakdown)),
             Col("Complaints", "n_complaints", "count", beside="Complaints"),
             Col(
                 "Complaints, the year before",
@@ -232,10 +236,8 @@ def _counted(chart_id: str, title: str, breakdown: str, heading: str) -> Chart:
             Col("Complaints per 1,000 decisions", "per_1000_decisions", "days"),
             Col("The year before", "per_1000_decisions_before", "days"),
         ),
-        says=says,
-        under=lambda context, rows: subtitle(
-            context, rows[0]["n_complaints"] if rows and is_total(context, rows[0]) else None
-        ),
+        says=lambda context, rows: _of_year_before(context, rows, breakdown),
+        under=_under_total,
     )
 
 
