@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.drawing import Context
 from dashboard.language import later
+from dashboard.marks.columns import phrase, written
 from dashboard.marts import Row
 
 CASES_SHOWN = 200
@@ -95,6 +96,11 @@ def case_type_name(context: Context, row: Row) -> str:
     if row["breakdown"] == "total":
         return context.language.text("All cases")
     return context.name("case_type", str(row["breakdown_code"]))
+
+
+def days_words(context: Context, days: float | None) -> str:
+    """A number of days in words."""
+    return phrase(context, "{days} days", days=written(context, days, "days"))
 
 
 def cases_behind(context: Context, after: str, before: str) -> tuple[Row, ...]:

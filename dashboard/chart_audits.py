@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from functools import partial
-from html import escape
+from collections.abc import Callable, Mapping
+from operator import itemgetter
 
-from dashboard import figures
-from dashboard.case_time import rows_of
-from dashboard.drawing import Context, Drawn, count, n_header
-from dashboard.goals import value_words
+from dashboard.drawing import Context, n_header
 from dashboard.language import later
-from dashboard.marks.spec import Program
-from dashboard.marts import Row
-from dashboard.tables import NOTHING, Column, Table
-from dashboard.theme import separators
-from dashboard.vocabulary import AGREEMENTS, AUDIT_CHANGES, AUDIT_DIMENSIONS, AUDIT_THEMES, HIDDEN
+from dashboard.marks.axes import shares
+from dashboard.marks.columns import Col, Row, Rows, only_beside, phrase, sign_word, written
+from dashboard.marks.dots import Dots
+from dashboard.marks.spec import Chart
+from dashboard.reading.read import mart, municipality, read
+from dashboard.tables import NOTHING
+from dashboard.vocabulary import (
+    AGREEMENTS,
+    AUDIT_CHANGES,
+    AUDIT_DIMENSIONS,
+    AUDIT_THEMES,
+    HIDDEN,
+    Sign,
+)
 from dashboard.words import sources
+
+_FIRST_ROUND = later("It is the first round of its area: there is nothing to compare with.")
+_BREAKDOWNS = ("dimension", "theme", "item")
+_CHANGE = ("change", "share_before", "difference", "difference_low", "difference_high")
 
 
 def round_in_view(context: Context) -> Row | None:
@@ -37,295 +47,132 @@ def rounds_of(context: Context) -> list[Row]:
     )
 
 
-def audit_items(context: Context, title: str) -> Drawn:
-    """Share met of every item, theme and dimension of a round, with its change."""
-    language = context.language
-    _ = language.text
+def _of_round(context: Context) -> Mapping[str, object] | None:
     audited = round_in_view(context)
-    found = _rows(context, "mart_audit_items", audited)
-    changes = {
-        (row["breakdown"], row["breakdown_code"]): row
-        for row in _rows(context, "mart_audit_changes", audited)
-    }
-    has_before = bool(audited and audited["previous_round_id"])
-    # In a file a change that is not there is hidden: the round before may be too small to show.
-    no_change = HIDDEN if context.public and has_before else AUDIT_CHANGES["first"]
-    places = {"dimension": 0, "theme": 1, "item": 2}
-    found.sort(key=lambda row: (places[row["breakdown"]], row["breakdown_code"]))
-    dots, numbers = [], []
-    for row in found:
-        change = changes.get((row["breakdown"], row["breakdown_code"]))
-        sign = AUDIT_CHANGES[change["change"]] if change else no_change
-        name = _name(context, row)
-        value = value_words(language, "share", row["met_share"], public=context.public)
-        is_head = row["breakdown"] == "dimension"
-        short = row["breakdown_code"] if row["breakdown"] == "item" else ""
-        label = f"{short} {name}".strip()
-        dots.append(
-            figures.Dot(
-                label=f"<b>{escape(label)}</b>" if is_head else escape(label),
-                sign=sign,
-                texts=(value, count(row["n"], context), _(sign.word)),
-                hover=f"<b>{escape(name)}</b><br>{value}<br>{_(sign.word)}",
-                value=row["met_share"],
-                low=row["ci_low"],
-                high=row["ci_high"],
-            )
-        )
-        numbers.append(
-            (
-                f"{short} {name}".strip(),
-                row["met_share"],
-                row["ci_low"],
-                row["ci_high"],
-                row["n"],
-                row["n_errors"],
-                _(sign.word),
-                change["share_before"] if change else None,
-                change["difference"] if change else None,
-                change["difference_low"] if change else None,
-                change["difference_high"] if change else None,
-            )
-        )
-    said = [c["change"] for c in changes.values() if c["breakdown"] == "item"]
-    summary = _("No round of audit has been loaded.")
-    if audited:
-        summary = context.none(_("The round has no figures of what is chosen."))
-    if found:
-        summary = language.plural(
-            "{n} item is better and {m} worse than in the round before by more than chance.",
-            "{n} items are better and {m} worse than in the round before by more than chance.",
-            said.count("improved"),
-            m=language.number(said.count("worsened")),
-        )
-        if not changes:
-            summary = _("It is the first round of its area: there is nothing to compare with.")
-            if has_before:
-                summary = context.none(summary)
-    return Drawn(
-        title=title,
-        subtitle=_where(context, audited),
-        summary=summary,
-        build=partial(
-            figures.dots,
-            dots,
-            headers=(_("Met"), n_header(context), _("Since the round before")),
-            scale=figures.share_scale(
-                lambda share: language.percent(share, 0),
-                [end for dot in dots for end in (dot.value, dot.low)],
-            ),
-            target_words=None,
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Item")),
-                Column(_("Met"), "share"),
-                Column(_("95% interval, low"), "share"),
-                Column(_("95% interval, high"), "share"),
-                Column(n_header(context), "count"),
-                Column(_("Errors"), "count"),
-                Column(_("Since the round before")),
-                Column(_("Met before"), "share"),
-                Column(_("Difference"), "share"),
-                Column(_("Difference, low"), "share"),
-                Column(_("Difference, high"), "share"),
-            ),
-            tuple(numbers),
-        ),
+    return audited and {**municipality(context), "round_id": audited["round_id"]}
+
+
+def _of_area(context: Context) -> Mapping[str, object] | None:
+    """The round in view, of the case type in view or of its whole area."""
+    asked = _of_round(context)
+    return asked and {**asked, "area": context.view.case_type or "all"}
+
+
+def _items(context: Context) -> Rows:
+    """Dimensions, themes and items of a round with their change since the round before."""
+    key = itemgetter("breakdown", "breakdown_code")
+    changes = {key(row): row for row in read(context, "mart_audit_changes", _of_area(context))}
+    rows = sorted(
+        read(context, "mart_audit_items", _of_area(context), order="breakdown_code"),
+        key=lambda row: _BREAKDOWNS.index(row["breakdown"]),
     )
+    return [{**dict.fromkeys(_CHANGE), **changes.get(key(row), {}), **row} for row in rows]
 
 
-def audit_themes(context: Context, title: str) -> Drawn:
-    """Themes by their errors: what training is planned for, and what the next round says."""
-    language = context.language
-    _ = language.text
+def _has_round_before(context: Context) -> bool:
     audited = round_in_view(context)
-    found = sorted(
-        _rows(context, "mart_audit_themes", audited), key=lambda row: row["training_rank"] or 0
-    )
-    dots, numbers = [], []
-    for row in found:
-        sign = AUDIT_CHANGES[row["next_change"] or "next_unknown"]
-        name = _theme(context, row["theme"])
-        value = value_words(language, "share", row["met_share"], public=context.public)
-        dots.append(
-            figures.Dot(
-                label=escape(name),
-                sign=sign,
-                texts=(
-                    count(row["n_errors"], context),
-                    value,
-                    language.number(row["n_training_held"]),
-                    _(sign.word),
-                ),
-                hover=f"<b>{escape(name)}</b><br>{value}",
-                value=row["met_share"],
-                low=row["ci_low"],
-                high=row["ci_high"],
-            )
-        )
-        numbers.append(
-            (
-                row["training_rank"],
-                name,
-                row["n_errors"],
-                row["n_not_met"],
-                row["n"],
-                row["met_share"],
-                row["n_training_planned"],
-                row["n_training_held"],
-                _(sign.word),
-                row["next_difference"],
-            )
-        )
-    summary = _("No round of audit has been loaded.")
-    if audited:
-        summary = context.none(_("The round has no figures of what is chosen."))
-    if found:
-        summary = _(
-            "Most errors are in {theme}: {n}.",
-            theme=_theme(context, found[0]["theme"]).lower(),
-            n=count(found[0]["n_errors"], context),
-        )
-    return Drawn(
-        title=title,
-        subtitle=_where(context, audited),
-        summary=summary,
-        build=partial(
-            figures.dots,
-            dots,
-            headers=(_("Errors"), _("Met"), _("Training held"), _("In the next round")),
-            scale=figures.share_scale(
-                lambda share: language.percent(share, 0),
-                [end for dot in dots for end in (dot.value, dot.low)],
-            ),
-            target_words=None,
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Place"), "count"),
-                Column(_("Theme")),
-                Column(_("Errors"), "count"),
-                Column(_("Cases with errors"), "count"),
-                Column(n_header(context), "count"),
-                Column(_("Met"), "share"),
-                Column(_("Training planned or held"), "count"),
-                Column(_("Training held"), "count"),
-                Column(_("In the next round")),
-                Column(_("Difference"), "share"),
-            ),
-            tuple(numbers),
-        ),
-    )
+    return bool(audited and audited["previous_round_id"])
 
 
-def source_agreement(context: Context, title: str) -> Drawn:
-    """How often case system and auditors say the same of a case, goal by goal."""
-    language = context.language
-    _ = language.text
-    audited = round_in_view(context)
-    names = {g["goal_id"]: language.name(g) for g in context.published.quality_goals()}
-    found = sorted(
-        (
-            row
-            for row in _rows(context, "mart_source_agreement", audited, area=None)
-            if row["goal_id"] in names
-        ),
-        key=lambda row: list(names).index(row["goal_id"]),
-    )
-    dots, numbers = [], []
-    for row in found:
-        sign = AGREEMENTS[row["leaning"]]
-        name = names[row["goal_id"]]
-        value = value_words(language, "share", row["agreement"], public=context.public)
-        kappa = NOTHING if row["kappa"] is None else language.number(row["kappa"], 2)
-        dots.append(
-            figures.Dot(
-                label=escape(name),
-                sign=sign,
-                texts=(value, kappa, count(row["n"], context), _(sign.word)),
-                hover=f"<b>{escape(name)}</b><br>{value}<br>κ {kappa}",
-                value=row["agreement"],
-            )
-        )
-        numbers.append(
-            (
-                name,
-                row["n"],
-                row["agreement"],
-                kappa,
-                NOTHING if row["kappa_se"] is None else language.number(row["kappa_se"], 2),
-                _(sign.word),
-                row["n_both_met"],
-                row["n_system_only"],
-                row["n_audit_only"],
-                row["n_neither"],
-            )
-        )
-    summary = context.none(_("No case was seen by both sources."))
-    if found:
-        summary = _(
-            "κ is the agreement beyond chance: 1 is full agreement, 0 is no more than chance gives."
-        )
-    return Drawn(
-        title=title,
-        subtitle=_where(context, audited),
-        summary=summary,
-        build=partial(
-            figures.dots,
-            dots,
-            headers=(_("Say the same"), "κ", n_header(context), _("Where they differ")),
-            scale=figures.share_scale(
-                lambda share: language.percent(share, 0), [dot.value for dot in dots]
-            ),
-            target_words=None,
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Goal")),
-                Column(n_header(context), "count"),
-                Column(_("Say the same"), "share"),
-                Column(_("Kappa")),
-                Column(_("Standard error")),
-                Column(_("Where they differ")),
-                Column(_("Both: met"), "count"),
-                Column(_("Case system only: met"), "count"),
-                Column(_("Auditors only: met"), "count"),
-                Column(_("Neither: met"), "count"),
-            ),
-            tuple(numbers),
-        ),
-    )
+def _change(context: Context, row: Row) -> Sign:
+    """The change; in a file one that is not there is hidden: the round before may be too small."""
+    if row["change"]:
+        return AUDIT_CHANGES[row["change"]]
+    return HIDDEN if context.public and _has_round_before(context) else AUDIT_CHANGES["first"]
 
 
-def _rows(context: Context, mart: str, audited: Row | None, area: str | None = "all") -> list[Row]:
-    if audited is None:
-        return []
-    asked = {"area": context.view.case_type or area} if area else {}
-    return list(rows_of(context, mart, round_id=audited["round_id"], **asked))
+def _next_change(context: Context, row: Row) -> Sign:
+    return AUDIT_CHANGES[row["next_change"] or "next_unknown"]
 
 
-def _theme(context: Context, code: str) -> str:
+def _leaning(context: Context, row: Row) -> Sign:
+    return AGREEMENTS[row["leaning"]]
+
+
+def _theme(context: Context, row: Row) -> str:
+    code = row["theme"]
     return context.language.text(AUDIT_THEMES.get(code, code))
 
 
-def _name(context: Context, row: Row) -> str:
+def _item(context: Context, row: Row) -> str:
     code = str(row["breakdown_code"])
     if row["breakdown"] == "dimension":
         return context.language.text(AUDIT_DIMENSIONS.get(code, code))
     if row["breakdown"] == "theme":
-        return _theme(context, code)
+        return _theme(context, {"theme": code})
     items = context.published.rows("select * from marts.dim_audit_item")
     text = f"text_{context.language.code}"
-    return next((str(item[text]) for item in items if item["item_code"] == code), code)
+    name = next((str(item[text]) for item in items if item["item_code"] == code), code)
+    return f"{code} {name}"
 
 
-def _where(context: Context, audited: Row | None) -> str:
+def _met(context: Context, row: Row) -> str:
+    return written(context, row["met_share"], "share")
+
+
+def _nothing(context: Context) -> str:
+    if round_in_view(context) is None:
+        return phrase(context, "No round of audit has been loaded.")
+    return context.none(phrase(context, "The round has no figures of what is chosen."))
+
+
+def _better_and_worse(context: Context, rows: Rows) -> str:
+    if not rows:
+        return _nothing(context)
+    if not any(row["change"] for row in rows):
+        said = phrase(context, _FIRST_ROUND)
+        return context.none(said) if _has_round_before(context) else said
+    changes = [row["change"] for row in rows if row["breakdown"] == "item"]
+    return context.language.plural(
+        "{n} item is better and {m} worse than in the round before by more than chance.",
+        "{n} items are better and {m} worse than in the round before by more than chance.",
+        changes.count("improved"),
+        m=context.language.number(changes.count("worsened")),
+    )
+
+
+def _most_errors(context: Context, rows: Rows) -> str:
+    if not rows:
+        return _nothing(context)
+    theme = _theme(context, rows[0]).lower()
+    return phrase(context, "Most errors are in {theme}: {n_errors:count}.", rows[0], theme=theme)
+
+
+def _goals(context: Context) -> dict[str, str]:
+    """Names of the quality goals, in their order."""
+    goals = context.published.quality_goals()
+    return {goal["goal_id"]: context.language.name(goal) for goal in goals}
+
+
+def _agreements(context: Context) -> Rows:
+    goals = list(_goals(context))
+    rows = read(context, "mart_source_agreement", _of_round(context))
+    rows = tuple(row for row in rows if row["goal_id"] in goals)
+    return sorted(rows, key=lambda row: goals.index(row["goal_id"]))
+
+
+def _decimals(field: str) -> Callable[[Context, Row], str]:
+    """A number with two decimals."""
+    return lambda context, row: (
+        NOTHING if row[field] is None else context.language.number(row[field], 2)
+    )
+
+
+_kappa = _decimals("kappa")
+
+
+def _what_kappa_is(context: Context, rows: Rows) -> str:
+    if not rows:
+        return context.none(phrase(context, "No case was seen by both sources."))
+    return phrase(
+        context,
+        "κ is the agreement beyond chance: 1 is full agreement, 0 is no more than chance gives.",
+    )
+
+
+def _round(context: Context, rows: Rows) -> str:
     """The round: its name, area, and how many cases of how many were drawn."""
-    language = context.language
+    language, audited = context.language, round_in_view(context)
     if audited is None:
         return ""
     area = context.view.case_type
@@ -341,25 +188,96 @@ def _where(context: Context, audited: Row | None) -> str:
 
 
 CHARTS = (
-    Program(
+    Chart(
         "audit_items",
-        later("What auditors found: share met"),
-        audit_items,
+        title="What auditors found: share met",
         filters=("case_type", "audit_round"),
         source=sources.AUDITS,
+        rows=_items,
+        mark=Dots(
+            value="met_share",
+            low="ci_low",
+            high="ci_high",
+            sign=_change,
+            hover=lambda context, row: [_met(context, row), sign_word(_change)(context, row)],
+            axis=shares("value", "low"),
+        ),
+        bold=lambda context, row: row["breakdown"] == "dimension",
+        columns=(
+            Col("Item", _item),
+            Col("Met", "met_share", "share", beside="Met"),
+            Col("95% interval, low", "ci_low", "share"),
+            Col("95% interval, high", "ci_high", "share"),
+            Col(n_header, "n", "count", beside=n_header),
+            Col("Errors", "n_errors", "count"),
+            Col("Since the round before", sign_word(_change), beside="Since the round before"),
+            Col("Met before", "share_before", "share"),
+            Col("Difference", "difference", "share"),
+            Col("Difference, low", "difference_low", "share"),
+            Col("Difference, high", "difference_high", "share"),
+        ),
+        says=_better_and_worse,
+        under=_round,
     ),
-    Program(
+    Chart(
         "audit_themes",
-        later("Themes by their errors"),
-        audit_themes,
+        title="Themes by their errors",
         filters=("case_type", "audit_round"),
         source=sources.AUDITS,
+        rows=mart("mart_audit_themes", by=_of_area, order="training_rank, theme"),
+        mark=Dots(
+            value="met_share",
+            low="ci_low",
+            high="ci_high",
+            sign=_next_change,
+            hover=lambda context, row: [_met(context, row)],
+            axis=shares("value", "low"),
+        ),
+        label=_theme,
+        columns=(
+            Col("Place", "training_rank", "count"),
+            Col("Theme", _theme),
+            Col("Errors", "n_errors", "count", beside="Errors"),
+            Col("Cases with errors", "n_not_met", "count"),
+            Col(n_header, "n", "count"),
+            Col("Met", "met_share", "share", beside="Met"),
+            Col("Training planned or held", "n_training_planned", "count"),
+            Col("Training held", "n_training_held", "count", beside="Training held"),
+            Col("In the next round", sign_word(_next_change), beside="In the next round"),
+            Col("Difference", "next_difference", "share"),
+        ),
+        says=_most_errors,
+        under=_round,
     ),
-    Program(
+    Chart(
         "source_agreement",
-        later("Case system and auditors on the same cases"),
-        source_agreement,
+        title="Case system and auditors on the same cases",
         filters=("audit_round",),
         source=sources.AUDITS,
+        rows=_agreements,
+        mark=Dots(
+            value="agreement",
+            sign=_leaning,
+            hover=lambda context, row: [
+                written(context, row["agreement"], "share"),
+                f"κ {_kappa(context, row)}",
+            ],
+            axis=shares("value"),
+        ),
+        columns=(
+            Col("Goal", lambda context, row: _goals(context)[row["goal_id"]]),
+            Col(n_header, "n", "count"),
+            Col("Say the same", "agreement", "share", beside="Say the same"),
+            Col("Kappa", _kappa, beside=lambda context: "κ"),
+            only_beside(n_header, "n", "count"),
+            Col("Standard error", _decimals("kappa_se")),
+            Col("Where they differ", sign_word(_leaning), beside="Where they differ"),
+            Col("Both: met", "n_both_met", "count"),
+            Col("Case system only: met", "n_system_only", "count"),
+            Col("Auditors only: met", "n_audit_only", "count"),
+            Col("Neither: met", "n_neither", "count"),
+        ),
+        says=_what_kappa_is,
+        under=_round,
     ),
 )

@@ -2,422 +2,328 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
-from html import escape
+from itertools import groupby
 
-from dashboard import figures
-from dashboard.case_time import case_type_name, in_view, rows_of
-from dashboard.drawing import Context, Drawn, count, n_header, subtitle
+from dashboard.case_time import case_type_name, days_words, in_view
+from dashboard.drawing import Context, n_header, subtitle
 from dashboard.language import later
-from dashboard.marks import curves as figures_curves
-from dashboard.marks import lines as figures_lines
-from dashboard.marks.spec import Program
-from dashboard.marts import Row
-from dashboard.tables import NOTHING, Column, Table
-from dashboard.theme import separators
-from dashboard.vocabulary import CURVES, SIGNALS
+from dashboard.marks.axes import days
+from dashboard.marks.columns import Col, Row, Rows, coded, only_beside, phrase, written
+from dashboard.marks.curves import Curves, Mark
+from dashboard.marks.dots import Dots
+from dashboard.marks.lines import Lines
+from dashboard.marks.spec import Chart
+from dashboard.reading.read import mart, municipality, read
 
-_CURVES = 5
-_QUARTERS = 16
-_TABLE_DAYS = 15
-
-
-def curve(context: Context, title: str) -> Drawn:
-    """Share not yet decided by days since receipt: by case type, or by year of one case type."""
-    language, view = context.language, context.view
-    _ = language.text
-    lines = _curves(context)
-    end = max(
-        (row["day_no"] for _name, rows in lines for row in rows if row["open_share"] > 0.05),
-        default=30,
-    )
-    drawn = []
-    for i, (name, rows) in enumerate(lines):
-        shown = [row for row in rows if row["day_no"] <= end]
-        colour, dash = CURVES[i % len(CURVES)]
-        drawn.append(
-            figures_curves.Steps(
-                words=f"<b>{escape(name)}</b>" if i == 0 else escape(name),
-                days=(0, *(row["day_no"] for row in shown if row["day_no"])),
-                shares=(1.0, *(row["open_share"] for row in shown if row["day_no"])),
-                colour=colour,
-                dash=dash,
-                band=tuple(
-                    (row["day_no"], row["ci_low"], row["ci_high"])
-                    for row in shown
-                    if row["ci_low"] is not None and row["ci_high"] is not None
-                )
-                if i == 0
-                else (),
-            )
-        )
-    deadline = _deadline(context)
-    marks = []
-    if deadline is not None:
-        words = _("Deadline: {days} days", days=language.number(deadline))
-        marks.append(figures_curves.Mark(deadline, f"<b>{words}</b>"))
-    step = max(end // _TABLE_DAYS, 1)
-    is_daily = not context.public
-    own = next(iter(_medians(context, **in_view(context))), None)
-    half = None
-    if lines and own is not None and own["km_median_days"] is not None:
-        half = figures_curves.Mark(
-            own["km_median_days"],
-            _("Half are decided within {days} days", days=_days(context, own["km_median_days"])),
-        )
-    return Drawn(
-        title=title,
-        subtitle=subtitle(context, [row["n"] for row in _medians(context, **in_view(context))]),
-        summary=_median_words(context),
-        build=partial(
-            figures_curves.steps,
-            drawn,
-            marks=marks,
-            scale=figures.Scale(
-                0.0, 1.01, (0.0, 0.25, 0.5, 0.75, 1.0), lambda share: language.percent(share, 0)
-            ),
-            across=figures.days_scale(language.number, [float(end) / 1.1]),
-            across_words=_("Days since receipt")
-            if is_daily
-            else _("Days since receipt, a point a week"),
-            half=half,
-            is_daily=is_daily,
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Year") if view.case_type else _("Case type")),
-                Column(_("Days since receipt"), "count"),
-                Column(_("Not decided"), "share"),
-                Column(_("95% interval, low"), "share"),
-                Column(_("95% interval, high"), "share"),
-                *(() if context.public else (Column(_("Still followed"), "count"),)),
-            ),
-            tuple(
-                (
-                    name,
-                    row["day_no"],
-                    row["open_share"],
-                    row["ci_low"],
-                    row["ci_high"],
-                    # How many were left would tell, beside the share, how many left undecided.
-                    *(() if context.public else (row["n_at_risk"],)),
-                )
-                for name, rows in lines
-                for row in _every(rows, step)
-            ),
-        ),
-    )
+_MOST_CURVES = 5
+_TABLE_ROWS = 15
+"""Rows of the table for each curve, about: it needs none for every day."""
+_MEDIANS = "mart_time_to_decision"
+_CLOCKS = {"received": later("From receipt"), "complete": later("From complete papers")}
 
 
-def by_case_type(context: Context, title: str) -> Drawn:
-    """Median with quartiles by case type, beside the median of the decided cases alone."""
-    language = context.language
-    _ = language.text
-    found = [
-        *_medians(context, breakdown="total"),
-        *sorted(
-            _medians(context, breakdown="case_type"), key=lambda row: -(row["km_median_days"] or 0)
-        ),
-    ]
-    found = [row for row in found if row["n"]]
-    dots = []
-    for row in found:
-        name = escape(case_type_name(context, row))
-        is_bold = row["breakdown"] == "total" or row["breakdown_code"] == context.view.case_type
-        dots.append(
-            figures.Dot(
-                label=f"<b>{name}</b>" if is_bold else name,
-                sign=SIGNALS["common_cause"],
-                texts=(
-                    _days(context, row["km_median_days"]),
-                    _days(context, row["closed_only_median_days"]),
-                    NOTHING
-                    if row["decided_by_deadline_share"] is None
-                    else language.percent(row["decided_by_deadline_share"], 0),
-                    count(row["n"], context),
-                ),
-                hover=f"<b>{name}</b><br>{_days(context, row['km_q1_days'])} – "
-                f"{_days(context, row['km_median_days'])} – {_days(context, row['km_q3_days'])}",
-                value=row["km_median_days"],
-                low=row["km_q1_days"],
-                high=row["km_q3_days"],
-                target=row["deadline_days"],
-            )
-        )
-    other = [
-        *_medians(context, "complete", breakdown="total"),
-        *_medians(context, "complete", breakdown="case_type"),
-    ]
-    clocks = {"received": _("From receipt"), "complete": _("From complete papers")}
-    return Drawn(
-        title=title,
-        subtitle=subtitle(
-            replace(context, view=replace(context.view, case_type=None)),
-            [row["n"] for row in found[:1]],
-        ),
-        summary=_bias_words(context, found),
-        build=partial(
-            figures.dots,
-            dots,
-            headers=(
-                _("Median days"),
-                _("Decided alone"),
-                _("By deadline"),
-                n_header(context),
-            ),
-            scale=figures.days_scale(
-                language.number,
-                [end for dot in dots for end in (dot.value, dot.high, dot.target)],
-            ),
-            target_words=_("Deadline"),
-            mark=later("Median"),
-            interval=later("From the lower to the upper quartile"),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Case type")),
-                Column(_("Clock")),
-                Column(n_header(context), "count"),
-                Column(_("Still open"), "count"),
-                Column(_("Lower quartile, days"), "days"),
-                Column(_("Median days"), "days"),
-                Column(_("95% interval, low"), "days"),
-                Column(_("95% interval, high"), "days"),
-                Column(_("Upper quartile, days"), "days"),
-                Column(_("Median of decided cases alone"), "days"),
-                Column(_("Its bias, days"), "days"),
-                Column(_("Decided by the deadline"), "share"),
-                Column(_("Withdrawn"), "share"),
-                Column(_("Transferred"), "share"),
-            ),
-            tuple(
-                (
-                    case_type_name(context, row),
-                    clocks[row["clock"]],
-                    row["n"],
-                    row["n_open"],
-                    row["km_q1_days"],
-                    row["km_median_days"],
-                    row["km_median_low"],
-                    row["km_median_high"],
-                    row["km_q3_days"],
-                    row["closed_only_median_days"],
-                    row["closed_only_bias_days"],
-                    row["decided_by_deadline_share"],
-                    row["withdrawn_share"],
-                    row["transferred_share"],
-                )
-                for row in [*found, *(row for row in other if row["n"])]
-            ),
-        ),
-    )
-
-
-def over_quarters(context: Context, title: str) -> Drawn:
-    """Median days to decision by the quarter cases were received in."""
-    language, view = context.language, context.view
-    _ = language.text
-    found = sorted(
-        rows_of(
-            context,
-            "mart_time_to_decision",
-            lambda row: bool(view.period and row["period_start"] <= view.period.start),
-            clock="received",
-            period_grain="quarter",
-            **in_view(context),
-        ),
-        key=lambda row: row["period_start"],
-    )
-    found = [row for row in found if row["n"]][-_QUARTERS:]
-    points = [
-        figures_lines.Point(
-            start=row["period_start"],
-            value=row["km_median_days"],
-            sign=SIGNALS["common_cause"],
-            hover="<br>".join(
-                [
-                    f"<b>{language.period(row['period_start'], 'quarter')}</b>",
-                    _("{days} days", days=_days(context, row["km_median_days"])),
-                    _("{n} cases", n=count(row["n"], context)),
-                ]
-            ),
-            low=row["km_median_low"],
-            high=row["km_median_high"],
-            note=_("Other than the quarter before") if row["is_different"] else None,
-        )
-        for row in found
-    ]
-    return Drawn(
-        title=title,
-        subtitle=subtitle(context, [row["n"] for row in found], months=3 * len(found)),
-        summary=_quarter_words(context, found),
-        build=partial(
-            figures_lines.over_time,
-            points,
-            levels=[],
-            band=None,
-            scale=figures.days_scale(
-                language.number,
-                [end for point in points for end in (point.value, point.high)],
-            ),
-            period_words=lambda start: language.period(start, "quarter"),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Received in")),
-                Column(_("Median days"), "days"),
-                Column(_("95% interval, low"), "days"),
-                Column(_("95% interval, high"), "days"),
-                Column(_("Median of decided cases alone"), "days"),
-                Column(n_header(context), "count"),
-                Column(_("Still open"), "count"),
-            ),
-            tuple(
-                (
-                    language.period(row["period_start"], "quarter"),
-                    row["km_median_days"],
-                    row["km_median_low"],
-                    row["km_median_high"],
-                    row["closed_only_median_days"],
-                    row["n"],
-                    row["n_open"],
-                )
-                for row in reversed(found)
-            ),
-        ),
-    )
-
-
-def _medians(context: Context, clock: str = "received", /, **asked: object) -> tuple[Row, ...]:
+def _of_period(context: Context) -> Mapping[str, object] | None:
     period = context.view.period
     if period is None:
-        return ()
-    return rows_of(
-        context,
-        "mart_time_to_decision",
-        clock=clock,
-        period_grain=period.grain,
-        period_start=period.start,
-        **asked,
-    )
-
-
-def _curves(context: Context) -> list[tuple[str, list[Row]]]:
-    """Curves by name: all cases and the largest case types, or the years of one case type."""
-    view = context.view
-    if view.period is None:
-        return []
-    asked: dict[str, object] = {"clock": "received", "period_grain": "year"}
-    if view.case_type:
-        asked |= in_view(context)
-    else:
-        asked["period_start"] = view.period.start
-    found = sorted(
-        rows_of(context, "mart_time_to_decision_curve", **asked), key=lambda row: int(row["day_no"])
-    )
-    lines: dict[object, list[Row]] = {}
-    for row in found:
-        if row["open_share"] is not None and row["period_start"] <= view.period.start:
-            by = row["period_start"] if view.case_type else row["breakdown_code"]
-            lines.setdefault(by, []).append(row)
-    if view.case_type:
-        years = sorted(lines, key=str, reverse=True)[:_CURVES]
-        return [
-            (context.language.period(lines[y][0]["period_start"], "year"), lines[y]) for y in years
-        ]
-    largest = sorted(_medians(context, breakdown="case_type"), key=lambda row: -(row["n"] or 0))
-    codes = ["total", *(row["breakdown_code"] for row in largest)]
-    return [
-        (case_type_name(context, lines[code][0]), lines[code]) for code in codes if code in lines
-    ][:_CURVES]
-
-
-def _every(rows: list[Row], step: int) -> list[Row]:
-    """The first row of every so many days: the table of a curve needs no row a day."""
-    first: dict[int, Row] = {}
-    for row in rows:
-        first.setdefault(row["day_no"] // step, row)
-    return list(first.values())
-
-
-def _deadline(context: Context) -> int | None:
-    if not context.view.case_type:
         return None
-    return next((row["deadline_days"] for row in _medians(context, **in_view(context))), None)
+    return {
+        **municipality(context),
+        "period_grain": period.grain,
+        "period_start": period.start,
+    }
 
 
-def _days(context: Context, days: float | None) -> str:
-    return NOTHING if days is None else context.language.number(days)
+def _of_quarters(context: Context) -> Mapping[str, object]:
+    asked = {"clock": "received", "period_grain": "quarter", **in_view(context)}
+    return {**municipality(context), **asked}
 
 
-def _median_words(context: Context) -> str:
-    language, _ = context.language, context.language.text
-    row = next(iter(_medians(context, **in_view(context))), None)
+def _has_begun(context: Context, row: Row) -> bool:
+    period = context.view.period
+    return period is not None and row["period_start"] <= period.start
+
+
+def _in_view(context: Context) -> Row | None:
+    """The medians of what is in view."""
+    asked = _of_period(context)
+    rows = read(context, _MEDIANS, asked and {**asked, "clock": "received", **in_view(context)})
+    return next(iter(rows), None)
+
+
+def _curves(context: Context) -> list[list[Row]]:
+    """Curves of all cases and of the largest case types, or of the years of one case type."""
+    of_period, case_type = _of_period(context), context.view.case_type
+    if of_period is None:
+        return []
+    asked = {**of_period, "clock": "received"}
+    if case_type:
+        del asked["period_start"]
+        asked |= in_view(context)
+    lines: dict[tuple[object, str], list[Row]] = {}
+    for row in read(context, "mart_time_to_decision_curve", asked, order="day_no"):
+        if row["open_share"] is not None and _has_begun(context, row):
+            lines.setdefault((row["period_start"], row["breakdown_code"]), []).append(row)
+    keys = sorted(lines, reverse=True)
+    if not case_type:
+        by_type = {**of_period, "clock": "received", "breakdown": "case_type"}
+        largest = read(context, _MEDIANS, by_type, order="-n, breakdown_code")
+        codes = ["total", *(row["breakdown_code"] for row in largest)]
+        keys = [(of_period["period_start"], code) for code in codes]
+    return [lines[key] for key in keys if key in lines][:_MOST_CURVES]
+
+
+def _points(context: Context) -> Rows:
+    """The first point of every so many days of each curve; each row has all points of its own."""
+    curves = _curves(context)
+    end = max(
+        (row["day_no"] for points in curves for row in points if row["open_share"] > 0.05),
+        default=30,
+    )
+    step = max(end // _TABLE_ROWS, 1)
+    return [
+        {**next(days_of_row), "points": points, "is_first": number == 0}
+        for number, points in enumerate(curves)
+        for _nth, days_of_row in groupby(points, lambda row: row["day_no"] // step)
+    ]
+
+
+def _lines(context: Context, rows: Rows) -> Rows:
+    return list({(row["period_start"], row["breakdown_code"]): row for row in rows}.values())
+
+
+def _line(context: Context, row: Row) -> str:
+    if context.view.case_type:
+        return context.language.period(row["period_start"], "year")
+    return case_type_name(context, row)
+
+
+def _what_lines_are(context: Context) -> str:
+    _ = context.language.text
+    return _("Year") if context.view.case_type else _("Case type")
+
+
+def _across(context: Context) -> str:
+    _ = context.language.text
+    return _("Days since receipt, a point a week") if context.public else _("Days since receipt")
+
+
+def _deadline(context: Context, rows: Rows) -> list[Mark]:
+    row = _in_view(context) if context.view.case_type else None
+    if row is None or row["deadline_days"] is None:
+        return []
+    words = phrase(context, "Deadline: {deadline_days:days} days", row)
+    return [Mark(row["deadline_days"], f"<b>{words}</b>")]
+
+
+def _half(context: Context, rows: Rows) -> Mark | None:
+    row = _in_view(context)
     if row is None or row["km_median_days"] is None:
-        return context.none(_("Half of the cases are not decided yet, or they are too few to say."))
-    return _(
-        "Half of the cases received in {period} were decided within {days} days, open cases "
-        "counted.",
-        period=language.period(row["period_start"], row["period_grain"], in_full=True),
-        days=_days(context, row["km_median_days"]),
+        return None
+    words = phrase(context, "Half are decided within {km_median_days:days} days", row)
+    return Mark(row["km_median_days"], words)
+
+
+def _median(context: Context, rows: Rows) -> str:
+    row = _in_view(context)
+    if row is None or row["km_median_days"] is None:
+        return context.none(
+            phrase(context, "Half of the cases are not decided yet, or they are too few to say.")
+        )
+    return phrase(
+        context,
+        "Half of the cases received in {period} were decided within {km_median_days:days} days, "
+        "open cases counted.",
+        row,
+        period=context.language.period(row["period_start"], row["period_grain"], in_full=True),
     )
 
 
-def _bias_words(context: Context, found: list[Row]) -> str:
-    _ = context.language.text
-    said = [_("Dot: median. Line: from the lower to the upper quartile.")]
-    total = next((row for row in found if row["breakdown"] == "total"), None)
-    if total and (total["closed_only_bias_days"] or 0) < 0:
-        said.append(
-            _(
-                "Decided cases alone would say {alone} days instead of {days}: cases that are "
-                "still open are left out there, and they are the slow ones.",
-                alone=_days(context, total["closed_only_median_days"]),
-                days=_days(context, total["km_median_days"]),
+def _under_curves(context: Context, rows: Rows) -> str:
+    row = _in_view(context)
+    return subtitle(context, [row["n"]] if row else [])
+
+
+def _from_receipt(context: Context, rows: Rows) -> Rows:
+    return [row for row in rows if row["clock"] == "received"]
+
+
+def _is_bold(context: Context, row: Row) -> bool:
+    return bool(row["breakdown"] == "total" or row["breakdown_code"] == context.view.case_type)
+
+
+def _quartiles(context: Context, row: Row) -> list[str]:
+    fields = ("km_q1_days", "km_median_days", "km_q3_days")
+    return [" – ".join(written(context, row[field], "days") for field in fields)]
+
+
+def _bias(context: Context, rows: Rows) -> str:
+    said = [phrase(context, "Dot: median. Line: from the lower to the upper quartile.")]
+    for row in _from_receipt(context, rows):
+        if row["breakdown"] == "total" and (row["closed_only_bias_days"] or 0) < 0:
+            said.append(
+                phrase(
+                    context,
+                    "Decided cases alone would say {closed_only_median_days:days} days instead of "
+                    "{km_median_days:days}: cases that are still open are left out there, and "
+                    "they are the slow ones.",
+                    row,
+                )
             )
-        )
     return " ".join(said)
 
 
-def _quarter_words(context: Context, found: list[Row]) -> str:
-    language, _ = context.language, context.language.text
-    known = [row for row in found if row["km_median_days"] is not None]
+def _under_case_types(context: Context, rows: Rows) -> str:
+    whole = replace(context, view=replace(context.view, case_type=None))
+    return subtitle(whole, [row["n"] for row in _from_receipt(context, rows)[:1]])
+
+
+def _quarter(context: Context, row: Row) -> str:
+    return context.language.period(row["period_start"], "quarter")
+
+
+def _first_and_last(context: Context, rows: Rows) -> str:
+    known = [row for row in rows if row["km_median_days"] is not None]
     if not known:
-        return context.none(_("No quarter has enough cases to show."))
-    return _(
-        "Received in {first}: {first_days} days. Received in {last}: {last_days} days.",
-        first=language.period(known[0]["period_start"], "quarter"),
-        first_days=_days(context, known[0]["km_median_days"]),
-        last=language.period(known[-1]["period_start"], "quarter"),
-        last_days=_days(context, known[-1]["km_median_days"]),
+        return context.none(phrase(context, "No quarter has enough cases to show."))
+    last, first = known[0], known[-1]
+    return phrase(
+        context,
+        "Received in {first}: {first_days:days} days. Received in {last}: {last_days:days} days.",
+        first=_quarter(context, first),
+        first_days=first["km_median_days"],
+        last=_quarter(context, last),
+        last_days=last["km_median_days"],
     )
 
 
 CHARTS = (
-    Program(
+    Chart(
         "time_to_decision_curve",
-        later("Cases not yet decided, by days since receipt"),
-        curve,
+        title="Cases not yet decided, by days since receipt",
         filters=("case_type", "period"),
         shortest="year",
+        rows=_points,
+        picture=_lines,
+        mark=Curves(
+            points=lambda context, row: row["points"],
+            across_words=_across,
+            marks=_deadline,
+            half=_half,
+        ),
+        bold=lambda context, row: row["is_first"],
+        columns=(
+            Col(_what_lines_are, _line),
+            Col("Days since receipt", "day_no", "count"),
+            Col("Not decided", "open_share", "share"),
+            Col("95% interval, low", "ci_low", "share"),
+            Col("95% interval, high", "ci_high", "share"),
+            # Beside the share, how many were left would tell how many left undecided.
+            Col("Still followed", "n_at_risk", "count", only=lambda context, _: not context.public),
+        ),
+        says=_median,
+        under=_under_curves,
     ),
-    Program(
+    Chart(
         "time_to_decision",
-        later("Days from receipt to decision, open cases counted"),
-        by_case_type,
+        title="Days from receipt to decision, open cases counted",
         filters=("period",),
         bolds=("case_type",),
         shortest="year",
+        rows=mart(
+            _MEDIANS,
+            by=_of_period,
+            order="-clock, -breakdown, -km_median_days, breakdown_code",
+            only=lambda context, row: row["breakdown"] in ("total", "case_type"),
+            shown=lambda row: row["n"],
+        ),
+        picture=_from_receipt,
+        mark=Dots(
+            value="km_median_days",
+            low="km_q1_days",
+            high="km_q3_days",
+            target="deadline_days",
+            hover=_quartiles,
+            axis=days("value", "high", "target"),
+            target_words=lambda context, rows: context.language.text("Deadline"),
+            mark=later("Median"),
+            interval=later("From the lower to the upper quartile"),
+        ),
+        bold=_is_bold,
+        columns=(
+            Col("Case type", case_type_name),
+            Col("Clock", coded("clock", _CLOCKS)),
+            Col(n_header, "n", "count"),
+            Col("Still open", "n_open", "count"),
+            Col("Lower quartile, days", "km_q1_days", "days"),
+            Col("Median days", "km_median_days", "days", beside="Median days"),
+            Col("95% interval, low", "km_median_low", "days"),
+            Col("95% interval, high", "km_median_high", "days"),
+            Col("Upper quartile, days", "km_q3_days", "days"),
+            Col(
+                "Median of decided cases alone",
+                "closed_only_median_days",
+                "days",
+                beside="Decided alone",
+            ),
+            Col("Its bias, days", "closed_only_bias_days", "days"),
+            Col(
+                "Decided by the deadline",
+                "decided_by_deadline_share",
+                "share",
+                beside="By deadline",
+                decimals=0,
+            ),
+            Col("Withdrawn", "withdrawn_share", "share"),
+            Col("Transferred", "transferred_share", "share"),
+            only_beside(n_header, "n", "count"),
+        ),
+        says=_bias,
+        under=_under_case_types,
     ),
-    Program(
+    Chart(
         "time_to_decision_over_time",
-        later("Days from receipt to decision, by quarter received"),
-        over_quarters,
+        title="Days from receipt to decision, by quarter received",
         filters=("case_type", "period"),
         shortest="quarter",
+        rows=mart(
+            _MEDIANS,
+            by=_of_quarters,
+            order="-period_start",
+            only=_has_begun,
+            shown=lambda row: row["n"],
+            most=16,
+        ),
+        picture=lambda context, rows: rows[::-1],
+        mark=Lines(
+            value="km_median_days",
+            low="km_median_low",
+            high="km_median_high",
+            grain="quarter",
+            notes=lambda context, rows: {
+                row["period_start"]: context.language.text("Other than the quarter before")
+                for row in rows
+                if row["is_different"]
+            },
+            hover=lambda context, row: [
+                days_words(context, row["km_median_days"]),
+                phrase(context, "{n} cases", n=written(context, row["n"], "count")),
+            ],
+            axis=days("value", "high"),
+        ),
+        columns=(
+            Col("Received in", _quarter),
+            Col("Median days", "km_median_days", "days"),
+            Col("95% interval, low", "km_median_low", "days"),
+            Col("95% interval, high", "km_median_high", "days"),
+            Col("Median of decided cases alone", "closed_only_median_days", "days"),
+            Col(n_header, "n", "count"),
+            Col("Still open", "n_open", "count"),
+        ),
+        says=_first_and_last,
+        under=lambda context, rows: subtitle(
+            context, [row["n"] for row in rows], months=3 * len(rows)
+        ),
     ),
 )

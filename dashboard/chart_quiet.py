@@ -2,452 +2,318 @@
 
 from __future__ import annotations
 
-from functools import partial
-from html import escape
+from itertools import groupby
+from operator import itemgetter
 
-from dashboard import figures, goals
-from dashboard.case_time import case_type_name, cells_of, in_view, name_of, step_name
-from dashboard.drawing import Context, Drawn, count, n_header, subtitle
+from dashboard.case_time import case_type_name, days_words, in_view, name_of, step_name
+from dashboard.drawing import Context, n_header, subtitle
 from dashboard.language import later
-from dashboard.marks.bars import Bar, Piece, bars
-from dashboard.marks.spec import Program
-from dashboard.marts import Row
+from dashboard.marks.axes import shares
+from dashboard.marks.bars import Bars, parts
+from dashboard.marks.columns import Col, Row, Rows, only_beside, phrase
+from dashboard.marks.dots import Dots
+from dashboard.marks.spec import Chart
 from dashboard.reading.edition import MUNICIPAL, MUNICIPAL_YEARS
-from dashboard.tables import NOTHING, Column, Table
-from dashboard.theme import separators
+from dashboard.reading.read import cell, cell_of_case_type, mart, read
+from dashboard.tables import NOTHING
 from dashboard.vocabulary import CAUSE_SOURCES, PARTS, SIGNALS
 
 _STAGES = ("intake", "investigation", "assessment", "decision")
 _NO_CASES = later("No cases with events ended in the period.")
+_TIME = "mart_case_time_parts"
 
 
-def parts(context: Context, title: str) -> Drawn:
-    """Shares of case time by part: per case type, or per stage of one case type."""
-    language = context.language
-    _ = language.text
-    whole = cells_of(context, "mart_case_time_parts", stage="all", **in_view(context))
+def _time_spent(context: Context) -> Rows:
+    """Parts of the whole case; then of each stage of the case type in view, else of each type."""
+    asked = cell(context)
+    if asked is None:
+        return ()
+    parts_in_order = list(PARTS)
+    of_view = {**asked, **in_view(context)}
+    whole = read(context, _TIME, {**of_view, "stage": "all"})
+    quiet: dict[str, float] = {}
     if context.view.case_type:
-        found = cells_of(context, "mart_case_time_parts", **in_view(context))
-        groups = [
-            (name_of(context, "stage", stage), [row for row in found if row["stage"] == stage])
-            for stage in _STAGES
-        ]
-        heading = _("Stage")
+        rows = [row for row in read(context, _TIME, of_view) if row["stage"] in _STAGES]
     else:
-        found = cells_of(context, "mart_case_time_parts", stage="all", breakdown="case_type")
-        by_type: dict[str, list[Row]] = {}
-        for row in found:
-            by_type.setdefault(case_type_name(context, row), []).append(row)
-        groups = sorted(by_type.items(), key=lambda group: -_share(group[1], "quiet"))
-        heading = _("Case type")
-    groups = [(_("The whole case"), list(whole)), *groups]
-    groups = [(name, rows) for name, rows in groups if any(row["time_share"] for row in rows)]
-    drawn, numbers = [], []
-    for i, (name, rows) in enumerate(groups):
-        by_part = {str(row["part"]): row for row in rows}
-        known = [(look, by_part[code]) for code, look in PARTS.items() if code in by_part]
-        quiet = by_part.get("quiet")
-        n = rows[0]["n_cases"]
-        drawn.append(
-            Bar(
-                label=f"<b>{escape(name)}</b>" if i == 0 and whole else escape(name),
-                pieces=tuple(
-                    Piece(
-                        look=look,
-                        size=row["time_share"] or 0.0,
-                        label=language.percent(row["time_share"] or 0.0, 0),
-                        hover=f"{escape(name)}<br>{_(look.word)}: "
-                        + language.percent(row["time_share"] or 0.0, 0),
-                    )
-                    for look, row in known
-                ),
-                texts=(
-                    language.number(quiet["mean_days"] or 0.0, 0 if context.public else 1)
-                    if quiet
-                    else (
-                        NOTHING
-                        if context.public and context.reading.n_hidden
-                        else language.number(0)
-                    ),
-                    count(n, context),
-                ),
-            )
+        rows = list(read(context, _TIME, {**asked, "breakdown": "case_type", "stage": "all"}))
+        quiet = {r["breakdown_code"]: r["time_share"] or 0.0 for r in rows if r["part"] == "quiet"}
+
+    def place(row: Row) -> tuple[object, ...]:
+        code, stage = row["breakdown_code"], row["stage"]
+        group = (-quiet.get(code, 0.0), code) if stage == "all" else (_STAGES.index(stage), code)
+        return (*group, parts_in_order.index(row["part"]))
+
+    return [*sorted(whole, key=place), *sorted(rows, key=place)]
+
+
+def _is_whole(context: Context, row: Row) -> bool:
+    breakdown = (row["breakdown"], row["breakdown_code"])
+    return bool(row["stage"] == "all" and breakdown == context.view.breakdown)
+
+
+def _group(context: Context, row: Row) -> str:
+    if _is_whole(context, row):
+        return context.language.text("The whole case")
+    if row["stage"] != "all":
+        return name_of(context, "stage", row["stage"])
+    return case_type_name(context, row)
+
+
+def _heading(context: Context) -> str:
+    _ = context.language.text
+    return _("Stage") if context.view.case_type else _("Case type")
+
+
+def _part(context: Context, row: Row) -> str:
+    return context.language.text(PARTS[row["part"]].word)
+
+
+def _percent(context: Context, share: float | None) -> str:
+    return context.language.percent(share or 0.0, 0)
+
+
+def _by_group(context: Context, rows: Rows) -> Rows:
+    """A row for each group: the share of each part, and the quiet days of a case."""
+    found = []
+    for _key, of_group in groupby(rows, itemgetter("stage", "breakdown", "breakdown_code")):
+        by_part = {row["part"]: row for row in of_group}
+        first, quiet = next(iter(by_part.values())), by_part.get("quiet")
+        shares_of_parts = {part: row["time_share"] or 0.0 for part, row in by_part.items()}
+        days = quiet and (quiet["mean_days"] or 0.0)
+        found.append({**first, "quiet_days": days, **dict.fromkeys(PARTS, 0.0), **shares_of_parts})
+    return found
+
+
+def _is_part_hidden(context: Context) -> bool:
+    return bool(context.public and context.reading.n_hidden)
+
+
+def _quiet_days(context: Context, row: Row) -> str:
+    if row["quiet_days"] is None:
+        return NOTHING if _is_part_hidden(context) else context.language.number(0)
+    return context.language.number(row["quiet_days"], 0 if context.public else 1)
+
+
+def _parts_of_all(context: Context, rows: Rows) -> str:
+    whole = [row for row in rows if _is_whole(context, row)]
+    if not whole:
+        return context.none(phrase(context, _NO_CASES))
+    if _is_part_hidden(context) and len(whole) < len(PARTS):
+        shown = [f"{_part(context, row)} {_percent(context, row['time_share'])}" for row in whole]
+        return phrase(
+            context,
+            "Of the time from receipt to decision: {shown}. The rest is hidden, or none.",
+            shown=context.language.all_of(shown),
         )
-        numbers += [
-            (name, _(look.word), row["time_share"], row["mean_days"], row["days"], n)
-            for look, row in known
-        ]
-    return Drawn(
-        title=title,
-        subtitle=subtitle(context, [row["n_cases"] for row in whole[:1]]),
-        summary=_part_words(context, {str(row["part"]): row for row in whole}),
-        build=partial(
-            bars,
-            drawn,
-            looks=[(look, _(look.word)) for look in PARTS.values()],
-            headers=(_("Quiet days per case"), n_header(context)),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(heading),
-                Column(_("Part of the time")),
-                Column(_("Share of the time"), "share"),
-                Column(_("Days per case"), "days"),
-                Column(_("Days in all"), "count"),
-                Column(n_header(context), "count"),
-            ),
-            tuple(numbers),
-        ),
+    return phrase(
+        context,
+        "Of the time from receipt to decision, {quiet:share.0} was quiet, "
+        "{waiting_citizen:share.0} waited for the citizen, {waiting_third_party:share.0} for a "
+        "third party, and {busy:share.0} was busy.",
+        _by_group(context, whole)[0],
     )
 
 
-def causes(context: Context, title: str) -> Drawn:
-    """Days lost to quiet periods by cause, and how the cause is known."""
-    language = context.language
-    _ = language.text
-    found = sorted(
-        cells_of(context, "mart_quiet_causes", **in_view(context)),
-        key=lambda row: (-(row["days"] or 0), str(row["cause_code"])),
-    )
-    found = [row for row in found if row["days"]]
-    drawn = []
-    for row in found:
-        name = name_of(context, "cause", row["cause_code"])
-        known = {
-            "registered": row["days_registered"],
-            "rule": row["days_by_rule"],
-            "none": row["days"] if row["cause_code"] == "unexplained" else None,
-        }
-        drawn.append(
-            Bar(
-                label=escape(name),
-                pieces=tuple(
-                    Piece(
-                        look=CAUSE_SOURCES[code],
-                        size=days,
-                        label=language.number(days),
-                        hover=f"{escape(name)}<br>{_(CAUSE_SOURCES[code].word)}: "
-                        + _("{days} days", days=language.number(days)),
-                    )
-                    for code, days in known.items()
-                    if days
-                ),
-                texts=(
-                    language.number(row["days"]),
-                    language.percent(row["quiet_share"] or 0.0, 0),
-                    count(row["n_cases"], context),
-                ),
-            )
-        )
-    return Drawn(
-        title=title,
-        subtitle=subtitle(context, []),
-        summary=_cause_words(context, found),
-        build=partial(
-            bars,
-            drawn,
-            looks=[(look, _(look.word)) for look in CAUSE_SOURCES.values()],
-            headers=(_("Days"), _("Share"), n_header(context)),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Cause")),
-                Column(_("Days in all"), "count"),
-                Column(_("Registered"), "count"),
-                Column(_("By rule"), "count"),
-                Column(_("Share of quiet time"), "share"),
-                Column(_("Share of all case time"), "share"),
-                Column(_("Quiet periods"), "count"),
-                Column(n_header(context), "count"),
-            ),
-            tuple(
-                (
-                    name_of(context, "cause", row["cause_code"]),
-                    row["days"],
-                    row["days_registered"],
-                    row["days_by_rule"],
-                    row["quiet_share"],
-                    row["time_share"],
-                    row["n_stretches"],
-                    row["n_cases"],
-                )
-                for row in found
-            ),
-        ),
-    )
+def _under_parts(context: Context, rows: Rows) -> str:
+    return subtitle(context, [row["n_cases"] for row in rows[:1] if _is_whole(context, row)])
 
 
-def steps(context: Context, title: str) -> Drawn:
-    """The ten steps of the work in which most quiet time lies."""
-    language = context.language
-    _ = language.text
-    found = quiet_steps(context)
-    drawn = []
-    for row in found:
-        name = escape(step_name(context, row["after_event"], row["before_event"]))
-        days = row["working_days"] or 0
-        drawn.append(
-            Bar(
-                label=name,
-                pieces=(
-                    Piece(
-                        look=PARTS["quiet"],
-                        size=days,
-                        label=language.number(days),
-                        hover=f"{name}<br>" + _("{days} days", days=language.number(days)),
-                    ),
-                ),
-                texts=(
-                    language.percent(row["quiet_share"] or 0.0, 0),
-                    count(row["n_cases"], context),
-                ),
-            )
-        )
-    said = context.none(_(_NO_CASES))
-    if found:
-        said = _(
-            "Most quiet time lies between {step}: {share} of it.",
-            step=step_name(context, found[0]["after_event"], found[0]["before_event"]),
-            share=language.percent(found[0]["quiet_share"] or 0.0, 0),
-        )
-    return Drawn(
-        title=title,
-        subtitle=subtitle(context, []),
-        summary=said,
-        build=partial(
-            bars,
-            drawn,
-            looks=[(PARTS["quiet"], _("Working days"))],
-            headers=(_("Share"), n_header(context)),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Step")),
-                Column(_("Working days"), "count"),
-                Column(_("Days in all"), "count"),
-                Column(_("Share of quiet time"), "share"),
-                Column(_("Quiet periods"), "count"),
-                Column(n_header(context), "count"),
-            ),
-            tuple(
-                (
-                    step_name(context, row["after_event"], row["before_event"]),
-                    row["working_days"],
-                    row["days"],
-                    row["quiet_share"],
-                    row["n_stretches"],
-                    row["n_cases"],
-                )
-                for row in found
-            ),
-        ),
-    )
-
-
-def quiet_steps(context: Context) -> list[Row]:
-    """The steps in which most quiet time lies, the most first."""
-    found = cells_of(context, "mart_quiet_steps", **in_view(context))
-    return sorted(found, key=lambda row: int(row["step_rank"]))
-
-
-def what_if(context: Context, title: str) -> Drawn:
-    """Share kept now, and share kept had the quiet time of each cause been half as long."""
-    language = context.language
-    _ = language.text
-    decimals = 0 if context.public else 1
-    found = sorted(
-        (
-            row
-            for row in cells_of(context, "mart_quiet_what_if", **in_view(context))
-            if row["kept_share"] is not None
-        ),
-        key=lambda row: (
-            row["cause_code"] != "all",
-            -(row["kept_if_halved_share"] or 0.0),
-            row["cause_code"],
-        ),
-    )
-    dots = []
-    for row in found:
-        name = _cause_name(context, row)
-        after, now = row["kept_if_halved_share"], row["kept_share"]
-        dots.append(
-            figures.Dot(
-                label=f"<b>{escape(name)}</b>" if row["cause_code"] == "all" else escape(name),
-                sign=SIGNALS["improvement" if after > now else "common_cause"],
-                texts=(
-                    language.percent(after, decimals),
-                    count(row["n_kept_if_halved"], context),
-                    count(row["n"], context),
-                ),
-                hover=f"<b>{escape(name)}</b><br>"
-                + _(
-                    "{now} kept, {after} if halved",
-                    now=language.percent(now, decimals),
-                    after=language.percent(after, decimals),
-                ),
-                value=after,
-                low=now,
-                target=now,
-            )
-        )
-    now_words = (
-        _("Now {value}", value=language.percent(found[0]["kept_share"], decimals))
-        if found
-        else None
-    )
-    return Drawn(
-        title=title,
-        subtitle=subtitle(context, [row["n"] for row in found[:1]]),
-        summary=_what_if_words(context, found, decimals),
-        build=partial(
-            figures.dots,
-            dots,
-            headers=(_("If halved"), _("Kept, number"), n_header(context)),
-            scale=figures.share_scale(
-                lambda share: language.percent(share, 0),
-                [end for dot in dots for end in (dot.value, dot.low)],
-                most=0.8,
-            ),
-            target_words=now_words,
-            mark=later("Kept if the quiet time were halved"),
-            interval=later("Gain"),
-        ),
-        separators=separators(language),
-        table=Table(
-            (
-                Column(_("Cause")),
-                Column(_("Kept"), "share"),
-                Column(_("Kept if the quiet time were halved"), "share"),
-                Column(_("Kept, number"), "count"),
-                Column(_("Kept if halved, number"), "count"),
-                Column(n_header(context), "count"),
-            ),
-            tuple(
-                (
-                    _cause_name(context, row),
-                    row["kept_share"],
-                    row["kept_if_halved_share"],
-                    row["n_kept"],
-                    row["n_kept_if_halved"],
-                    row["n"],
-                )
-                for row in found
-            ),
-        ),
-    )
-
-
-def _share(rows: list[Row], part: str) -> float:
-    return next((float(row["time_share"] or 0.0) for row in rows if row["part"] == part), 0.0)
-
-
-def _cause_name(context: Context, row: Row) -> str:
+def _cause(context: Context, row: Row) -> str:
     if row["cause_code"] == "all":
         return context.language.text("All causes")
     return name_of(context, "cause", str(row["cause_code"]))
 
 
-def _part_words(context: Context, by_part: dict[str, Row]) -> str:
-    language, _ = context.language, context.language.text
-    if not by_part:
-        return context.none(_(_NO_CASES))
-    share = {
-        code: language.percent(by_part[code]["time_share"] or 0.0, 0)
-        if code in by_part
-        else language.percent(0.0, 0)
-        for code in PARTS
-    }
-    if context.public and context.reading.n_hidden and len(by_part) < len(PARTS):
-        return _(
-            "Of the time from receipt to decision: {shown}. The rest is hidden, or none.",
-            shown=language.all_of(
-                [f"{_(PARTS[code].word)} {share[code]}" for code in PARTS if code in by_part]
-            ),
-        )
-    return _(
-        "Of the time from receipt to decision, {quiet} was quiet, {citizen} waited for the "
-        "citizen, {third_party} for a third party, and {busy} was busy.",
-        quiet=share["quiet"],
-        citizen=share["waiting_citizen"],
-        third_party=share["waiting_third_party"],
-        busy=share["busy"],
-    )
+def _is_unexplained(row: Row) -> bool:
+    return bool(row["cause_code"] == "unexplained")
 
 
-def _cause_words(context: Context, found: list[Row]) -> str:
-    language, _ = context.language, context.language.text
-    known = [row for row in found if row["cause_code"] != "unexplained"]
-    if not found:
-        return context.none(_("No quiet periods were found in the period."))
-    said = []
-    if known:
-        said.append(
-            _(
-                "Most quiet days are lost to “{cause}”: {share}.",
-                cause=name_of(context, "cause", known[0]["cause_code"]),
-                share=language.percent(known[0]["quiet_share"] or 0.0, 0),
-            )
+def _most_days(context: Context, rows: Rows) -> str:
+    if not rows:
+        return context.none(phrase(context, "No quiet periods were found in the period."))
+    said = [
+        phrase(
+            context,
+            "Most quiet days are lost to “{cause}”: {quiet_share:share.0}.",
+            row,
+            cause=_cause(context, row),
         )
-    unexplained = next((row for row in found if row["cause_code"] == "unexplained"), None)
-    if unexplained:
-        said.append(
-            _(
-                "Unexplained: {share}.",
-                share=language.percent(unexplained["quiet_share"] or 0.0, 0),
-            )
-        )
+        for row in [row for row in rows if not _is_unexplained(row)][:1]
+    ]
+    said += [
+        phrase(context, "Unexplained: {quiet_share:share.0}.", row)
+        for row in rows
+        if _is_unexplained(row)
+    ]
     return " ".join(said)
 
 
-def _what_if_words(context: Context, found: list[Row], decimals: int) -> str:
-    language, _ = context.language, context.language.text
-    single = [row for row in found if row["cause_code"] != "all"]
-    if not single:
-        return context.none(_(_NO_CASES))
-    best = single[0]
-    if best["kept_if_halved_share"] <= best["kept_share"]:
-        return _("Halving the quiet time of one cause alone would not change what is kept.")
-    return _(
-        "If the quiet time of “{cause}” were halved, {after} would be kept instead of {now}.",
-        cause=_cause_name(context, best),
-        after=goals.value_words(
-            language, "share", best["kept_if_halved_share"], public=context.public
-        ),
-        now=language.percent(best["kept_share"], decimals),
+quiet_steps = mart("mart_quiet_steps", by=cell_of_case_type, order="step_rank")
+"""The steps in which most quiet time lies, the most first."""
+
+
+def _step(context: Context, row: Row) -> str:
+    return step_name(context, row["after_event"], row["before_event"])
+
+
+def _most_quiet_step(context: Context, rows: Rows) -> str:
+    if not rows:
+        return context.none(phrase(context, _NO_CASES))
+    return phrase(
+        context,
+        "Most quiet time lies between {step}: {quiet_share:share.0} of it.",
+        rows[0],
+        step=_step(context, rows[0]),
+    )
+
+
+def _gains(row: Row) -> bool:
+    return bool(row["kept_if_halved_share"] > row["kept_share"])
+
+
+def _best_cause(context: Context, rows: Rows) -> str:
+    best = next((row for row in rows if row["cause_code"] != "all"), None)
+    if best is None:
+        return context.none(phrase(context, _NO_CASES))
+    if not _gains(best):
+        return phrase(
+            context, "Halving the quiet time of one cause alone would not change what is kept."
+        )
+    return phrase(
+        context,
+        "If the quiet time of “{cause}” were halved, {kept_if_halved_share:share} would be kept "
+        "instead of {kept_share:share}.",
+        best,
+        cause=_cause(context, best),
     )
 
 
 CHARTS = (
-    Program(
+    Chart(
         "case_time_parts",
-        later("Where the time goes, from receipt to decision"),
-        parts,
+        title="Where the time goes, from receipt to decision",
         shortest="quarter",
         edition=MUNICIPAL,
+        rows=_time_spent,
+        picture=_by_group,
+        mark=Bars(
+            parts(PARTS, *PARTS),
+            inside=_percent,
+            hover=lambda context, row, look, share: [
+                f"{context.language.text(look.word)}: {_percent(context, share)}"
+            ],
+        ),
+        bold=_is_whole,
+        columns=(
+            Col(_heading, _group),
+            Col("Part of the time", _part),
+            Col("Share of the time", "time_share", "share"),
+            Col("Days per case", "mean_days", "days"),
+            Col("Days in all", "days", "count"),
+            only_beside("Quiet days per case", "quiet_days", html=_quiet_days),
+            Col(n_header, "n_cases", "count", beside=n_header),
+        ),
+        says=_parts_of_all,
+        under=_under_parts,
     ),
-    Program(
+    Chart(
         "quiet_causes",
-        later("Days in which nothing happened, by cause"),
-        causes,
+        title="Days in which nothing happened, by cause",
         shortest="quarter",
         edition=MUNICIPAL_YEARS,
+        rows=mart(
+            "mart_quiet_causes",
+            by=cell_of_case_type,
+            order="-days, cause_code",
+            shown=lambda row: row["days"],
+        ),
+        mark=Bars(
+            parts(
+                CAUSE_SOURCES,
+                registered="days_registered",
+                rule="days_by_rule",
+                none=lambda context, row: _is_unexplained(row) and row["days"],
+            ),
+            hover=lambda context, row, look, days: [
+                f"{context.language.text(look.word)}: {days_words(context, days)}"
+            ],
+        ),
+        columns=(
+            Col("Cause", _cause),
+            Col("Days in all", "days", "count", beside="Days"),
+            Col("Registered", "days_registered", "count"),
+            Col("By rule", "days_by_rule", "count"),
+            Col("Share of quiet time", "quiet_share", "share", beside="Share", decimals=0),
+            Col("Share of all case time", "time_share", "share"),
+            Col("Quiet periods", "n_stretches", "count"),
+            Col(n_header, "n_cases", "count", beside=n_header),
+        ),
+        says=_most_days,
+        under=lambda context, rows: subtitle(context, []),
     ),
-    Program(
+    Chart(
         "quiet_steps",
-        later("The ten steps in which most quiet time lies"),
-        steps,
+        title="The ten steps in which most quiet time lies",
         shortest="quarter",
         edition=MUNICIPAL_YEARS,
+        rows=quiet_steps,
+        mark=Bars(
+            parts(PARTS, quiet="working_days"),
+            hover=lambda context, row, look, days: [days_words(context, days)],
+        ),
+        columns=(
+            Col("Step", _step),
+            Col("Working days", "working_days", "count"),
+            Col("Days in all", "days", "count"),
+            Col("Share of quiet time", "quiet_share", "share", beside="Share", decimals=0),
+            Col("Quiet periods", "n_stretches", "count"),
+            Col(n_header, "n_cases", "count", beside=n_header),
+        ),
+        says=_most_quiet_step,
+        under=lambda context, rows: subtitle(context, []),
     ),
-    Program(
+    Chart(
         "quiet_what_if",
-        later("Cases decided by their deadline if the quiet time of a cause were halved"),
-        what_if,
+        title="Cases decided by their deadline if the quiet time of a cause were halved",
         shortest="quarter",
         edition=MUNICIPAL,
+        rows=mart(
+            "mart_quiet_what_if",
+            by=cell_of_case_type,
+            # All causes together come first: no one of them gains more.
+            order="-kept_if_halved_share, cause_code",
+            shown=lambda row: row["kept_share"] is not None,
+        ),
+        mark=Dots(
+            value="kept_if_halved_share",
+            low="kept_share",
+            target="kept_share",
+            sign=lambda context, row: SIGNALS["improvement" if _gains(row) else "common_cause"],
+            hover=lambda context, row: [
+                phrase(
+                    context, "{kept_share:share} kept, {kept_if_halved_share:share} if halved", row
+                )
+            ],
+            axis=shares("value", "low", most=0.8),
+            target_words=lambda context, rows: phrase(context, "Now {kept_share:share}", rows[0]),
+            mark=later("Kept if the quiet time were halved"),
+            interval=later("Gain"),
+        ),
+        bold=lambda context, row: row["cause_code"] == "all",
+        columns=(
+            Col("Cause", _cause),
+            Col("Kept", "kept_share", "share"),
+            Col(
+                "Kept if the quiet time were halved",
+                "kept_if_halved_share",
+                "share",
+                beside="If halved",
+            ),
+            Col("Kept, number", "n_kept", "count"),
+            Col("Kept if halved, number", "n_kept_if_halved", "count", beside="Kept, number"),
+            Col(n_header, "n", "count", beside=n_header),
+        ),
+        says=_best_cause,
+        under=lambda context, rows: subtitle(context, [row["n"] for row in rows[:1]]),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dashboard.case_time import name_of
+from dashboard.case_time import days_words, name_of
 from dashboard.drawing import Context, n_header, subtitle
 from dashboard.language import later
 from dashboard.marks.axes import days
@@ -36,10 +36,6 @@ def _stage(context: Context, row: Row) -> str:
     if row["stage"] == "all":
         return context.language.text("The whole case")
     return name_of(context, "stage", str(row["stage"]))
-
-
-def _days(context: Context, days: float) -> str:
-    return phrase(context, "{days} days", days=written(context, days, "days"))
 
 
 def _longest_stage(context: Context, rows: Rows) -> str:
@@ -143,7 +139,7 @@ CHARTS = (
             value="median_days",
             low="q1_days",
             high="q3_days",
-            hover=lambda context, row: [_days(context, row["median_days"])],
+            hover=lambda context, row: [days_words(context, row["median_days"])],
             axis=days("value", "high"),
             mark=later("Median"),
             interval=later("From the lower to the upper quartile"),
