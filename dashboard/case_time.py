@@ -98,6 +98,11 @@ def case_type_name(context: Context, row: Row) -> str:
     return context.name("case_type", str(row["breakdown_code"]))
 
 
+def is_chosen_type(context: Context, row: Row) -> bool:
+    """Whether a row is of all cases or of the case type in view: its name is bold."""
+    return bool(row["breakdown"] == "total" or row["breakdown_code"] == context.view.case_type)
+
+
 def days_words(context: Context, days: float | None) -> str:
     """A number of days in words."""
     return phrase(context, "{days} days", days=written(context, days, "days"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby
 
-from dashboard.case_time import case_type_name, days_words, in_view
+from dashboard.case_time import case_type_name, days_words, in_view, is_chosen_type
 from dashboard.drawing import Context, n_header, subtitle
 from dashboard.language import later
 from dashboard.marks.axes import days
@@ -28,11 +28,8 @@ def _of_period(context: Context) -> Mapping[str, object] | None:
     period = context.view.period
     if period is None:
         return None
-    return {
-        **municipality(context),
-        "period_grain": period.grain,
-        "period_start": period.start,
-    }
+    asked = {"period_grain": period.grain, "period_start": period.start}
+    return {**municipality(context), **asked}
 
 
 def _of_quarters(context: Context) -> Mapping[str, object]:
@@ -149,10 +146,6 @@ def _from_receipt(context: Context, rows: Rows) -> Rows:
     return [row for row in rows if row["clock"] == "received"]
 
 
-def _is_bold(context: Context, row: Row) -> bool:
-    return bool(row["breakdown"] == "total" or row["breakdown_code"] == context.view.case_type)
-
-
 def _quartiles(context: Context, row: Row) -> list[str]:
     fields = ("km_q1_days", "km_median_days", "km_q3_days")
     return [" – ".join(written(context, row[field], "days") for field in fields)]
@@ -250,7 +243,7 @@ CHARTS = (
             mark=later("Median"),
             interval=later("From the lower to the upper quartile"),
         ),
-        bold=_is_bold,
+        bold=is_chosen_type,
         columns=(
             Col("Case type", case_type_name),
             Col("Clock", coded("clock", _CLOCKS)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from dashboard.case_time import case_type_name
+from dashboard.case_time import case_type_name, is_chosen_type
 from dashboard.drawing import Context, subtitle
 from dashboard.marks.bars import Bars, parts
 from dashboard.marks.columns import Col, Row, Rows, phrase
@@ -23,10 +23,6 @@ def _organisation(context: Context) -> Mapping[str, object]:
 def _of_case_type(field: str) -> Callable[[Context, Row], int | None]:
     """A number of one case type: the sum of all would dwarf every one, and stands in numbers."""
     return lambda context, row: None if row["breakdown"] == "total" else row[field]
-
-
-def _is_bold(context: Context, row: Row) -> bool:
-    return bool(row["breakdown"] == "total" or row["breakdown_code"] == context.view.case_type)
 
 
 def _on_the_data_date(context: Context, rows: Rows) -> str:
@@ -69,7 +65,7 @@ CHARTS = (
                 due_in_30_days=_of_case_type("n_due_in_30_days"),
             )
         ),
-        bold=_is_bold,
+        bold=is_chosen_type,
         columns=(
             Col("Case type", case_type_name),
             Col("Open", "n_open", "count", beside="Open"),
