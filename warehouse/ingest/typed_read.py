@@ -162,8 +162,6 @@ def read_typed(
 
 def _make_functions(connection: duckdb.DuckDBPyConnection, contract: Contract, key: bytes) -> None:
     """Make the SQL functions that a typed read uses."""
-    # Rows are known by their order in the file, and no join keeps it: `in` must not become one.
-    connection.execute("set disabled_optimizers = 'in_clause'")
     _create_lookup(connection, key)
     create_nobody_macros(connection)
     if any(column.is_recurrence for column in contract.columns):
