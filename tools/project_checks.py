@@ -20,7 +20,7 @@ from warehouse.build.state import code_fingerprint
 from warehouse.contracts.contract import CASE_KEY
 
 GRAIN_COMMENT = "-- grain: one row per "
-LEDGER_TABLES = frozenset({"load_ledger", "load_rejects", "case_extracts"})
+LEDGER_TABLES = frozenset({"load_ledger", "load_rejects", "case_extracts", "whole_case_loads"})
 EVIDENCE_UNION = "fct_indicator_evidence"
 KEYS_OF_A_CASE = frozenset({"case_key", "observed_key"})
 TOUCHED_ONLY = "macro.sagspuls.touched_only"

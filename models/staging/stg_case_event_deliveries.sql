@@ -2,39 +2,15 @@
 
 with
 
-loads as (
+whole_loads as (
 
-    select * from {{ source('raw', 'load_ledger') }}
+    select * from {{ source('raw', 'whole_case_loads') }}
 
 ),
 
 deliveries as (
 
     select * from {{ source('raw', 'case_events') }}
-
-),
-
-first_load as (
-
-    select min(delivery_no) as delivery_no
-    from loads
-    where entity = 'case_events' and is_active
-
-),
-
--- The first load of all replaces nothing: where there is one alone, no event is looked up.
-whole_loads as (
-
-    select
-        loads.load_id,
-        loads.first_delivery_no
-    from loads
-    cross join first_load
-    where
-        loads.entity = 'case_events'
-        and loads.delivery = 'whole_cases'
-        and loads.is_active
-        and loads.first_delivery_no > first_load.delivery_no
 
 ),
 

@@ -100,6 +100,7 @@ def write_raw_tables(path: Path, raw: Raw) -> None:
                 "load_rejects": _rejects(),
                 "recurrences": _recurrences(delivered["wheel_tasks"]),
                 "case_extracts": _loads(raw)[-1:],
+                "whole_case_loads": [],
             }
             _write(connection, path.parent, table, types, rows[table])
 

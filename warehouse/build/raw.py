@@ -35,6 +35,8 @@ def changed_tables(loads: Sequence[Load], built: Collection[str]) -> set[str]:
     tables = new | RAW_TABLES.keys()
     if not any(is_case_family(read_contract(entity)) for entity in new):
         tables.remove("case_extracts")
+    if "case_events" not in new:
+        tables.remove("whole_case_loads")
     return tables
 
 
@@ -66,6 +68,7 @@ def write_raw(
     _write_rejects(connection, settings, loads)
     contracts = [read_contract(entity) for entity in entities()]
     _write_case_extracts(connection, contracts)
+    _write_whole_case_loads(connection)
     touched = 0
     if built is not None:
         touched = _write_touched_cases(connection, settings, loads, built, contracts)
@@ -207,6 +210,17 @@ def _write_case_extracts(
         "insert into raw.case_extracts "
         "select source_system, municipality_code, max(data_date) from raw.load_ledger "
         f"where is_active and entity in {of_cases} group by all"
+    )
+
+
+def _write_whole_case_loads(connection: duckdb.DuckDBPyConnection) -> None:
+    """Loads of every event of their cases; the first load of all has nothing to replace."""
+    _create(connection, "whole_case_loads")
+    connection.execute(
+        "insert into raw.whole_case_loads "
+        "select load_id, first_delivery_no from raw.load_ledger "
+        "where is_active and entity = 'case_events' "
+        "qualify delivery = 'whole_cases' and first_delivery_no > min(delivery_no) over ()"
     )
 
 

@@ -89,6 +89,16 @@ RAW_TABLES: Mapping[str, RawTable] = {
             "occurs_on": ("DATE", "A date it falls on."),
         },
     ),
+    "whole_case_loads": RawTable(
+        "Loads of events that replace those of their cases from before. One row per load.",
+        {
+            "load_id": ("VARCHAR", "The load."),
+            "first_delivery_no": (
+                "BIGINT",
+                "From which delivery on the events of its cases count.",
+            ),
+        },
+    ),
     "case_extracts": RawTable(
         "Up to which day cases are known. One row per system and municipality.",
         {
