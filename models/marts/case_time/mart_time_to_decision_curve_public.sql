@@ -1,4 +1,4 @@
--- grain: one row per cohort that is shown and week by whose end twenty more had left than by the one shown before it
+-- grain: one row per cohort that is shown and week by whose end more than ten had left since the one shown before it
 
 -- What two shown weeks differ by is a number of people too. Weeks are sorted into steps of ten by how many had left by
 -- their end, and of every other step its last week is shown: between two of them more than ten have left.
