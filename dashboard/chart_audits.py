@@ -123,12 +123,14 @@ def _better_and_worse(context: Context, rows: Rows) -> str:
         said = phrase(context, _FIRST_ROUND)
         return context.none(said) if _has_round_before(context) else said
     changes = [row["change"] for row in rows if row["breakdown"] == "item"]
-    return context.language.plural(
+    counted = context.language.plural(
         "{n} item is better and {m} worse than in the round before by more than chance.",
         "{n} items are better and {m} worse than in the round before by more than chance.",
         changes.count("improved"),
         m=context.language.number(changes.count("worsened")),
     )
+    # Where dimensions alone are shown, nothing is known of the items.
+    return counted if changes else context.none(counted)
 
 
 def _most_errors(context: Context, rows: Rows) -> str:

@@ -150,6 +150,21 @@ def test_parts_that_are_hidden_leave_the_total_told(settings: Settings) -> None:
     assert drawn.summary == HIDDEN_WORDS
 
 
+def test_items_that_are_hidden_are_not_counted_as_unchanged(settings: Settings) -> None:
+    """Dimensions alone are shown: "0 items are better" stood above one that is."""
+
+    def hide_items(connection: duckdb.DuckDBPyConnection) -> None:
+        connection.execute(
+            "update marts.mart_audit_items_public set is_suppressed = true "
+            "where breakdown <> 'dimension'"
+        )
+
+    _view, drawn = _drawn(_spoilt(settings, hide_items), "audit_items")
+    assert drawn.n_shown > 0
+    assert "better" not in drawn.summary
+    assert "hidden" in drawn.summary
+
+
 def _hide_every_other(connection: duckdb.DuckDBPyConnection) -> None:
     for table in _public_marts(connection):
         connection.execute(f"update marts.{table} set is_suppressed = true where rowid % 2 = 0")
