@@ -48,7 +48,13 @@ def main() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "app.py")]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(ROOT / "dashboard" / "app" / "server.py"),
+    ]
     server = subprocess.Popen(
         [*command, "--server.port", str(port)],
         env={**os.environ, "SAGSPULS_DATA": str(given.data.resolve())},

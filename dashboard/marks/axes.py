@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.drawing import Context
+from dashboard.reading.context import Context
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.drawing import Context
-from dashboard.lettering import fitted, width
 from dashboard.marks.columns import Field, Picture, Row
 from dashboard.marks.frame import MOST, Part, figure, row_height, text_width
-from dashboard.vocabulary import INK, MUTED, PAPER, Look
+from dashboard.marks.lettering import fitted, width
+from dashboard.reading.context import Context
+from dashboard.words.vocabulary import INK, MUTED, PAPER, Look
 
 _NARROW_PLOT = 480
 """Pixels of a bar of the whole length, on the narrow side: what its labels must fit."""

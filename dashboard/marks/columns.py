@@ -9,9 +9,9 @@ from html import escape
 from operator import attrgetter
 from typing import Any, cast
 
-from dashboard.drawing import Context
-from dashboard.tables import DECIMALS, NOTHING, Column, Kind
-from dashboard.vocabulary import Sign
+from dashboard.reading.context import Context
+from dashboard.words.tables import DECIMALS, NOTHING, Column, Kind
+from dashboard.words.vocabulary import Sign
 
 Row = Any
 """A row of a mart, or any object whose fields are read by name (`cell.value`: of a part of it)."""
@@ -178,6 +178,13 @@ def place(context: Context, row: Row) -> str:
     """The name of the organisation a row is of."""
     level, code = (value_of(field, context, row) for field in ("org_level", "org_code"))
     return context.name(str(level), str(code))
+
+
+def case_type_name(context: Context, row: Row) -> str:
+    """Name of the case type a row is about, or of all cases."""
+    if row["breakdown"] == "total":
+        return context.language.text("All cases")
+    return context.name("case_type", str(row["breakdown_code"]))
 
 
 def own_name(context: Context, row: Row) -> str:

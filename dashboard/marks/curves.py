@@ -8,14 +8,14 @@ from itertools import pairwise
 
 import plotly.graph_objects as go
 
-from dashboard.drawing import Context
-from dashboard.language import later
-from dashboard.lettering import fitted, width
 from dashboard.marks.axes import Axis, Scale, apart, days, days_scale
 from dashboard.marks.columns import Field, Picture, Row, Rows, Words, words_of
 from dashboard.marks.dots import INTERVAL
 from dashboard.marks.frame import Part, figure, marker, text_width
-from dashboard.vocabulary import CURVES, GREY, INK, LINE, MUTED, PAPER, SIGNALS, Sign
+from dashboard.marks.lettering import fitted, width
+from dashboard.reading.context import Context
+from dashboard.words.language import later
+from dashboard.words.vocabulary import CURVES, GREY, INK, LINE, MUTED, PAPER, SIGNALS, Sign
 
 _HEIGHT = 380
 _NARROW = 620

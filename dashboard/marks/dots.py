@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.drawing import Context, target_line
-from dashboard.language import later
-from dashboard.lettering import fitted
 from dashboard.marks.axes import Axis, Ends, Scale
 from dashboard.marks.columns import Field, Picture, Row, Rows
 from dashboard.marks.frame import MOST, ROOM, Part, figure, marker, row_height, text_width
-from dashboard.vocabulary import BAND, GREY, INK, MARGIN, MUTED, SIGNALS, Sign
+from dashboard.marks.lettering import fitted
+from dashboard.reading.context import Context, target_line
+from dashboard.words.language import later
+from dashboard.words.vocabulary import BAND, GREY, INK, MARGIN, MUTED, SIGNALS, Sign
 
 _APART = 0.34
 """Between the values of one row, in rows."""

@@ -8,9 +8,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.lettering import width, wrapped
-from dashboard.theme import TEMPLATE
-from dashboard.vocabulary import MUTED, PAPER, Sign
+from dashboard.marks.lettering import width, wrapped
+from dashboard.marks.theme import TEMPLATE
+from dashboard.words.vocabulary import MUTED, PAPER, Sign
 
 ROW_HEIGHT = 34
 Part = dict[str, Any]

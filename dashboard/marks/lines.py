@@ -8,14 +8,14 @@ from datetime import date
 
 import plotly.graph_objects as go
 
-from dashboard.drawing import Context
-from dashboard.language import later
-from dashboard.lettering import fitted, width
 from dashboard.marks.axes import Axis, Ends, Scale, apart
 from dashboard.marks.columns import Field, Picture, Row, Rows
 from dashboard.marks.dots import INTERVAL
 from dashboard.marks.frame import Part, figure, marker, text_width
-from dashboard.vocabulary import BAND, GREY, INK, LINE, SIGNALS, Sign
+from dashboard.marks.lettering import fitted, width
+from dashboard.reading.context import Context
+from dashboard.words.language import later
+from dashboard.words.vocabulary import BAND, GREY, INK, LINE, SIGNALS, Sign
 
 _NOTE_HEIGHT = 20
 _NARROW_PLOT = 760

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.drawing import Context
-from dashboard.lettering import fitted
 from dashboard.marks.bars import key_of_looks
 from dashboard.marks.columns import Picture, Row, Rows
 from dashboard.marks.frame import MOST, Part, figure, row_height, text_width
-from dashboard.vocabulary import INK, MUTED, Look
+from dashboard.marks.lettering import fitted
+from dashboard.reading.context import Context
+from dashboard.words.vocabulary import INK, MUTED, Look
 
 _SQUARE = 25
 _HEAD = 74

@@ -8,13 +8,13 @@ from datetime import date
 
 import plotly.graph_objects as go
 
-from dashboard.drawing import Context
-from dashboard.lettering import fitted
 from dashboard.marks.bars import key_of_looks
 from dashboard.marks.columns import Picture, Rows
 from dashboard.marks.columns import Row as Record
 from dashboard.marks.frame import MOST, Part, figure, row_height, text_width
-from dashboard.vocabulary import INK, LINE, MUTED, Look
+from dashboard.marks.lettering import fitted
+from dashboard.reading.context import Context
+from dashboard.words.vocabulary import INK, LINE, MUTED, Look
 
 _DAY = 24 * 3600 * 1000
 """Milliseconds of a day, in which plotly counts the length of a bar on an axis of dates."""

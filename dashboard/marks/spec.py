@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass
 from functools import partial
 from html import escape
 from typing import Protocol
 
 import plotly.graph_objects as go
 
-from dashboard.calendar_file import Event
-from dashboard.drawing import Context, Drawn
-from dashboard.language import later
 from dashboard.marks.columns import (
     Col,
     Field,
@@ -23,11 +20,14 @@ from dashboard.marks.columns import (
     value_of,
     words_of,
 )
+from dashboard.marks.drawn import Drawn, Event
 from dashboard.marks.frame import nothing
+from dashboard.marks.theme import separators
+from dashboard.reading.context import Context
 from dashboard.reading.edition import ROUNDED, Edition
-from dashboard.tables import Table
-from dashboard.theme import separators
+from dashboard.words.language import later
 from dashboard.words.sources import CASE_SYSTEMS, CATALOGUES, COOPERATION, REGISTERS
+from dashboard.words.tables import Table
 
 OF_CASES = ("department", "unit", "case_type", "period")
 ALL_TYPES = ("department", "unit", "period")
@@ -41,55 +41,17 @@ class Mark(Protocol):
 
 
 @dataclass(frozen=True)
-class Entry:
-    """What is known of a chart before it is drawn."""
-
-    chart_id: str
-    """Its name in addresses, on pages and on the command line."""
-    title: str
-    filters: tuple[str, ...] = field(default=OF_CASES, kw_only=True)
-    """What of a view it follows; the rest is left out."""
-    bolds: tuple[str, ...] = field(default=(), kw_only=True)
-    """Filters of which it sets what is chosen in bold among the rest, on the page."""
-    shortest: str = field(default="month", kw_only=True)
-    """The shortest period its mart has; a view of a shorter one is shown by the one around it."""
-    is_of_whole_periods: bool = field(default=False, kw_only=True)
-    """Whether the period around a shorter one has to be over; in files it always has to."""
-    edition: Edition = field(default=ROUNDED, kw_only=True)
-    """What of it may leave the house."""
-    is_list: bool = field(default=False, kw_only=True)
-    """Whether its table is the answer, and stands open below it."""
-    source: str = field(default=CASE_SYSTEMS, kw_only=True)
-    """Where its figures are from."""
-
-    @property
-    def table_name(self) -> str:
-        """What its table is called."""
-        if self.source == REGISTERS:
-            return later("Register")
-        return later("List") if self.source in (CATALOGUES, COOPERATION) else later("Numbers")
-
-    @property
-    def has_calendar(self) -> bool:
-        """Whether it can be taken over by a calendar."""
-        return False
-
-
-@dataclass(frozen=True)
-class Program(Entry):
-    """A chart that is drawn by a function of its own."""
-
-    draw: Callable[[Context, str], Drawn]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Chart(Entry):
+class Chart:
     """A chart as data.
 
     Every function is called with the context; those of one row with the row, the others with all
     rows of the table.
     """
 
+    chart_id: str
+    """Its name in addresses, on pages and on the command line."""
+    title: str
+    _: KW_ONLY
     rows: Callable[[Context], Rows]
     """Rows of the table, in order."""
     mark: Mark
@@ -99,6 +61,20 @@ class Chart(Entry):
     """The sentence above the chart, which is also its text alternative."""
     under: Callable[[Context, Rows], str]
     """What stands under the title: where, when, how many."""
+    filters: tuple[str, ...] = OF_CASES
+    """What of a view it follows; the rest is left out."""
+    bolds: tuple[str, ...] = ()
+    """Filters of which it sets what is chosen in bold among the rest, on the page."""
+    shortest: str = "month"
+    """The shortest period its mart has; a view of a shorter one is shown by the one around it."""
+    is_of_whole_periods: bool = False
+    """Whether the period around a shorter one has to be over; in files it always has to."""
+    edition: Edition = ROUNDED
+    """What of it may leave the house."""
+    is_list: bool = False
+    """Whether its table is the answer, and stands open below it."""
+    source: str = CASE_SYSTEMS
+    """Where its figures are from."""
     label: Field | None = None
     """Name of a row of the picture; the first column where not given."""
     bold: Callable[[Context, Row], bool] | None = None
@@ -111,6 +87,13 @@ class Chart(Entry):
     """The title as it is drawn, where it depends on the rows."""
     events: Callable[[Context, Rows], tuple[Event, ...]] | None = None
     """What its calendar file holds, where it has one."""
+
+    @property
+    def table_name(self) -> str:
+        """What its table is called."""
+        if self.source == REGISTERS:
+            return later("Register")
+        return later("List") if self.source in (CATALOGUES, COOPERATION) else later("Numbers")
 
     @property
     def has_calendar(self) -> bool:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.lettering import fitted
 from dashboard.marks.columns import Field, Picture, Row, written
 from dashboard.marks.frame import ROOM, Part, figure
-from dashboard.vocabulary import INK, LINE, Look
+from dashboard.marks.lettering import fitted
+from dashboard.words.vocabulary import INK, LINE, Look
 
 _HEIGHT = 400
 _MOST = 170

@@ -8,11 +8,11 @@ from html import escape
 
 import plotly.graph_objects as go
 
-from dashboard.drawing import Context
-from dashboard.lettering import fitted
 from dashboard.marks.columns import Field, Picture, Row
 from dashboard.marks.frame import Part, figure
-from dashboard.vocabulary import INK, MUTED, PAPER
+from dashboard.marks.lettering import fitted
+from dashboard.reading.context import Context
+from dashboard.words.vocabulary import INK, MUTED, PAPER
 
 _SIDE = 116
 _GAP = 0.04

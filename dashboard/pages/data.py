@@ -8,7 +8,10 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.data_page import (
+from dashboard.app.markup import as_text
+from dashboard.app.shell import Frame, frame
+from dashboard.reading.marts import Row
+from dashboard.topics.data.rows import (
     REASONS,
     age_days,
     loads,
@@ -18,11 +21,8 @@ from dashboard.data_page import (
     run_info,
     tests,
 )
-from dashboard.language import Language, later
-from dashboard.markup import as_text
-from dashboard.marts import Row
-from dashboard.shell import Frame, frame
-from dashboard.tables import NOTHING, Column, Table, html_table
+from dashboard.words.language import Language, later
+from dashboard.words.tables import NOTHING, Column, Table, html_table
 
 LOAD_STATUS = {
     "loaded": later("Loaded"),

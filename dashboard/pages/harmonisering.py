@@ -7,9 +7,15 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.catalogue_cautions import cautions
-from dashboard.catalogue_text import committee_text
-from dashboard.catalogues import (
+from dashboard.app.controls import chart_block, filter_bar
+from dashboard.app.markup import as_text
+from dashboard.app.page_sections import questions_and_answers, section_links
+from dashboard.app.shell import Frame, frame
+from dashboard.reading.context import Context
+from dashboard.reading.view import in_grain
+from dashboard.topics.equality.catalogue_cautions import cautions
+from dashboard.topics.equality.catalogue_text import committee_text
+from dashboard.topics.equality.catalogues import (
     ATTRIBUTES,
     OUTCOMES,
     REASONS,
@@ -19,15 +25,9 @@ from dashboard.catalogues import (
     text_of,
     word,
 )
-from dashboard.controls import chart_block, filter_bar
-from dashboard.drawing import Context
-from dashboard.grants import committee_paragraph
-from dashboard.harmonisation import FILTERS, PARTS
-from dashboard.markup import as_text
-from dashboard.page_sections import questions_and_answers, section_links
-from dashboard.shell import Frame, frame
-from dashboard.tables import Column, Table, html_table
-from dashboard.view import in_grain
+from dashboard.topics.equality.grants import committee_paragraph
+from dashboard.topics.equality.sections import FILTERS, PARTS
+from dashboard.words.tables import Column, Table, html_table
 
 
 def show(given: Frame) -> None:

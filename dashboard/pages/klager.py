@@ -6,11 +6,11 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.controls import chart_block, filter_bar
-from dashboard.drawing import Context
-from dashboard.markup import sign_key
-from dashboard.shell import Frame, frame
-from dashboard.vocabulary import COMPLAINT_SIGNALS
+from dashboard.app.controls import chart_block, filter_bar
+from dashboard.app.markup import sign_key
+from dashboard.app.shell import Frame, frame
+from dashboard.reading.context import Context
+from dashboard.words.vocabulary import COMPLAINT_SIGNALS
 
 # From the level to what became of them.
 CHARTS = (

@@ -8,7 +8,16 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.chart_goals import (
+from dashboard.app.controls import chart_block, filter_bar, numbers_and_downloads
+from dashboard.app.markup import as_text, sign_html, sign_key, sparkline
+from dashboard.app.shell import Frame, frame
+from dashboard.marks.columns import coded, place
+from dashboard.reading.context import Context
+from dashboard.reading.goals import missed_words, read_goals, value_words
+from dashboard.reading.marts import Cell, Row
+from dashboard.reading.view import link
+from dashboard.topics.charts import shown_view
+from dashboard.topics.quality.charts_goals import (
     done_words,
     goal_headline,
     goal_name,
@@ -18,23 +27,8 @@ from dashboard.chart_goals import (
     measurability_words,
     source_words,
 )
-from dashboard.charts import shown_view
-from dashboard.controls import chart_block, filter_bar, numbers_and_downloads
-from dashboard.drawing import Context
-from dashboard.goals import missed_words, read_goals, value_words
-from dashboard.marks.columns import coded, place
-from dashboard.markup import as_text, sign_html, sign_key, sparkline
-from dashboard.marts import Cell, Row
-from dashboard.shell import Frame, frame
-from dashboard.tables import NOTHING, Column, Table, html_table
-from dashboard.view import link
-from dashboard.vocabulary import (
-    MEASURABILITY,
-    SIGNALS,
-    STATUSES,
-    signal_sign,
-    status_sign,
-)
+from dashboard.words.tables import NOTHING, Column, Table, html_table
+from dashboard.words.vocabulary import MEASURABILITY, SIGNALS, STATUSES, signal_sign, status_sign
 
 TREND_MONTHS = 24
 

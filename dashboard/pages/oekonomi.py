@@ -7,16 +7,16 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.browser import has_browser
-from dashboard.controls import chart_block, filter_bar
-from dashboard.drawing import Context
-from dashboard.economy import provider_in_view
-from dashboard.economy_parts import FILTERS, OF_BUDGETS, OWN_FILTERS, PARTS
-from dashboard.marts import Row
-from dashboard.page_sections import questions_and_answers, section_links
-from dashboard.provider_figures import report_years, reports
-from dashboard.provider_report import FORMATS, file_name, report_bytes
-from dashboard.shell import Frame, frame
+from dashboard.app.controls import chart_block, filter_bar
+from dashboard.app.page_sections import answer, questions_and_answers, section_links
+from dashboard.app.shell import Frame, frame
+from dashboard.exports.browser import has_browser
+from dashboard.exports.provider_figures import report_years, reports
+from dashboard.exports.provider_report import FORMATS, file_name, report_bytes
+from dashboard.reading.context import Context
+from dashboard.reading.marts import Row
+from dashboard.topics.economy.rows import provider_in_view
+from dashboard.topics.economy.sections import FILTERS, OF_BUDGETS, OWN_FILTERS, PARTS
 
 
 def show(given: Frame) -> None:
@@ -42,7 +42,7 @@ def show(given: Frame) -> None:
     if view.subject is None:
         questions_and_answers(given, context, "oekonomi", "subject", told)
     elif view.subject == "financing" and provider and not provider["is_financed_together"]:
-        st.html(f'<p class="sp-say">{escape(told[view.subject].answer(context))}</p>')
+        st.html(f'<p class="sp-say">{escape(answer(told[view.subject], context))}</p>')
     elif view.subject in told:
         for chart_id in told[view.subject].charts:
             chart_block(given, chart_id, filters=OWN_FILTERS.get(chart_id, ()))

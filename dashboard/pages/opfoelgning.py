@@ -7,13 +7,13 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.charts import draw
-from dashboard.controls import chart_block, filter_bar
-from dashboard.drawing import Context
-from dashboard.follow_up import PARTS
-from dashboard.page_sections import section_links
-from dashboard.shell import Frame, frame
-from dashboard.view import in_grain, link
+from dashboard.app.controls import chart_block, filter_bar
+from dashboard.app.page_sections import section_links
+from dashboard.app.shell import Frame, frame
+from dashboard.reading.context import Context
+from dashboard.reading.view import in_grain, link
+from dashboard.topics.charts import draw
+from dashboard.topics.follow_up.rows import PARTS
 
 
 def show(given: Frame) -> None:

@@ -7,14 +7,14 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.chart_surveys import group_name, round_in_view
-from dashboard.controls import chart_block, filter_bar
-from dashboard.drawing import Context
-from dashboard.markup import sign_key
-from dashboard.shell import Frame, frame
-from dashboard.tables import Column, Table, html_table
-from dashboard.view import link
-from dashboard.vocabulary import SURVEY_CHANGES, SURVEY_GAPS, SURVEY_SUBJECTS
+from dashboard.app.controls import chart_block, filter_bar
+from dashboard.app.markup import sign_key
+from dashboard.app.shell import Frame, frame
+from dashboard.reading.context import Context
+from dashboard.reading.view import link
+from dashboard.topics.citizens.charts_surveys import group_name, round_in_view
+from dashboard.words.tables import Column, Table, html_table
+from dashboard.words.vocabulary import SURVEY_CHANGES, SURVEY_GAPS, SURVEY_SUBJECTS
 
 
 def show(given: Frame) -> None:

@@ -7,9 +7,12 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.controls import filter_bar, numbers_and_downloads
-from dashboard.drawing import Context
-from dashboard.goals import (
+from dashboard.app.controls import filter_bar, numbers_and_downloads
+from dashboard.app.markup import as_text, interval_image, sign_html, sign_key, sparkline
+from dashboard.app.shell import Frame, frame
+from dashboard.marks.axes import share_scale
+from dashboard.reading.context import Context
+from dashboard.reading.goals import (
     Goal,
     count_goals,
     headline,
@@ -20,13 +23,10 @@ from dashboard.goals import (
     target_words,
     value_words,
 )
-from dashboard.language import Language
-from dashboard.marks.axes import share_scale
-from dashboard.markup import as_text, interval_image, sign_html, sign_key, sparkline
-from dashboard.shell import Frame, frame
-from dashboard.tables import NOTHING, Column, Table, html_table
-from dashboard.view import link
-from dashboard.vocabulary import STATUSES, signal_sign, status_sign
+from dashboard.reading.view import link
+from dashboard.words.language import Language
+from dashboard.words.tables import NOTHING, Column, Table, html_table
+from dashboard.words.vocabulary import STATUSES, signal_sign, status_sign
 
 _UNITS_NAMED = 3
 

@@ -6,14 +6,14 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.controls import chart_block, filter_bar
-from dashboard.drawing import Context
-from dashboard.markup import sign_key
-from dashboard.page_sections import questions_and_answers, section_links
-from dashboard.quiet_cases import case_list, step_links
-from dashboard.sections import ALL_SECTIONS, WITH_SIGNALS
-from dashboard.shell import Frame, frame
-from dashboard.vocabulary import SIGNALS
+from dashboard.app.controls import chart_block, filter_bar
+from dashboard.app.markup import sign_key
+from dashboard.app.page_sections import questions_and_answers, section_links
+from dashboard.app.quiet_cases import case_list, step_links
+from dashboard.app.shell import Frame, frame
+from dashboard.reading.context import Context
+from dashboard.topics.case_time.sections import ALL_SECTIONS, WITH_SIGNALS
+from dashboard.words.vocabulary import SIGNALS
 
 
 def show(given: Frame) -> None:

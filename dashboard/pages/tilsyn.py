@@ -6,14 +6,14 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.chart_audits import round_in_view, rounds_of
-from dashboard.controls import chart_block, filter_bar
-from dashboard.drawing import Context
-from dashboard.markup import sign_key
-from dashboard.shell import Frame, frame
-from dashboard.tables import Column, Table, html_table
-from dashboard.view import link
-from dashboard.vocabulary import AUDIT_CHANGES
+from dashboard.app.controls import chart_block, filter_bar
+from dashboard.app.markup import sign_key
+from dashboard.app.shell import Frame, frame
+from dashboard.reading.context import Context
+from dashboard.reading.view import link
+from dashboard.topics.quality.charts_audits import round_in_view, rounds_of
+from dashboard.words.tables import Column, Table, html_table
+from dashboard.words.vocabulary import AUDIT_CHANGES
 
 
 def show(given: Frame) -> None:

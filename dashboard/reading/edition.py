@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from dashboard.language import later
+from dashboard.words.language import later
 
 
 @dataclass(frozen=True)

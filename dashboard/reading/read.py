@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboard.drawing import Context
-from dashboard.marts import Row
+from dashboard.reading.context import Context
+from dashboard.reading.marts import Row
 
 Scope = Callable[[Context], Mapping[str, object] | None]
 """The columns that narrow a mart to what is in view, with their values; None: nothing is."""

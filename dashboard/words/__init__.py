@@ -1,1 +1,1 @@
-"""Words that pages, charts and files share: codes, and where figures are from."""
+"""Language and looks: words, numbers and dates, codes with word, shape and colour, and tables."""

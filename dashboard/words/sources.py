@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.language import later
+from dashboard.words.language import later
 
 CASE_SYSTEMS = later("The municipality's own case systems, by Sagspuls")
 COMPLAINTS = later("The municipality's own register of complaints and case systems, by Sagspuls")

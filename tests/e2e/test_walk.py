@@ -21,11 +21,11 @@ from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 from published_catalogues import TEXTS
 from published_fixture import RUN_ID, write_published
 
-from dashboard.browser import BROWSERS
-from dashboard.economy_parts import PARTS as ECONOMY
-from dashboard.harmonisation import PARTS
-from dashboard.sections import ALL_SECTIONS
-from dashboard.view import SECTIONS
+from dashboard.exports.browser import BROWSERS
+from dashboard.reading.view import SECTIONS
+from dashboard.topics.case_time.sections import ALL_SECTIONS
+from dashboard.topics.economy.sections import PARTS as ECONOMY
+from dashboard.topics.equality.sections import PARTS
 from warehouse.base.settings import PROJECT_ROOT
 
 START_SECONDS = 60
@@ -63,7 +63,13 @@ def address(data: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "dashboard" / "app.py")]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(PROJECT_ROOT / "dashboard" / "app" / "server.py"),
+    ]
     environment = {**os.environ, "SAGSPULS_DATA": str(data), "SAGSPULS_MEMORY_LIMIT": "1GB"}
     log = data / "server.log"
     with log.open("wb") as said:

@@ -16,13 +16,13 @@ from PIL import Image
 from published_fixture import RUN_ID, write_published
 from python_calamine import CalamineWorkbook
 
-from dashboard import browser as browser_module
-from dashboard import export as export_module
-from dashboard.browser import BROWSER, PictureBrowser, find_browser
-from dashboard.charts import CHARTS
-from dashboard.export import export_chart
-from dashboard.marts import marts_of
-from dashboard.picture import WIDTH
+from dashboard.exports import browser as browser_module
+from dashboard.exports import export as export_module
+from dashboard.exports.browser import BROWSER, PictureBrowser, find_browser
+from dashboard.exports.export import export_chart
+from dashboard.exports.picture import WIDTH
+from dashboard.reading.marts import marts_of
+from dashboard.topics.charts import CHARTS
 from warehouse.base.errors import ExportFailed, NothingPublished
 from warehouse.base.settings import Settings
 

@@ -20,7 +20,7 @@ import stub_runs
 import stub_warehouse as stub
 from command import run
 
-from dashboard.marts import marts_of
+from dashboard.reading.marts import marts_of
 from warehouse.base.errors import ConfigurationError, NothingPublished, RunUnreadable, SagspulsError
 from warehouse.base.ledger import EntryDamaged, read_ledger, stray_files
 from warehouse.base.settings import Settings, read_settings

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import stub_runs
 
-from dashboard.marts import Published
+from dashboard.reading.marts import Published
 from warehouse.base.permissions import open_to_others
 from warehouse.base.settings import Settings
 from warehouse.cli import journal

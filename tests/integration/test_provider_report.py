@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from published_fixture import RUN_ID, write_published
 
-from dashboard import browser as browser_module
-from dashboard.browser import BROWSER
-from dashboard.marts import marts_of
-from dashboard.provider_report import export_reports
+from dashboard.exports import browser as browser_module
+from dashboard.exports.browser import BROWSER
+from dashboard.exports.provider_report import export_reports
+from dashboard.reading.marts import marts_of
 from warehouse.base.errors import ExportFailed, NothingPublished
 from warehouse.base.settings import Settings
 

@@ -14,11 +14,11 @@ import pytest
 from klager_numbers import Asked
 from truths import Built
 
-from dashboard import complaints
-from dashboard.charts import draw
-from dashboard.drawing import Context
-from dashboard.marts import Published
-from dashboard.view import read_view
+from dashboard.reading.context import Context
+from dashboard.reading.marts import Published
+from dashboard.reading.view import read_view
+from dashboard.topics.charts import draw
+from dashboard.topics.citizens import rows as complaints
 from warehouse.base.settings import read_settings
 from warehouse.publish.runs import Run
 

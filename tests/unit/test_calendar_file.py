@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
 
-from dashboard.calendar_file import Event, ics_bytes
+from dashboard.exports.calendar_file import ics_bytes
+from dashboard.marks.drawn import Event
 
 EVENTS = (
     Event("0999-B", date(2025, 8, 1), date(2025, 10, 31), "DAS: Møde; med, komma", "DAS", "KKR"),

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
-from dashboard.charts import CHARTS
-from dashboard.drawing import Context
 from dashboard.marks.columns import Col, phrase
 from dashboard.marks.spec import Chart
+from dashboard.reading.context import Context
 from dashboard.reading.read import FromMart
-from dashboard.view import View
+from dashboard.reading.view import View
+from dashboard.topics.charts import CHARTS
 
 MODELS = Path(__file__).parents[2] / "models"
 NUMBERS = ("bigint", "integer", "double", "decimal")

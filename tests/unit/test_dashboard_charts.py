@@ -9,13 +9,13 @@ import pytest
 from published_fixture import CASE_TYPES, MISSED_FROM, write_published
 from published_quality_goals import GOALS
 
-from dashboard import vocabulary
-from dashboard.charts import CHARTS, draw, shown_view
-from dashboard.drawing import Context
-from dashboard.goals import count_goals, headline, read_goals
-from dashboard.marts import Marts, Published
-from dashboard.periods import Period, parse_period
-from dashboard.view import View, address, read_view
+from dashboard.reading.context import Context
+from dashboard.reading.goals import count_goals, headline, read_goals
+from dashboard.reading.marts import Marts, Published
+from dashboard.reading.periods import Period, parse_period
+from dashboard.reading.view import View, address, read_view
+from dashboard.topics.charts import CHARTS, draw, shown_view
+from dashboard.words import vocabulary
 from warehouse.base.errors import NothingPublished
 from warehouse.base.settings import Settings
 

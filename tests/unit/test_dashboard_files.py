@@ -14,11 +14,8 @@ import pytest
 from PIL import Image
 from published_fixture import write_published
 
-from dashboard import lettering
-from dashboard.asked_view import asked_view
-from dashboard.charts import CHARTS, draw, followed
-from dashboard.drawing import HIDDEN_WORDS, NOT_PUBLISHED, Context
-from dashboard.export import (
+from dashboard.exports.asked_view import asked_view
+from dashboard.exports.export import (
     chart_bytes,
     export_chart,
     export_charts,
@@ -26,12 +23,14 @@ from dashboard.export import (
     notes,
     shows_too_little,
 )
-from dashboard.language import Language
-from dashboard.marks import axes, bars, dots, frame, lines, matrix
-from dashboard.marts import Marts, Published, marts_of
-from dashboard.picture import DOTS_PER_INCH, described, picture
-from dashboard.view import FILTERS
-from dashboard.vocabulary import CATALOGUE, FOLLOW_UP, STATUSES
+from dashboard.exports.picture import DOTS_PER_INCH, described, picture
+from dashboard.marks import axes, bars, dots, frame, lettering, lines, matrix
+from dashboard.reading.context import HIDDEN_WORDS, NOT_PUBLISHED, Context
+from dashboard.reading.marts import Marts, Published, marts_of
+from dashboard.reading.view import FILTERS
+from dashboard.topics.charts import CHARTS, draw, followed
+from dashboard.words.language import Language
+from dashboard.words.vocabulary import CATALOGUE, FOLLOW_UP, STATUSES
 from warehouse.base.errors import ExportFailed
 from warehouse.base.settings import Settings
 

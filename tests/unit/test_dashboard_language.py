@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import catalogue
-from dashboard.language import Language
-from dashboard.language import catalogue as read_catalogue
+from dashboard.words.language import Language
+from dashboard.words.language import catalogue as read_catalogue
+from tools import translations as catalogue
 
 DASHBOARD = catalogue.FOLDER
 SHOWN = {
@@ -67,7 +67,7 @@ def test_the_danish_catalogue_holds_exactly_the_texts_of_the_source() -> None:
     known = read_catalogue("da")
     assert known is not None
     there = {m.id if isinstance(m.id, str) else m.id[0] for m in known if m.id}
-    assert there == wanted, "run `python -m dashboard.catalogue` and translate what is new"
+    assert there == wanted, "run `python -m tools.translations` and translate what is new"
 
 
 def test_every_text_is_translated_with_the_same_placeholders() -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.browser import font_configuration
-from dashboard.theme import FONT_FOLDER, FONT_NAME
+from dashboard.exports.browser import font_configuration
+from dashboard.marks.theme import FONT_FOLDER, FONT_NAME
 from warehouse.base.settings import PROJECT_ROOT
 
 DASHBOARD = PROJECT_ROOT / "dashboard"
-CONFIGURATION = tomllib.loads((DASHBOARD / ".streamlit" / "config.toml").read_text("utf-8"))
+CONFIGURATION = tomllib.loads((DASHBOARD / "app" / ".streamlit" / "config.toml").read_text("utf-8"))
 
 
 def test_every_font_is_there_small_and_licensed() -> None:

@@ -19,17 +19,17 @@ from published_follow_up import FORMER_TEXT, OVERDUE
 from published_grants import DIFFERENT, EQUAL, EXACT
 from streamlit.testing.v1 import AppTest
 
-from dashboard.charts import CHARTS
-from dashboard.economy_parts import PARTS as ECONOMY
-from dashboard.follow_up import PARTS
-from dashboard.harmonisation import PARTS as HARMONISATION
-from dashboard.marts import marts_of
-from dashboard.page_language import PageLanguage
-from dashboard.sections import ALL_SECTIONS
-from dashboard.view import SECTIONS
+from dashboard.app.page_language import PageLanguage
+from dashboard.reading.marts import marts_of
+from dashboard.reading.view import SECTIONS
+from dashboard.topics.case_time.sections import ALL_SECTIONS
+from dashboard.topics.charts import CHARTS
+from dashboard.topics.economy.sections import PARTS as ECONOMY
+from dashboard.topics.equality.sections import PARTS as HARMONISATION
+from dashboard.topics.follow_up.rows import PARTS
 from warehouse.base.settings import PROJECT_ROOT
 
-MAIN = str(PROJECT_ROOT / "dashboard" / "entry" / "main.py")
+MAIN = str(PROJECT_ROOT / "dashboard" / "app" / "main.py")
 PAGES = (
     "overblik",
     "sagsbehandlingstid",

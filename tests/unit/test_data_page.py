@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.data_page import REASONS
+from dashboard.topics.data.rows import REASONS
 from warehouse.contracts.contract import entities, read_contract
 
 

@@ -84,7 +84,7 @@ def test_browser(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 
 def test_the_browsers_are_those_the_dashboard_looks_for() -> None:
-    from dashboard.browser import BROWSERS
+    from dashboard.exports.browser import BROWSERS
 
     assert doctor.BROWSERS == BROWSERS
 

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from dashboard.guard import guards
+from dashboard.app.guard import guards
 from warehouse.base.errors import ConfigurationError
 from warehouse.base.listening import check_listening, is_loopback
 from warehouse.base.settings import Settings, read_settings

@@ -15,20 +15,20 @@ import pytest
 from published_fixture import write_published
 from streamlit.testing.v1 import AppTest
 
-from dashboard.charts import CHARTS, draw
-from dashboard.drawing import Context
-from dashboard.export import chart_bytes
-from dashboard.files import csv_bytes
-from dashboard.language import Language
-from dashboard.markup import as_text
-from dashboard.marts import Marts, marts_of
-from dashboard.provider_report import export_reports
-from dashboard.shell import PAGES
-from dashboard.tables import Column, Table
-from dashboard.view import ECONOMY_PARTS, FOLLOW_UP, HARMONISATION, SECTIONS, read_view
+from dashboard.app.markup import as_text
+from dashboard.app.shell import PAGES
+from dashboard.exports.export import chart_bytes
+from dashboard.exports.files import csv_bytes
+from dashboard.exports.provider_report import export_reports
+from dashboard.reading.context import Context
+from dashboard.reading.marts import Marts, marts_of
+from dashboard.reading.view import ECONOMY_PARTS, FOLLOW_UP, HARMONISATION, SECTIONS, read_view
+from dashboard.topics.charts import CHARTS, draw
+from dashboard.words.language import Language
+from dashboard.words.tables import Column, Table
 from warehouse.base.settings import PROJECT_ROOT, Settings
 
-MAIN = str(PROJECT_ROOT / "dashboard" / "entry" / "main.py")
+MAIN = str(PROJECT_ROOT / "dashboard" / "app" / "main.py")
 HOSTILE = "<i>Zq</i> $y$ :red[z] ![p](http://x.dk) **w** :smile: &lt; %{x}"
 MARKUP = ("<i>", "$y$", ":red[", "![p]", "**w", ":smile:", "http://")
 """What none of it may reach Streamlit's headings as."""

@@ -10,13 +10,17 @@ import pytest
 
 from warehouse.base.settings import PROJECT_ROOT
 
-ROOMS = sorted(path.parent for path in (PROJECT_ROOT / "warehouse").glob("*/__init__.py"))
+ROOMS = sorted(
+    file.parent
+    for pattern in ("warehouse/*/__init__.py", "dashboard/**/*/__init__.py")
+    for file in PROJECT_ROOT.glob(pattern)
+)
 MAPS = ["architecture.md", "models.md"]
 NAMED = re.compile(r"(?<![<>*_\w/.])[\w/]+\.(?:py|ya?ml|csv|sql|po)\b")
 """A file as it stands in the text; not a pattern such as `mart_<what>_public.sql`."""
 
 
-@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.relative_to(PROJECT_ROOT).as_posix())
 def test_a_room_says_what_it_is_for_and_nothing_else(room: Path) -> None:
     module = ast.parse((room / "__init__.py").read_text(encoding="utf-8"))
     sentence = ast.get_docstring(module)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.soft_links import read_link
-from dashboard.view import View, address, link
+from dashboard.app.soft_links import read_link
+from dashboard.reading.view import View, address, link
 
 texts = st.none() | st.text(min_size=1, max_size=12)
 

@@ -404,7 +404,7 @@ def export_chart(
 
     Without a period and filters it shows what its page opens on.
     """
-    path = _dashboard("export").export_chart(
+    path = _dashboard("exports.export").export_chart(
         _settings(),
         chart,
         format=form.value,
@@ -431,7 +431,7 @@ def export_charts(
     from warehouse.base.errors import ExportFailed
 
     with drawn("export", quiet=as_json) as on_progress:
-        done = _dashboard("export").export_charts(
+        done = _dashboard("exports.export").export_charts(
             _settings(),
             format=form.value,
             language=language.value if language else None,
@@ -462,7 +462,7 @@ def export_provider_report(
     as_json: Json = False,
 ) -> None:
     """Write a provider's yearly report: activity, accounts, early warning and its own texts."""
-    files, left_out = _dashboard("provider_report").export_reports(
+    files, left_out = _dashboard("exports.provider_report").export_reports(
         _settings(),
         provider,
         year=year,

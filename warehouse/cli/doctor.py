@@ -22,7 +22,7 @@ from warehouse.publish.runs import current_run
 Status = Literal["ok", "warning", "missing"]
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-"""Commands of the browser that draws PNG and SVG, as `dashboard.browser` looks for them."""
+"""Commands of the browser that draws PNG and SVG, as `dashboard.exports.browser` looks for them."""
 
 PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "streamlit", "plotly", "kaleido", "python-calamine")
 OLDEST_PYTHON = (3, 11)

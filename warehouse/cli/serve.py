@@ -40,7 +40,13 @@ def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
             f"Is the dashboard open already? Else choose another: --port {port + 1}.",
         )
     command = [
-        *(sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "dashboard" / "app.py")),
+        *(
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            str(PROJECT_ROOT / "dashboard" / "app" / "server.py"),
+        ),
         *("--server.address", host, "--server.port", str(port)),
         *("--server.headless", "true", "--browser.gatherUsageStats", "false"),
     ]

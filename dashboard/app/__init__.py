@@ -1,0 +1,1 @@
+"""The application: server and guard, navigation, filters, and the frame of every page."""

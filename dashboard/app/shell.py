@@ -1,0 +1,202 @@
+"""The frame of every page: name, navigation, language, and the footer that says where from."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import Page as StreamlitPage
+
+from dashboard.app.markup import as_text
+from dashboard.app.soft_links import follow_links
+from dashboard.app.style import STYLE
+from dashboard.reading.marts import Published, marts_of
+from dashboard.reading.view import ECONOMY as ECONOMY_FILTERS
+from dashboard.reading.view import View, address, link, read_view
+from dashboard.words.language import LANGUAGES, Language, later
+from dashboard.words.sources import (
+    AUDITS,
+    CASE_SYSTEMS,
+    COMPLAINTS,
+    ECONOMY,
+    HARMONISATION,
+    REGISTERS,
+    SURVEYS,
+)
+from warehouse.base.errors import NothingPublished, RunUnreadable, SagspulsError
+from warehouse.base.settings import Settings, read_settings
+
+FOLDER = Path(__file__).resolve().parents[1]
+ICON = str(FOLDER / "icon.png")
+
+PAGES = (
+    ("overblik", later("Overview")),
+    ("sagsbehandlingstid", later("Case time")),
+    ("kvalitetsmaal", later("Quality goals")),
+    ("klager", later("Complaints")),
+    ("oplevelse", later("Experience")),
+    ("tilsyn", later("Supervision and audit")),
+    ("harmonisering", later("Harmonisation")),
+    ("opfoelgning", later("Follow-up")),
+    ("oekonomi", later("Economy")),
+    ("data", later("Data")),
+)
+"""Pages by file name, which is their address too, and title; the first is the front page."""
+
+
+SOURCES = {
+    "klager": COMPLAINTS,
+    "kvalitetsmaal": AUDITS,
+    "oplevelse": SURVEYS,
+    "tilsyn": AUDITS,
+    "harmonisering": HARMONISATION,
+    "opfoelgning": REGISTERS,
+    "oekonomi": ECONOMY,
+}
+"""Where the figures of a page are from, if not from the case systems alone."""
+
+
+OWN = (
+    "section", "register", "part", "subject", "step", "goal", "audit_round", "initiative",
+    "survey_round", "target_group", "pair", "differs", "service", "measure", "wheel_year",
+    *ECONOMY_FILTERS,
+)  # fmt: skip
+"""Parts of a view that belong to one page: a link to another leaves them out."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a page is given: the settings, the current run and the view asked for."""
+
+    settings: Settings
+    published: Published
+    view: View
+
+
+_warm = False
+
+
+def show() -> None:
+    """Show the page asked for, in its frame."""
+    settings = read_settings()
+    language = _asked_language(settings)
+    _ = language.text
+    pages = [
+        st.Page(
+            FOLDER / "pages" / f"{name}.py",
+            title=_(title),
+            url_path=name,
+            default=name == PAGES[0][0],
+        )
+        for name, title in PAGES
+    ]
+    page = st.navigation(pages, position="hidden")
+    st.set_page_config(page_title=f"{page.title} – Sagspuls", page_icon=ICON, layout="wide")
+    st.html(STYLE)
+    follow_links(pages)
+    try:
+        published = marts_of(settings).current()
+    except RunUnreadable as error:
+        _unreadable(language, error)
+        return
+    except NothingPublished:
+        _nothing_yet(language)
+        return
+    try:
+        view = read_view(st.query_params.to_dict(), published, language.code)
+        st.session_state["frame"] = Frame(settings, published, view)
+        _header(view, pages, page)
+        page.run()
+        _footer(published, language, SOURCES.get(page.url_path, CASE_SYSTEMS))
+    except RunUnreadable as error:
+        _unreadable(language, error)
+        return
+    except SagspulsError as error:
+        # The hint is our own: its commands are to be copied as they are.
+        st.error(f"{as_text(error.message)} {error.hint or ''}")
+        return
+    _settle()
+
+
+def frame() -> Frame:
+    """The frame of the page that is being shown."""
+    given: Frame = st.session_state["frame"]
+    return given
+
+
+def _asked_language(settings: Settings) -> Language:
+    asked = st.query_params.get("lang", "")
+    return Language(asked if asked in LANGUAGES else settings.language)
+
+
+def _header(view: View, pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
+    _ = view.language.text
+    with st.container(key="head", horizontal=True, vertical_alignment="center"):
+        st.html('<span class="sp-brand">Sagspuls</span>', width="content")
+        for page in pages:
+            own = dict.fromkeys(OWN)
+            st.page_link(page, query_params=address(view, **own))
+        other = next(code for code in LANGUAGES if code != view.language_code)
+        # A link, not a button: the page is served anew, with its language told to the browser.
+        here = escape(link(current.url_path, view, language_code=other))
+        st.html(
+            f'<div class="sp-lang"><a lang="{other}" hreflang="{other}" href="{here}">'
+            f"{escape(LANGUAGES[other])}</a></div>",
+        )
+
+
+def _footer(published: Published, language: Language, source: str) -> None:
+    _ = language.text
+    run = published.run
+    day = language.day(run.data_date) if run.data_date else "–"
+    st.html(
+        '<footer class="sp-foot">'
+        f"<span>{escape(_('Source: {source}', source=_(source)))}</span>"
+        f"<span>{escape(_('Data to {date}', date=day))}</span>"
+        f"<span>{escape(_('Run {run}', run=run.run_id))}</span></footer>"
+    )
+
+
+def _nothing_yet(language: Language) -> None:
+    _ = language.text
+    other = next(code for code in LANGUAGES if code != language.code)
+    st.html(
+        f'<div class="sp-lang"><a lang="{other}" href="./?lang={other}">'
+        f"{escape(LANGUAGES[other])}</a></div>"
+    )
+    st.title(_("Nothing is published yet"))
+    st.markdown(
+        _(
+            "There are no figures to show, because no build has been published. Load extracts "
+            "and build, or try it with a sample municipality:"
+        )
+    )
+    st.code("sagspuls load <folder>\nsagspuls build", language=None)
+    st.code("make demo", language=None)
+    st.markdown(_("This page shows the figures as soon as they are there: reload it then."))
+
+
+def _unreadable(language: Language, error: RunUnreadable) -> None:
+    """The run is there and cannot be read: what the operator needs, as it was said."""
+    _ = language.text
+    st.title(_("The figures cannot be read just now"))
+    st.markdown(
+        _("Tell whoever operates Sagspuls; nothing that was loaded is lost. They need this:")
+    )
+    st.code(f"{error.message}\n{error.hint or ''}", language=None, wrap_lines=True)
+
+
+def _settle() -> None:
+    """After the first page: take what is loaded by now out of the collector's sight.
+
+    Streamlit collects garbage after every run of a page; with plotly loaded that took 70 ms.
+    """
+    global _warm
+    if not _warm:
+        _warm = True
+        gc.collect()
+        gc.freeze()

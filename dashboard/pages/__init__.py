@@ -1,0 +1,1 @@
+"""Pages, a script each, run by Streamlit: what stands where."""

@@ -1,0 +1,1 @@
+"""What is shown, a folder for each subject: its charts, and what they read and say."""

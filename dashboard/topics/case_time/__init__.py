@@ -1,0 +1,1 @@
+"""Case time: deadlines, notice, duration, quiet, waiting, and equal treatment."""

@@ -1,0 +1,1 @@
+"""Citizens: their complaints, and what they and caseworkers answer in surveys."""

@@ -1,0 +1,1 @@
+"""Economy: providers and their money, shared financing, and the framework agreement."""

@@ -1,0 +1,120 @@
+"""Words of the strengthened cooperation and the yearly wheel, and what of them is in view."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboard.reading.context import Context
+from dashboard.reading.marts import Published, Row
+from dashboard.reading.view import View
+from dashboard.words.language import later
+
+STATUSES = {
+    "joining": later("Joining"),
+    "takes_part": later("Takes part"),
+    "leaving": later("Notice given"),
+    "left": later("Left"),
+}
+FINDINGS = {
+    "joined_off_date": later("Joined on another day than 1 January"),
+    "short_notice": later("Left with less than a year's notice"),
+    "left_in_period": later("Left in the middle of a period (an odd year)"),
+}
+"""Warnings by their code, in the order they are told."""
+NOTICE_BY = {"operator": later("The operator"), "municipalities": later("The municipalities")}
+CRITERIA = {"yes": later("Yes"), "no": later("No"), "partly": later("In part")}
+ASSESSED = {
+    "take_part": later("Should take part"),
+    "leave": later("May leave"),
+    "emergency_track": later("Emergency track"),
+}
+DECIDED = {
+    "approved": later("Approved"),
+    "refused": later("Not approved"),
+    "pending": later("Pending"),
+}
+WHEELS = {
+    "selection": later("Selection of providers"),
+    "framework_agreement": later("Framework agreement"),
+    "other": later("Other"),
+}
+OCCURRENCES = {
+    "past": later("Past"),
+    "now": later("Now"),
+    "next": later("Next"),
+    "later": later("Later"),
+}
+_RULES = {
+    "FREQ=YEARLY": later("Every year"),
+    "FREQ=YEARLY;INTERVAL=2": later("Every second year"),
+    "FREQ=MONTHLY": later("Every month"),
+    "FREQ=WEEKLY": later("Every week"),
+}
+"""The rules that have words; others are told as they are written."""
+
+
+def findings(stay: Row) -> tuple[str, ...]:
+    """Codes of the rules a stay breaks."""
+    broken = {
+        "joined_off_date": not stay["is_joined_in_time"],
+        "short_notice": not stay["is_notice_in_time"],
+        "left_in_period": not stay["is_left_at_end_of_period"],
+    }
+    return tuple(code for code in FINDINGS if broken[code])
+
+
+def forum(context: Context, row: Row) -> str:
+    """The forum in the reader's language."""
+    return str(row[f"forum_{context.language.code}"])
+
+
+def task(context: Context, row: Row) -> str:
+    """The task in the reader's language."""
+    return str(row[f"task_{context.language.code}"])
+
+
+def recurs(context: Context, rule: str | None) -> str:
+    """A rule in words; as it is written where there are none for it."""
+    if not rule:
+        return context.language.text("Once")
+    return context.language.text(_RULES[rule]) if rule in _RULES else rule
+
+
+def months_of(row: Row) -> list[date]:
+    """First days of the months an occurrence lies in."""
+    first, last = row["starts_on"], row["ends_on"]
+    n_months = (last.year - first.year) * 12 + last.month - first.month + 1
+    places = [first.year * 12 + first.month - 1 + i for i in range(n_months)]
+    return [date(place // 12, place % 12 + 1, 1) for place in places]
+
+
+def when(context: Context, row: Row) -> str:
+    """The days of an occurrence, or its months, as text."""
+    language = context.language
+    if row["date_precision"] == "month":
+        months = months_of(row)
+        ends = list(dict.fromkeys((months[0], months[-1])))
+        return " – ".join(language.period(month, "month", in_full=True) for month in ends)
+    days = list(dict.fromkeys((row["starts_on"], row["ends_on"])))
+    return " – ".join(language.day(day) for day in days)
+
+
+def wheel_year_in_view(published: Published, view: View) -> int:
+    """The year asked for; else that of the data where it has tasks; else the newest that has."""
+    if view.wheel_year:
+        return int(view.wheel_year)
+    years = [int(year) for year in published.wheel_years(view.municipality)]
+    day = published.run.data_date
+    now = day.year if day else 0
+    return now if now in years or not years else max(years)
+
+
+def occurrences(context: Context, year: int) -> tuple[Row, ...]:
+    """The tasks with a day in a year, in order."""
+    return context.published.rows(
+        "select * from marts.mart_wheel_occurrences where municipality_code = ?"
+        " and starts_on <= ? and ends_on >= ? order by starts_on, ends_on, task_id",
+        context.view.municipality,
+        date(year, 12, 31),
+        date(year, 1, 1),
+    )

@@ -1,0 +1,1 @@
+"""Harmonisation: catalogues of services side by side, and grants like for like."""

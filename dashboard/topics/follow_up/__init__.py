@@ -1,0 +1,1 @@
+"""Follow-up: what is due, and the registers of what was decided."""

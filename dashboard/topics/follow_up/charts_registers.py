@@ -1,0 +1,375 @@
+"""Charts of registers: focus points, initiatives, milestones, documents, templates, IT."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from dashboard.marks.bars import Bars, parts
+from dashboard.marks.columns import Col, Row, Rows, named, only_beside, own_name, phrase, sign_word
+from dashboard.marks.spec import Chart
+from dashboard.reading.context import Context
+from dashboard.reading.edition import OPEN
+from dashboard.reading.read import department, mart
+from dashboard.topics.follow_up.rows import counted, department_name, where, worded
+from dashboard.words import sources
+from dashboard.words.language import later
+from dashboard.words.vocabulary import FOLLOW_UP, signal_sign
+
+_MONTHS = 18
+"""Months of incidents in the picture; the table has all."""
+
+_DOCUMENTS = 30
+"""Documents in the picture, the hardest first."""
+
+_MILESTONES = ("reached", "reached_late", "overdue", "planned", "dropped")
+_COVERAGE = ("covered", "to_revise", "not_covered")
+_STATUSES = ("planned", "in_progress", "implemented", "retired")
+_INCIDENTS = ("freeze", "slow_response", "outage", "delay")
+
+
+def _by_status(context: Context, rows: Rows) -> Rows:
+    counts = Counter(row["status"] for row in rows if row["is_current"])
+    return [{"status": status, "n": counts[status]} for status in _STATUSES]
+
+
+def _focus_points(context: Context, rows: Rows) -> str:
+    current = [row for row in rows if row["is_current"]]
+    counts = Counter(row["status"] for row in current)
+    summary = phrase(
+        context,
+        "{n:count} focus points: {going:count} in progress, {retired:count} retired. The text of "
+        "{adjusted:count} was adjusted after approval.",
+        n=len(current),
+        going=counts["in_progress"],
+        retired=counts["retired"],
+        adjusted=len({row["focus_point_id"] for row in rows if row["change_kind"] == "text"}),
+    )
+    if undated := sum(row["is_undated_text"] for row in rows):
+        words = later("{n:count} texts changed without a date of adjustment.")
+        summary += " " + phrase(context, words, n=undated)
+    return summary
+
+
+def _of_budget(part: Callable[[float, float], float]) -> Callable[[Context, Row], float]:
+    """A part of the bar of an initiative, from what was spent and what it may spend.
+
+    Where it is not told what was spent, nothing is left of it either.
+    """
+
+    def size(context: Context, row: Row) -> float:
+        spent, budget = row["spent_dkk"], row["budget_dkk"]
+        if spent is None:
+            return 0.0
+        return max(part(spent, spent if budget is None else budget), 0.0)
+
+    return size
+
+
+def _money(context: Context, rows: Rows) -> str:
+    over = [own_name(context, row) for row in rows if row["money_status"] == "over_grant"]
+    summary = phrase(context, "{n:count} initiatives, amounts in kroner.", n=len(rows))
+    if over:
+        names = context.language.all_of(over)
+        summary += " " + phrase(context, "Over the grant: {names}.", names=names)
+    return summary
+
+
+def _initiative(context: Context, row: Row) -> str:
+    name = str(row[f"initiative_name_{context.language.code}"])
+    return f"{name} ({phrase(context, 'not in the register')})" if row["problem"] else name
+
+
+def _milestones_by_initiative(context: Context, rows: Rows) -> Rows:
+    names = {row["initiative_id"]: _initiative(context, row) for row in rows}
+    pairs = [(row["initiative_id"], row["milestone_status"]) for row in rows]
+    return [{**row, "name": names[row["name"]]} for row in counted(pairs, _MILESTONES)]
+
+
+def _milestones(context: Context, rows: Rows) -> str:
+    return phrase(
+        context,
+        "Milestones reached: {reached:count} of {n:count}. Overdue: {late:count}.",
+        reached=sum(row["reached_on"] is not None for row in rows),
+        n=len(rows),
+        late=sum(row["milestone_status"] == "overdue" for row in rows),
+    )
+
+
+def _documents(context: Context, rows: Rows) -> str:
+    reviews = Counter(row["review_status"] for row in rows)
+    return phrase(
+        context,
+        "{n:count} documents: review is overdue for {late:count} and was never done for "
+        "{never:count}; {hard:count} are hard or very hard to read.",
+        n=len(rows),
+        late=reviews["overdue"],
+        never=reviews["never_reviewed"],
+        hard=sum(row["readability"] in ("hard", "very_hard") for row in rows),
+    )
+
+
+def _under_documents(context: Context, rows: Rows) -> str:
+    # A bar has no axis: its unit stands here, for pictures too.
+    return f"{where(context)} · {phrase(context, 'Bars: LIX, the higher the harder to read')}"
+
+
+_case_type = named("case_type", "case_type_code")
+
+
+def _templates_by_department(context: Context, rows: Rows) -> Rows:
+    pairs = [
+        (
+            department_name(context, row),
+            "to_revise" if row["coverage"] == "not_revised" else row["coverage"],
+        )
+        for row in rows
+    ]
+    return counted(sorted(pairs), _COVERAGE)
+
+
+def _templates(context: Context, rows: Rows) -> str:
+    summary = phrase(
+        context,
+        "{covered:count} of {n:count} case types have a template that is up to date.",
+        covered=sum(row["coverage"] == "covered" for row in rows),
+        n=len(rows),
+    )
+    without = [_case_type(context, row) for row in rows if row["coverage"] == "not_covered"]
+    if without:
+        names = context.language.all_of(without)
+        summary += " " + phrase(context, "Without a template: {names}.", names=names)
+    return summary
+
+
+def _signals(rows: Rows) -> Mapping[date, str]:
+    """Months in which the number of freezes signals something, with the signal."""
+    return {
+        row["month_start_on"]: row["spc_signal"]
+        for row in rows
+        if row["kind"] == "freeze" and row["spc_signal"] in ("concern", "improvement")
+    }
+
+
+def _by_month(context: Context, rows: Rows) -> Rows:
+    signals = _signals(rows)
+    months: dict[date, list[Row]] = {}
+    for row in rows:
+        months.setdefault(row["month_start_on"], []).append(row)
+    return [
+        {
+            "month": context.language.period(month, "month"),
+            "hours": sum(row["user_hours"] or 0 for row in here),
+            "signal": context.language.text(signal_sign(signals[month]).word)
+            if month in signals
+            else "",
+        }
+        | {k: sum(row["n_incidents"] for row in here if row["kind"] == k) for k in _INCIDENTS}
+        for month, here in list(months.items())[:_MONTHS]
+    ]
+
+
+def _incidents(context: Context, rows: Rows) -> str:
+    language = context.language
+    summary = phrase(
+        context,
+        "{n:count} incidents in {months:count} months.",
+        n=sum(row["n_incidents"] for row in rows),
+        months=len({row["month_start_on"] for row in rows}),
+    )
+    worst = [language.period(d, "month") for d, s in _signals(rows).items() if s == "concern"]
+    if worst:
+        months = language.all_of(worst)
+        summary += " " + phrase(
+            context, "More freezes than chance explains: {months}.", months=months
+        )
+    return summary
+
+
+CHARTS = (
+    Chart(
+        "focus_points",
+        title="Focus points and their history",
+        filters=("department",),
+        edition=OPEN,
+        source=sources.REGISTERS,
+        rows=mart("mart_focus_point_versions", by=department, order="focus_point_id, -version_no"),
+        picture=_by_status,
+        label=worded("status"),
+        mark=Bars(parts(FOLLOW_UP, focus_points="n")),
+        columns=(
+            Col("Focus point", "title"),
+            Col("No.", "focus_point_id"),
+            Col("Version", "version_no", "count"),
+            Col("From", "valid_from", "date"),
+            Col("Until", "valid_to", "date"),
+            Col("What changed", worded("change_kind")),
+            Col("Status", worded("status")),
+            Col("Priority", worded("priority")),
+            Col("Text as approved", "approved_text"),
+            Col("Why", "why"),
+            Col("Wanted", "wanted"),
+            Col("What was done", "what_was_done"),
+            Col("Approved by", "approved_by"),
+            Col("Approved", "approved_on", "date"),
+            Col("Adjusted", "adjusted_on", "date"),
+            Col("Retired", "retired_on", "date"),
+            only_beside("Focus points", "n", "count"),
+        ),
+        says=_focus_points,
+        under=where,
+    ),
+    Chart(
+        "initiative_money",
+        title="Initiatives: money spent against budget and grant",
+        filters=("department",),
+        edition=OPEN,
+        source=sources.REGISTERS,
+        rows=mart("mart_initiatives", by=department, order="-spent_dkk, initiative_id"),
+        mark=Bars(
+            parts(
+                FOLLOW_UP,
+                spent=_of_budget(min),
+                over=_of_budget(lambda spent, budget: spent - budget),
+                left=_of_budget(lambda spent, budget: budget - spent),
+            ),
+            inside=None,  # amounts are long: they stand beside the bar
+        ),
+        columns=(
+            Col("Initiative", own_name),
+            Col("No.", "initiative_id"),
+            Col("Department", department_name),
+            Col("Status", worded("status")),
+            Col("Money", worded("money_status")),
+            Col("Spent, kr.", "spent_dkk", "kroner", beside="Spent"),
+            Col("Budget, kr.", "budget_dkk", "kroner", beside="Budget"),
+            Col("Of the budget", "budget_spent_share", "share"),
+            Col("Grant", "grant_name"),
+            Col("Grant, kr.", "grant_dkk", "kroner", beside="Grant"),
+            only_beside("Money", worded("money_status")),
+            Col("Spent of the grant, kr.", "grant_spent_dkk", "kroner"),
+            Col("Of the grant", "grant_spent_share", "share"),
+            Col("Starts", "starts_on", "date"),
+            Col("Ends", "ends_on", "date"),
+            Col("Decided by", "decided_by"),
+            Col("Case number", "case_number"),
+        ),
+        says=_money,
+        under=where,
+    ),
+    Chart(
+        "milestones",
+        title="Initiatives: milestones",
+        filters=("department",),
+        edition=OPEN,
+        source=sources.REGISTERS,
+        rows=mart(
+            "mart_milestones",
+            by=department,
+            order="initiative_name_da, initiative_id, planned_on, milestone_id",
+        ),
+        picture=_milestones_by_initiative,
+        label="name",
+        mark=Bars(parts(FOLLOW_UP, *_MILESTONES), only_used=True),
+        columns=(
+            Col("Milestone", "name"),
+            Col("Initiative", _initiative),
+            Col("No.", "milestone_id"),
+            Col("Status", worded("milestone_status")),
+            Col("Started", "started_on", "date"),
+            Col("First plan", "first_planned_on", "date"),
+            Col("Planned", "planned_on", "date"),
+            Col("Reached", "reached_on", "date"),
+            Col(
+                "Days after the plan",
+                lambda context, row: max(row["days_after_plan"], 0) or None,
+                "count",
+            ),
+            Col("Note", "note"),
+            Col("Problem", worded("problem")),
+            only_beside("Milestones", "n", "count"),
+        ),
+        says=_milestones,
+        under=where,
+    ),
+    Chart(
+        "guidance_documents",
+        title="Guiding documents: readability and review",
+        filters=("department",),
+        edition=OPEN,
+        source=sources.REGISTERS,
+        rows=mart("mart_guidance_documents", by=department, order="-lix, document_id"),
+        picture=lambda context, rows: rows[:_DOCUMENTS],
+        mark=Bars(parts(FOLLOW_UP, "lix")),
+        columns=(
+            Col("Document", "title"),
+            Col("No.", "document_id"),
+            Col("Category", worded("category")),
+            Col("Owner", "owner"),
+            Col("At hand for", worded("available_to")),
+            only_beside("To read", worded("readability")),
+            Col("Review", worded("review_status"), beside="Review"),
+            Col("Last reviewed", "last_reviewed_on", "date", beside="Reviewed"),
+            Col("Next review", "review_due_on", "date"),
+            Col("To read", worded("readability")),
+            Col("LIX", "lix", "days"),
+            Col("Words", "n_words", "count"),
+            Col("Sentences", "n_sentences", "count"),
+            Col("Long words", "n_long_words", "count"),
+        ),
+        says=_documents,
+        under=_under_documents,
+    ),
+    Chart(
+        "template_coverage",
+        title="Templates of decisions by case type",
+        filters=("department",),
+        edition=OPEN,
+        source=sources.REGISTERS,
+        rows=mart("mart_template_coverage", by=department, order="-coverage, case_type_code"),
+        picture=_templates_by_department,
+        label=lambda context, row: row["name"] or phrase(context, "Not stated"),
+        mark=Bars(parts(FOLLOW_UP, *_COVERAGE)),
+        columns=(
+            Col("Case type", _case_type),
+            Col("Department", department_name),
+            Col("Template", worded("coverage")),
+            Col("Templates", "n_templates", "count"),
+            Col("Last revised", "last_revised_on", "date"),
+            Col("Next revision", "review_due_on", "date"),
+            only_beside("Covered", "covered", "count"),
+            only_beside("To be revised", "to_revise", "count"),
+            only_beside("Not covered", "not_covered", "count"),
+        ),
+        says=_templates,
+        under=where,
+    ),
+    Chart(
+        "it_incidents",
+        title="Incidents in IT systems, month by month",
+        filters=(),
+        edition=OPEN,
+        source=sources.REGISTERS,
+        rows=mart("mart_it_incidents", order="-month_start_on, system, kind"),
+        picture=_by_month,
+        label="month",
+        mark=Bars(parts(FOLLOW_UP, *_INCIDENTS), only_used=True),
+        columns=(
+            Col("Month", "month_start_on", "date"),
+            Col("System", "system"),
+            Col("Kind", worded("kind")),
+            Col("Incidents", "n_incidents", "count"),
+            Col("Minutes", "minutes", "count"),
+            Col("Hours lost", "user_hours", "days"),
+            Col("Users, most", "most_users", "count"),
+            Col("Response, seconds", "longest_response_seconds", "days"),
+            Col("Upper limit", "spc_upper", "days"),
+            Col("Signal", sign_word(lambda context, row: signal_sign(row["spc_signal"]))),
+            only_beside("Hours lost", "hours", "count"),
+            only_beside("Signal", "signal"),
+        ),
+        says=_incidents,
+        under=lambda context, rows: where(context, whole=True),
+    ),
+)

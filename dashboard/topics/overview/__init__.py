@@ -1,0 +1,1 @@
+"""The goals: which are missed, where and since when."""

@@ -1,0 +1,1 @@
+"""Quality: the quality goals, and what auditors found."""
