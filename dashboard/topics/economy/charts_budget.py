@@ -106,6 +106,18 @@ def _steps(context: Context, rows: Rows) -> Rows:
     return [ends[0], *changes, ends[1]]
 
 
+def _than_before(context: Context, difference_dkk: float, before: int) -> str:
+    """How much more or less than the year before."""
+    if difference_dkk == 0:
+        return phrase(context, "That is the same as in {before}.", before=before)
+    words = (
+        later("That is {more_dkk:kroner} kr. more than in {before}.")
+        if difference_dkk > 0
+        else later("That is {more_dkk:kroner} kr. less than in {before}.")
+    )
+    return phrase(context, words, more_dkk=abs(difference_dkk), before=before)
+
+
 def _change(context: Context, rows: Rows) -> str:
     """The whole and its change, and what in the budget does not add up."""
     whole = _whole(rows)
@@ -114,8 +126,7 @@ def _change(context: Context, rows: Rows) -> str:
     before = whole["budget_year"] - 1
     sentences = [phrase(context, "The budget of {budget_year} is {amount_dkk:kroner} kr.", whole)]
     if whole["year_status"] == "compared":
-        words = later("That is {difference_dkk:change} kr. against {before}.")
-        sentences.append(phrase(context, words, whole, before=before))
+        sentences.append(_than_before(context, whole["difference_dkk"], before))
     elif whole["year_status"] == "year_missing":
         words = later("{before} was not delivered: nothing is compared.")
         sentences.append(phrase(context, words, before=before))
