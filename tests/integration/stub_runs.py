@@ -17,6 +17,8 @@ from warehouse.publish.runs import Run, current_run
 
 FIRST = datetime.fromisoformat("2024-06-01")
 MANIFEST = {
+    "metadata": {"project_name": "stub"},
+    "docs": {},
     "nodes": {
         "model.stub.fct_cases": {
             "resource_type": "model",
@@ -25,7 +27,7 @@ MANIFEST = {
             "description": "Cases; it's one row per case.",
             "columns": {"run": {"description": "Which build wrote the row."}},
         }
-    }
+    },
 }
 
 
