@@ -131,7 +131,7 @@ def export_charts(
     files: list[Path] = []
     problems: dict[str, str] = {}
     for number, chart_id in enumerate(chart_ids, start=1):
-        on_progress(chart_id, number, len(chart_ids))
+        on_progress(f"drawing {chart_id}", number, len(chart_ids))
         view = asked_view(published, chart_id, code, None, {})
         if problem := shows_too_little(published, chart_id, view):
             problems[chart_id] = problem

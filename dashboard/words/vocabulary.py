@@ -447,14 +447,14 @@ EXPECTED_AMOUNTS = _signs(
     ),
     Sign(
         "no_limits",
-        later("Uncertainty not told"),
+        later("Uncertainty not stated"),
         later("The forecast has no limits."),
         GREY,
         "circle-open",
     ),
     Sign(
         "not_told",
-        later("Not told"),
+        later("Not stated"),
         later("The forecast is not of all ages and municipalities."),
         GREY,
         "circle-open",

@@ -16,7 +16,7 @@ from stub_runs import publish_build
 from warehouse.base.errors import ConfigurationError, NothingPublished, QueryFailed
 from warehouse.base.settings import Settings
 from warehouse.publish.query import DEFAULT_LIMITS, Limits, stream_query
-from warehouse.publish.query_formats import FORMATS, TABLE_ROWS, write_rows
+from warehouse.publish.query_formats import FORMATS, TABLE_RECORDS, TABLE_ROWS, write_rows
 
 SMALL = Limits(memory_bytes=128 << 20, seconds=10)
 
@@ -206,6 +206,29 @@ def test_table_says_where_there_is_more(settings: Settings) -> None:
     assert text.endswith("(2 rows)\n")
     many = written(settings, "table", "from range(100000000)").decode()
     assert f"the first {TABLE_ROWS} rows" in many
+
+
+def test_a_table_loses_no_column_in_a_log_or_on_a_screen(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    wide = ", ".join(f"'{'x' * 20}' as column_{n}" for n in range(12))
+    sql = f"select {wide}, 'two\nlines' as text from range(30)"
+    in_a_log = written(settings, "table", sql).decode().splitlines()
+    assert in_a_log[0].split() == [*(f"column_{n}" for n in range(12)), "text"]
+    assert in_a_log[2].split() == ["x" * 20] * 12 + ["two", "lines"]
+    monkeypatch.setattr(Screen, "isatty", lambda _self: True)
+    with stream_query(settings, sql) as rows:
+        FORMATS["table"](rows, screen := Screen())
+    on_screen = screen.getvalue().decode().splitlines()
+    assert f"column_11  {'x' * 20}" in on_screen
+    assert on_screen.count("text       two lines") == TABLE_RECORDS
+    assert all(len(line) <= 80 for line in on_screen)
+    assert f"the first {TABLE_RECORDS} rows" in on_screen[-1]
+
+
+class Screen(BytesIO):
+    """What a terminal is to a command."""
 
 
 def test_a_file_has_its_name_only_once_it_is_whole(settings: Settings, tmp_path: Path) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import typer
 
 from warehouse.base.errors import SagspulsError
+from warehouse.build.build import BuildResult
 from warehouse.build.results import Outcome, Results, TestsFailed
 from warehouse.cli import commands as cli
 from warehouse.cli import console
@@ -121,10 +123,58 @@ def test_many_files_are_summed_up_but_refused_ones_named(
     results.append(result(40, "refused", message="Two columns are missing.", hint="Ask."))
     console.loads(results, as_json=False)
     said = capsys.readouterr().out
-    assert "40 files" in said
-    assert "360" in said, "their rows are added up"
+    summed = [line.split() for line in said.splitlines()]
+    assert ["cases", "loaded", "40", "360", "40", "0"] in summed
+    assert "Files: 40 loaded, 1 refused" in said
     assert "Refused f40.csv: Two columns are missing." in said
     assert "f7.csv" not in said
+
+
+def test_a_table_of_files_fits_a_narrow_screen_and_cuts_no_name(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = f"{'leverance_fra_fagsystemet_' * 3}2026.csv"
+    results = [result(1), replace(result(2), source_file=long, entity="catalogue_differences")]
+    console.loads(results, as_json=False)
+    in_a_log = capsys.readouterr().out.splitlines()
+    assert any(line.split()[:2] == [long, "catalogue_differences"] for line in in_a_log)
+    monkeypatch.setattr(console, "screen_width", lambda _stream: 80)
+    console.loads(results, as_json=False)
+    on_screen = capsys.readouterr().out.splitlines()
+    assert long in on_screen, "a long name has a line of its own"
+    assert all(len(line) <= 80 for line in on_screen if line != long)
+    assert all("Repeated" in text for text in (in_a_log[0], on_screen[0]))
+
+
+def test_many_warnings_are_summed_up_with_where_to_look(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    warnings = tuple(
+        Outcome(f"fct_cases__{n}", "fct_cases", "warn", "warn", n, "It holds.", "data engineer")
+        for n in range(1, 25)
+    )
+    build = BuildResult(
+        run_id="r1",
+        status="built",
+        full=True,
+        n_loads=3,
+        n_touched_cases=0,
+        n_models=100,
+        n_made=100,
+        n_tests=400,
+        n_warnings=24,
+        data_date=None,
+        fingerprint="f",
+        seconds=1.0,
+        warnings=warnings,
+    )
+    console.built(build, None, as_json=False, is_sample=True)
+    said = capsys.readouterr().out
+    assert "Warnings: 24 rules, 300 rows of the faults planted in the sample." in said
+    assert "from test_results" in said
+    assert "fct_cases__7" not in said
+    console.built(replace(build, warnings=warnings[:2]), None, as_json=False)
+    assert "Warning: fct_cases__1, 1 row. It holds." in capsys.readouterr().out
 
 
 def test_rejects_are_shown_with_their_place(capsys: pytest.CaptureFixture[str]) -> None:
@@ -141,8 +191,14 @@ def test_progress_without_a_terminal_is_a_few_lines(capsys: pytest.CaptureFixtur
         for done in range(1, 1001):
             on_progress("model", done, 1000)
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "build: raw data"
-    assert len(lines) <= 12
+    assert lines[0].split() == ["build", "raw", "data"]
+    assert "50%     500 of 1000  model" in lines[6]
+    assert len(lines) == 12
+    with drawn("verify") as on_progress:
+        for step, total in (("reading", 40), ("comparing", 20)):
+            for done in range(1, total + 1):
+                on_progress(step, done, total)
+    assert "comparing" in capsys.readouterr().err, "each step of a command has its own lines"
     with drawn("build", quiet=True) as on_progress:
         on_progress("raw data", 0, 0)
     assert capsys.readouterr().err == ""

@@ -213,7 +213,7 @@ def _prepare(
     Returns:
         How many cases are touched, and how the tests of the build before went.
     """
-    on_progress("raw data", 0, 0)
+    on_progress("reading the loads", 0, 0)
     settings.build.mkdir(parents=True, exist_ok=True)
     if plan.built is None:
         settings.build_file.unlink(missing_ok=True)
@@ -347,7 +347,8 @@ def _tell(event: Event, on_progress: OnProgress) -> None:
         total = int(data.get("total") or data.get("num_models") or 0)
         node = data.get("node_info", {})
         step("build.first_model")
-        on_progress(str(node.get("node_name", "")), int(data.get("index", 0)), total)
+        verb = "tested" if node.get("resource_type") == "test" else "built"
+        on_progress(f"{verb} {node.get('node_name', '')}", int(data.get("index", 0)), total)
 
 
 def _keep_error(problems: list[str], event: Event) -> None:

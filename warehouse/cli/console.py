@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from warehouse.base.errors import SagspulsError
+from warehouse.base.text_table import one_line, screen_width, table
 from warehouse.contracts.cpr import hidden
 
 if TYPE_CHECKING:  # What a command does not use it need not wait for.
     from warehouse.build.build import BuildResult
+    from warehouse.build.results import Outcome
     from warehouse.cli.demo import DemoResult
     from warehouse.cli.doctor import Check
     from warehouse.ingest.load import LoadResult
@@ -33,6 +35,12 @@ _MARKS = {"ok": "✓ ok", "warning": "! warning", "missing": "✗ missing"}
 
 MOST_ROWS = 25
 """Files a load names one by one."""
+
+MOST_WARNINGS = 5
+"""Warnings a build names one by one."""
+
+WARNED = "sagspuls sql \"from test_results where status = 'warn'\""
+REJECTED = 'sagspuls sql "from load_rejects"'
 
 
 def say(text: str) -> None:
@@ -117,44 +125,73 @@ def _not_repeated(run: Run) -> str:
 
 
 def loads(results: Sequence[LoadResult], as_json: bool, shown_rejects: int = 20) -> None:
-    """What came of every file, then what was wrong.
+    """Show what came of every file, then what was wrong.
 
-    A delivery of many files is summed up by entity and status; what was refused stays named.
+    A delivery of many files is summed up by entity and status; refused files stay named.
 
     Args:
         results: what came of every file.
         as_json: for a program.
-        shown_rejects: how many of the bad rows are told.
+        shown_rejects: how many of the bad rows are shown.
     """
     if as_json:
         _json({"loads": results})
         return
-    table = Table(show_edge=False, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    table.add_column("File", overflow="fold", min_width=12)
-    for name in ("Entity", "Status"):
-        table.add_column(name, no_wrap=True)
-    for name in ("Rows", "Loaded", "Rejected", "Repeated", "Time"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for files in _grouped(results):
-        table.add_row(*_row(files))
-    console = Console(highlight=False)
-    console.print(table)
-    said: set[tuple[str, str, str]] = set()
+    _loads_table(results)
+    say(loaded(results))
+    shown: set[tuple[str, str, str]] = set()
     for result in results:
-        # A workbook read for several entities is refused for each, and that is said once.
-        told = (result.source_file, result.message, result.hint or "")
-        if told in said:
+        # A workbook read for several entities is refused for each, with the same message.
+        message = (result.source_file, result.message, result.hint or "")
+        if message in shown:
             continue
-        said.add(told)
+        shown.add(message)
         if result.status == "refused":
-            console.print(escape(f"Refused {result.source_file}: {result.message}"), soft_wrap=True)
+            say(f"Refused {result.source_file}: {result.message}")
         if result.hint:
-            console.print(f"  → {escape(result.hint)}", soft_wrap=True)
+            say(f"  → {result.hint}")
     rejects = [(result, reject) for result in results for reject in result.rejects]
     for result, reject in rejects[:shown_rejects]:
-        console.print(escape(f"  {result.source_file}{_reject_line(reject)}"), soft_wrap=True)
+        say(f"  {result.source_file}{_reject_line(reject)}")
     if len(rejects) > shown_rejects:
-        console.print('  Every row that was wrong, after a build: sagspuls sql "from load_rejects"')
+        say(f"Every rejected row, after a build: {REJECTED}")
+
+
+def loaded(results: Sequence[LoadResult]) -> str:
+    """Files and rows of a load in a line."""
+    files = Counter(result.status for result in results)
+    counts = (
+        f"{sum(r.rows_loaded for r in results):,} rows loaded",
+        f"{sum(r.rows_rejected for r in results):,} rejected",
+        f"{sum(r.rows_repeated for r in results):,} repeated",
+    )
+    seconds = sum(result.seconds for result in results)
+    states = ", ".join(f"{n:,} {status}" for status, n in files.items())
+    return f"Files: {states} in {seconds:.1f} s. {', '.join(counts)}."
+
+
+def _loads_table(results: Sequence[LoadResult]) -> None:
+    counts = ("Loaded", "Rejected", "Repeated")
+    if len(results) <= MOST_ROWS:
+        headings = ("File", "Entity", "Status", *counts)
+        rows = [(one_line(r.source_file), r.entity, r.status, *_counts([r])) for r in results]
+    else:
+        headings = ("Entity", "Status", "Files", *counts)
+        groups: dict[tuple[str, str], list[LoadResult]] = {}
+        for result in results:
+            groups.setdefault((result.entity, result.status), []).append(result)
+        rows = [(*key, f"{len(group):,}", *_counts(group)) for key, group in groups.items()]
+    width = screen_width(sys.stdout)
+    for line in table(headings, rows, right=("Files", *counts), width=width):
+        say(line)
+
+
+def _counts(files: Sequence[LoadResult]) -> tuple[str, str, str]:
+    return (
+        f"{sum(result.rows_loaded for result in files):,}",
+        f"{sum(result.rows_rejected for result in files):,}",
+        f"{sum(result.rows_repeated for result in files):,}",
+    )
 
 
 def strays(paths: Sequence[Path], hint: str) -> None:
@@ -163,95 +200,97 @@ def strays(paths: Sequence[Path], hint: str) -> None:
     complain(f"{len(paths)} raw files have no ledger entry and are in no figure: {named}", hint)
 
 
-def _grouped(results: Sequence[LoadResult]) -> list[list[LoadResult]]:
-    if len(results) <= MOST_ROWS:
-        return [[result] for result in results]
-    groups: dict[tuple[str, ...], list[LoadResult]] = {}
-    for result in results:
-        own = result.source_file if result.status == "refused" else ""
-        groups.setdefault((result.entity, result.status, own), []).append(result)
-    return list(groups.values())
+def built(result: BuildResult, run: Run | None, as_json: bool, *, is_sample: bool = False) -> None:
+    """Show what a build came to, its warnings last.
 
-
-def _row(files: Sequence[LoadResult]) -> tuple[str, ...]:
-    first = files[0]
-    name = first.source_file if len(files) == 1 else f"{len(files)} files"
-    counts = (
-        sum(result.rows_read for result in files),
-        sum(result.rows_loaded for result in files),
-        sum(result.rows_rejected for result in files),
-        sum(result.rows_repeated for result in files),
-    )
-    seconds = sum(result.seconds for result in files)
-    told = (f"{count:,}" for count in counts)
-    return (escape(name), first.entity, first.status, *told, f"{seconds:.1f} s")
-
-
-def built(result: BuildResult, run: Run | None, as_json: bool) -> None:
-    """What a build came to, its warnings last."""
+    Args:
+        result: the build.
+        run: it, once published.
+        as_json: for a program.
+        is_sample: the rows warned of are planted in a sample.
+    """
     if as_json:
         _json({**_plain_object(result), "published": run})
         return
     if result.status == "unchanged":
-        say(f"Nothing has changed since build {result.run_id}; --full builds all the same.")
+        say(f"Nothing has changed since build {result.run_id}. To build anyway: --full")
     else:
         how = (
-            f"everything, {result.n_models} models"
+            f"all {result.n_models} models"
             if result.full
             else f"{result.n_touched_cases:,} touched cases, {result.n_made} of "
             f"{result.n_models} models"
         )
-        say(
-            f"Built {result.run_id} in {result.seconds:.1f} s: {how} "
-            f"from {result.n_loads} loads, {result.n_tests} tests, {result.n_warnings} warned."
-        )
-    for test in result.warnings:
-        say(f"  warning {test.test_name}: {test.failures:,} rows. {test.description}")
+        say(f"Built {result.run_id} in {result.seconds:.1f} s: {how} from {result.n_loads} loads.")
+        say(f"Rules tested: {result.n_tests}; {result.n_warnings} gave a warning.")
+    _warnings(result.warnings, is_sample=is_sample, is_published=run is not None)
     if run is not None:
         say(published(run))
 
 
+def _warnings(warnings: Sequence[Outcome], *, is_sample: bool, is_published: bool) -> None:
+    if len(warnings) <= MOST_WARNINGS and not is_sample:
+        for test in warnings:
+            say(f"  Warning: {test.test_name}, {_rows(test.failures)}. {test.description}")
+        return
+    if warnings:
+        rows = _rows(sum(test.failures for test in warnings))
+        planted = " of the faults planted in the sample" if is_sample else ""
+        when = "Listed" if is_published else "Once published, listed"
+        say(f"Warnings: {len(warnings)} rules, {rows}{planted}. {when} on page Data and by:")
+        say(f"  {WARNED}")
+
+
 def demo_done(result: DemoResult) -> None:
-    """What the demo came to."""
+    """Show what the demo came to."""
     if result.is_new_sample or any(load.status == "loaded" for load in result.loads):
-        loads(result.loads, as_json=False, shown_rejects=0)
-    built(result.built, result.run, as_json=False)
+        say(loaded(result.loads))
+        if any(load.rows_rejected for load in result.loads):
+            say(f"Rejected rows, planted in the sample, are listed by: {REJECTED}")
+    built(result.built, result.run, as_json=False, is_sample=True)
 
 
 def status(now: Status, as_json: bool) -> None:
-    """Where a data folder stands."""
+    """Show where a data folder stands."""
     if as_json:
         _json(now)
         return
-    table = Table(show_header=False, show_edge=False, box=None)
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
     refused = f", {now.n_refused} refused" if now.n_refused else ""
-    table.add_row("Data folder", escape(str(now.data)))
     lost = f", {now.n_strays} without ledger entry: sagspuls verify" if now.n_strays else ""
-    table.add_row("Loads", f"{now.n_loads} active{refused}{lost}")
-    table.add_row("Data to", str(now.newest_data_date or "no data"))
-    table.add_row("Last build", escape(_build_line(now)))
-    table.add_row("Current run", run_line(now.current) if now.current else now.problem or "none")
-    Console(highlight=False).print(table)
-    for run in now.runs:
-        mark = "→" if now.current and run.run_id == now.current.run_id else " "
-        say(f"  {mark} {run.run_id}  published {run.published_at} UTC, data to {run.data_date}")
+    for name, text in (
+        ("Data folder", str(now.data)),
+        ("Loads", f"{now.n_loads} active{refused}{lost}"),
+        ("Data to", str(now.newest_data_date or "no data")),
+        ("Last build", _build_line(now)),
+        ("Current run", run_line(now.current) if now.current else now.problem or "none"),
+    ):
+        say(f"{name:<11}  {text}")
+    if not now.runs:
+        return
+    say("")
+    current = now.current.run_id if now.current else None
+    rows = [
+        (
+            run.run_id,
+            str(run.published_at),
+            str(run.data_date or ""),
+            "current" if run.run_id == current else "",
+        )
+        for run in now.runs
+    ]
+    for line in table(("Run", "Published (UTC)", "Data to", "State"), rows):
+        say(line)
 
 
 def examined(checks: Sequence[Check], as_json: bool) -> None:
-    """What was found on this machine, with what mends it."""
+    """Show what was found on this machine, and the command that mends it."""
     if as_json:
         _json({"checks": checks})
         return
-    console = Console(highlight=False)
     for check in checks:
-        console.print(
-            f"{_MARKS[check.status]:<10} [bold]{check.name}[/bold]: {escape(check.found)}",
-            soft_wrap=True,
-        )
+        _hanging(f"{_MARKS[check.status]:<11}{check.name:<15}", check.found)
         if check.mend:
-            console.print(f"           → {escape(check.mend)}", soft_wrap=True)
+            say(f"{'':<26}→ {check.mend}")
 
 
 def verified(verdict: Verdict, as_json: bool) -> None:
@@ -267,7 +306,8 @@ def verified(verdict: Verdict, as_json: bool) -> None:
     if not verdict.is_quick:
         rows = f"{verdict.n_tables} tables compared row by row"
     word = "All is right" if verdict.is_right else "Something is wrong"
-    say(f"{word}: {verdict.n_raw} raw files, {verdict.n_runs} published runs, {rows}.")
+    runs = f"{verdict.n_runs} published {'run' if verdict.n_runs == 1 else 'runs'}"
+    say(f"{word}: {verdict.n_raw} raw files, {runs}, {rows}.")
 
 
 def erased(done: Erased, as_json: bool) -> None:
@@ -291,14 +331,29 @@ def erased(done: Erased, as_json: bool) -> None:
     )
 
 
+def _hanging(start: str, text: str) -> None:
+    """A text beside its name, wrapped below itself on a screen; in a log it is one line."""
+    width = screen_width(sys.stdout)
+    lines = [text]
+    if width is not None:
+        room = max(width - len(start), 20)
+        lines = wrap(text, room, break_long_words=False, break_on_hyphens=False)
+    for number, line in enumerate(lines):
+        say((" " * len(start) if number else start) + line)
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} {'row' if count == 1 else 'rows'}"
+
+
 def _build_line(now: Status) -> str:
     last = now.last_build
     if now.is_building:
-        return "at work now"
+        return "building now"
     if last is None:
         return "none"
     if last.status == "running":
-        return f"{last.run_id} was ended before it was done: run `sagspuls build`"
+        return f"{last.run_id} did not finish: run `sagspuls build`"
     message = f": {last.message.splitlines()[0]}" if last.message else ""
     return f"{last.run_id} {last.status}{message}"
 

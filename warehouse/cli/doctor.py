@@ -93,7 +93,7 @@ def check_browser(_settings: Settings) -> Check:
     mend = "apt-get install chromium-headless-shell"
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if found is None:
-        lacking = "none: PNG and SVG exports and browser tests cannot run"
+        lacking = "none: PNG and SVG cannot be exported, browser tests cannot run"
         return Check("browser", "warning", lacking, mend)
     error = _run([found, "--version"], seconds=20)
     if error is not None:
@@ -111,7 +111,7 @@ def check_font(_settings: Settings) -> Check:
 
 
 def check_key(settings: Settings) -> Check:
-    """The key of the pseudonyms is its owner's alone and lies outside data and checkout."""
+    """Only its owner may read the key of the pseudonyms, and it lies outside data and checkout."""
     path = settings.key_file
     for folder in (settings.data, PROJECT_ROOT):
         if path.is_relative_to(folder):
@@ -126,7 +126,7 @@ def check_key(settings: Settings) -> Check:
     except FileNotFoundError:
         return _missing_key(settings)
     except PermissionError:
-        return Check("key", "missing", f"{path} is not yours to look at", f"chown $USER {path}")
+        return Check("key", "missing", f"{path} belongs to another user", f"chown $USER {path}")
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         return Check("key", "missing", f"others may read {path}", f"chmod 600 {path}")
     if not os.access(path, os.R_OK):
@@ -134,11 +134,13 @@ def check_key(settings: Settings) -> Check:
     try:
         kept = stored(settings)
         if kept is None:
-            return Check("key", "ok", f"{path}, its owner's alone; nothing proves it yet")
+            return Check("key", "ok", f"{path}, only its owner may read it; nothing is loaded yet")
         open_key(settings)
     except ConfigurationError as error:
         return Check("key", "missing", error.message, error.hint)
-    return Check("key", "ok", f"{path}, its owner's alone, and the data's: {kept[:8]}")
+    return Check(
+        "key", "ok", f"{path}, only its owner may read it; fingerprint {kept[:8]}, as in the data"
+    )
 
 
 def _missing_key(settings: Settings) -> Check:
@@ -164,10 +166,10 @@ def check_modes(settings: Settings) -> Check:
     try:
         wrong = open_to_others(settings)
     except PermissionError:
-        lacking = f"not all of {settings.data} is yours to look at"
+        lacking = f"parts of {settings.data} belong to another user"
         return Check("file modes", "warning", lacking, "run it as the owner of the data")
     if not wrong:
-        return Check("file modes", "ok", "nobody else may read the data")
+        return Check("file modes", "ok", "only the owner may read the data")
     named = ", ".join(str(path) for path in wrong[:3])
     more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""
     bits = "g-w,o=" if others(settings) == OF_A_GROUP else "go="

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -15,8 +16,10 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.table import Column
 
 from warehouse.base.progress import OnProgress, silent
+from warehouse.base.text_table import one_line
 
 
 @contextmanager
@@ -35,34 +38,38 @@ def drawn(title: str, *, quiet: bool = False) -> Iterator[OnProgress]:
     else:
         columns = (
             SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=24),
+            TextColumn(
+                "{task.description}",
+                table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis"),
+            ),
+            BarColumn(bar_width=16),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
         )
-        with Progress(*columns, console=console, transient=True) as progress:
+        with Progress(*columns, console=console, transient=True, expand=True) as progress:
             yield _bar(progress, progress.add_task(title, total=None), title)
 
 
 def _bar(progress: Progress, task: TaskID, title: str) -> OnProgress:
     def on_progress(what: str, done: int, total: int) -> None:
         progress.update(
-            task, description=f"{title}: {what}"[:60], completed=done, total=total or None
+            task, description=escape(f"{title}: {what}"), completed=done, total=total or None
         )
 
     return on_progress
 
 
 def _lines(console: Console, title: str) -> OnProgress:
-    """One line each time a new tenth is reached, so that a log stays short."""
-    tenths: set[tuple[str, int]] = set()
+    """One line for each new tenth of a step, so that a log stays short."""
+    shown: set[tuple[str, int, int]] = set()
 
     def on_progress(what: str, done: int, total: int) -> None:
-        mark = ("", 10 * done // total) if total else (what, 0)
-        if mark not in tenths:
-            tenths.add(mark)
-            share = f" ({done}/{total})" if total else ""
-            what = what or "done"
-            console.print(f"{title}: {what}{share}", highlight=False, soft_wrap=True)
+        tenth = ("", total, 10 * done // total) if total else (what, 0, 0)
+        if tenth not in shown:
+            shown.add(tenth)
+            count = f"{done} of {total}" if total else ""
+            share = f"{done / total:.0%}" if total else ""
+            line = f"{title:<8}{share:>5}  {count:>14}  {one_line(what)}"
+            console.print(line, highlight=False, markup=False, soft_wrap=True)
 
     return on_progress

@@ -144,8 +144,8 @@ def _check_headings(shown: str, contract: Contract, file: FileMap, record: Recor
 def _refuse_twice(shown: str, line: int, header: list[str], at: list[int], name: str) -> None:
     places = " and ".join(f"'{header[i].strip()}' in column {i + 1}" for i in at)
     raise FileRefused(
-        f"{shown} line {line}: {name} has {len(at)} headings: {places}. Which of them is meant "
-        "cannot be told.",
+        f"{shown} line {line}: {name} has {len(at)} headings: {places}. It is not clear "
+        "which of them is meant.",
         "Ask the supplier for each column once, or rename the one that is not meant.",
     )
 

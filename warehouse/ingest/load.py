@@ -161,14 +161,15 @@ def load(
         delivery.loaded.extend(e for e in read_ledger(settings) if e.status == "loaded")
         for i, extract in enumerate(extracts):
             if on_progress:
-                on_progress(mask_cpr(delivery.key, extract.shown), i, len(extracts))
+                shown = mask_cpr(delivery.key, extract.shown)
+                on_progress(f"reading {shown}", i, len(extracts))
             results.extend(_load_extract(delivery, extract))
         for i, result in enumerate(results):
             rejects = without_known_dates(settings, delivery.loaded, result.load_id, result.rejects)
             results[i] = replace(result, rejects=rejects)
         prove_by_loads(settings, key, {result.load_id for result in results})
         if on_progress:
-            on_progress("", len(extracts), len(extracts))
+            on_progress("done", len(extracts), len(extracts))
     return results
 
 

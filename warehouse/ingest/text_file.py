@@ -174,11 +174,11 @@ def _encoding(extract: Extract, inspection: Inspection, declared: str | None) ->
 
 
 def _told(extract: Extract) -> str:
-    """The encoding that the letters of a file tell."""
+    """The encoding of a file, by its letters."""
     told = tell_encoding(_lines(extract))
     if told.name is None:
         raise FileRefused(
-            f"{extract.shown} line {told.line}: the encoding of its letters cannot be told: "
+            f"{extract.shown} line {told.line}: the encoding of its letters is not clear: "
             f"{told.why}.",
             "Ask the supplier for the file in one encoding, UTF-8 throughout; or declare the "
             "encoding in the mapping: dialect: {encoding: windows-1252}.",

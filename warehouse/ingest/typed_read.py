@@ -239,7 +239,7 @@ def _refuse_open_quote(
     if line:
         raise FileRefused(
             f"{source.extract.shown} line {line}: a quotation mark is opened and not closed on "
-            "its line, so the rows below it cannot be told apart.",
+            "its line, so it is not clear where the rows below it end.",
             "Mend the line, or ask the supplier whether the extract was cut off.",
         )
 

@@ -51,7 +51,7 @@ def write_copy(
         for done, (table,) in enumerate(tables, start=1):
             connection.execute(f'create table marts."{table}" as from build.marts."{table}"')
             step("publish.first_table")
-            on_progress(table, done, len(tables))
+            on_progress(f"copied {table}", done, len(tables))
         connection.execute("detach build")
         if earlier is not None:
             path = str(earlier).replace("'", "''")

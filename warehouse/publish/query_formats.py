@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from itertools import islice
@@ -13,16 +13,18 @@ from typing import IO
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
-from rich.console import Console
-from rich.table import Table
 
+from warehouse.base import text_table
 from warehouse.base.errors import ConfigurationError
 from warehouse.base.out_file import whole
 
 Write = Callable[[pa.RecordBatchReader, IO[bytes]], None]
 
 TABLE_ROWS = 200
-"""Rows a table on the screen shows at most."""
+"""Rows a table shows at most."""
+
+TABLE_RECORDS = 20
+"""Rows shown at most where each is a block of lines."""
 
 
 def write_csv(reader: pa.RecordBatchReader, out: IO[bytes]) -> None:
@@ -50,28 +52,29 @@ def write_parquet(reader: pa.RecordBatchReader, out: IO[bytes]) -> None:
 
 
 def write_table(reader: pa.RecordBatchReader, out: IO[bytes]) -> None:
-    """For people: the first rows, and a line that says where there are more."""
-    rows = (row for batch in reader for row in batch.to_pylist())
-    shown = list(islice(rows, TABLE_ROWS))
+    """For people: the first rows, and a line that says where there are more.
+
+    On a screen too narrow for the columns, each row is a block with a line per column.
+    """
+    rows = (
+        row for batch in reader for row in zip(*(c.to_pylist() for c in batch.columns), strict=True)
+    )
+    shown = [_cells(row) for row in islice(rows, TABLE_ROWS)]
     more = next(rows, None) is not None
-    table = Table(show_edge=False, header_style="bold")
-    for field in reader.schema:
-        is_number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
-        table.add_column(field.name, justify="right" if is_number else "left", no_wrap=True)
-    for row in shown:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
-    console = Console(stderr=False)
-    with console.capture() as capture:
-        # Wide enough for every column where nobody looks at a screen.
-        width = None if console.is_terminal else 10_000
-        console.print(table, width=width, soft_wrap=False, markup=False, highlight=False)
-    text = "\n".join(line.rstrip() for line in capture.get().splitlines())
+    headings = reader.schema.names
+    numbers = {field.name for field in reader.schema if _is_number(field.type)}
+    if text_table.fits(headings, shown, text_table.screen_width(out)):
+        lines = text_table.table(headings, shown, right=numbers)
+    else:
+        more = more or len(shown) > TABLE_RECORDS
+        shown = shown[:TABLE_RECORDS]
+        lines = text_table.records(headings, shown)
     ending = (
-        f"… and more: the first {TABLE_ROWS} rows are shown. All: --format csv|json|parquet"
+        f"… and more: the first {len(shown)} rows are shown. All: --format csv|json|parquet"
         if more
         else f"({len(shown)} {'row' if len(shown) == 1 else 'rows'})"
     )
-    out.write(f"{text}\n{ending}\n".encode())
+    out.write("\n".join([*lines, ending, ""]).encode())
 
 
 FORMATS: Mapping[str, Write] = {
@@ -108,6 +111,17 @@ def write_rows(
         return
     with whole(out) as temporary, temporary.open("wb") as file:
         write(reader, file)
+
+
+def _cells(row: Iterable[object]) -> list[str]:
+    return ["" if value is None else text_table.one_line(value) for value in row]
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return any(
+        is_kind(kind)
+        for is_kind in (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
+    )
 
 
 def _plain(value: object) -> object:

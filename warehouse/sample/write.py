@@ -179,7 +179,7 @@ def _write(out: Path, cases: int, seed: int, on_progress: Progress) -> dict[str,
             writers.quality.write(month, *written, of_goals)
         writers.complaints.take(month, received, made)
         facts.append(facts_of(received, happened))
-        on_progress("sample", first + count, cases)
+        on_progress("writing cases", first + count, cases)
     writers.decisions.close()
     writers.quality.close()
     registers, planted = write_registers(out)

@@ -95,7 +95,7 @@ def carry_out(
     entries = [entry for entry in read_ledger(settings) if entry.load_id in plan.loads]
     for done, entry in enumerate(entries, start=1):
         before = plan.loads[entry.load_id]
-        on_progress(entry.load_id, done, len(entries))
+        on_progress(f"rewriting load {entry.load_id}", done, len(entries))
         if _hash(_entry_file(settings, entry)) != before.entry:
             continue
         raw, rejects = raw_file(settings, entry), _rejects_file(settings, entry)

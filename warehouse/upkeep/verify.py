@@ -171,7 +171,7 @@ def _raw(
     loaded = [entry for entry in entries if entry.status == "loaded"]
     with duckdb.connect() as connection:
         for done, entry in enumerate(loaded, start=1):
-            on_progress(entry.load_id, done, len(loaded))
+            on_progress(f"reading raw file {entry.load_id}", done, len(loaded))
             try:
                 yield _raw_finding(settings, connection, entry)
             except OSError as error:
@@ -211,7 +211,7 @@ def _raw_finding(
 def _published(settings: Settings, on_progress: OnProgress) -> Iterator[Finding]:
     there = runs(settings)
     for done, run in enumerate(there, start=1):
-        on_progress(run.run_id, done, len(there))
+        on_progress(f"reading published run {run.run_id}", done, len(there))
         yield _run_finding(run)
     for path in strange_files(settings):
         mend = "Restore it from backup, or remove it and its twin; other runs are not affected."
@@ -328,7 +328,7 @@ def _compare(
         ).fetchall()
         compared = [(table, there) for table, there in tables if table not in OF_THE_RUN]
         for done, (table, there) in enumerate(compared, start=1):
-            on_progress(table, done, len(compared))
+            on_progress(f"comparing {table}", done, len(compared))
             yield _table_finding(connection, table, there, mend)
 
 

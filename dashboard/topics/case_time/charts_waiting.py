@@ -94,7 +94,7 @@ def _under_forecast(context: Context, rows: Rows) -> str:
     if not rows:
         return place
     month = context.language.period(rows[0]["known_on"].replace(day=1), "month")
-    return f"{place} · " + phrase(context, "Told at the end of {month}", month=month)
+    return f"{place} · " + phrase(context, "As of the end of {month}", month=month)
 
 
 def _expected(context: Context, rows: Rows) -> str:
@@ -102,7 +102,7 @@ def _expected(context: Context, rows: Rows) -> str:
         return context.none(
             phrase(
                 context,
-                "No whole year has been delivered that a year's end could be reckoned from.",
+                "No whole year has been delivered, so the year's total cannot be forecast.",
             )
         )
     said = phrase(

@@ -170,7 +170,7 @@ def _where_belief_differs(context: Context, rows: Rows) -> str:
         if wide:
             parts.append(phrase(context, sentence, questions=language.all_of(wide)))
     if all(row["gap"] == "too_few" for row in rows):
-        parts.append(phrase(context, "Too few answered for a gap to be told."))
+        parts.append(phrase(context, "Too few answered to show a gap."))
     elif not parts:
         parts.append(phrase(context, "On no question is there a gap beyond chance."))
     group = context.view.target_group or "all"

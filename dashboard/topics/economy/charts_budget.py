@@ -162,7 +162,7 @@ def _spent(context: Context, row: Row) -> float | None:
 def _of_allowed(part: Callable[[float, float], float]) -> Callable[[Context, Row], float]:
     """A part of the bar of a group, from what was spent and what was set aside.
 
-    Income, which is below zero, has texts and no bar; nor has what nothing is told of.
+    Income, which is below zero, has texts and no bar; nor has a group without amounts.
     """
 
     def size(context: Context, row: Row) -> float:
@@ -200,7 +200,7 @@ def _so_far(context: Context, row: Row) -> str:
 def _cases(context: Context, rows: Rows) -> str:
     last = next((row for row in reversed(rows) if row["actual_cases"] is not None), None)
     if last is None:
-        return phrase(context, "No cases have been told of.")
+        return phrase(context, "No cases have been reported.")
     summary = phrase(
         context,
         "In {year} there were {actual_cases:count} cases, {expected_cases:count} were expected.",

@@ -127,7 +127,7 @@ def _events(context: Context, tasks: Rows) -> tuple[Event, ...]:
 
 
 def _whose(context: Context, said: str) -> str:
-    """Whose register it is, and what else is told."""
+    """The municipality of the register, then the text."""
     return f"{context.name('municipality', context.view.municipality)} · {said}"
 
 

@@ -57,7 +57,7 @@ def _newest_occupancy(context: Context, rows: Rows) -> str:
     if known:
         summary = phrase(context, _IN_USE if final else _EXPECTED_IN_USE, (final or known)[-1])
     elif rows:
-        summary = phrase(context, "No occupancy can be told: there are no places.")
+        summary = phrase(context, "Occupancy cannot be calculated: there are no places.")
     if n_hidden:
         summary += " " + phrase(
             context, "Service areas with fewer than 10 places in use are not shown."

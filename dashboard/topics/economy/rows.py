@@ -109,14 +109,14 @@ def of_provider_year(context: Context) -> Mapping[str, object] | None:
 
 
 def subtitle(context: Context, *more: object) -> str:
-    """The provider in view, and what else is told; a file names the municipality too."""
+    """The provider in view, then the other parts; a file names the municipality too."""
     provider = provider_in_view(context.published, context.view)
     named = context.language.name(provider) if provider else NOTHING
     return told_of(context, named, *more)
 
 
 def told_of(context: Context, *parts: object) -> str:
-    """What is told of, after the municipality in a file, where no page says whose it is."""
+    """The parts as one subtitle; a file starts with the municipality, as no page names it."""
     whose = [context.name("municipality", context.view.municipality)] if context.public else []
     return " · ".join([*whose, *(str(part) for part in parts if part)])
 

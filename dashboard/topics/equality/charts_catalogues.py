@@ -40,7 +40,7 @@ _SIGNS = {
     "not_stated": "–",
     "out_of_scope": "·",
 }
-"""Signs in the cells: no cell is told by its colour alone."""
+"""Signs in the cells, so that colour is never the only mark."""
 
 _STATUSES = ("explained", "no_decision_reference", "not_explained")
 _CHANGES = ("changed", "added", "dropped")

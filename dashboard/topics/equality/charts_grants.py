@@ -255,7 +255,7 @@ def _columns_of_strata(context: Context, rows: Rows) -> list[Col]:
 
 
 def _by_verdict(context: Context, rows: Rows) -> str:
-    """The services by what is said of them."""
+    """The names of the services by verdict."""
     language = context.language
     parts = []
     for code, sign in COMPARISONS.items():

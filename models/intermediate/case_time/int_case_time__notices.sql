@@ -36,7 +36,7 @@ sent as (
 
 ),
 
--- Of several notices one that does its duty is enough; one after the case ended tells of no delay.
+-- Of several notices one that does its duty is enough; one after the case ended is no notice of delay.
 int_case_time__notices as (
 
     select

@@ -37,8 +37,8 @@ calendar as (
 
 ),
 
--- A grant that overlaps another stands once for each stretch of its days, and its decision is told by the first. The
--- newest decision tells a citizen's need: its day and the number of the level, in one number to take the largest of.
+-- A grant that overlaps another stands once for each stretch of its days, and its decision is counted in the first. The
+-- newest decision gives a citizen's need: its day and the number of the level, in one number to take the largest of.
 stretches as (
 
     select

@@ -1,6 +1,6 @@
 -- grain: one row per municipality, case type and month that has ended
 
--- How many cases a year will have come to, as it could be told at the end of each of its months: those received so far,
+-- How many cases a year will have come to, as forecast at the end of each of its months: those received so far,
 -- divided by the share that earlier whole years had received by then. Every month of a whole year is a trial of the
 -- rule, and how far it was off is the typical error of the years after it.
 

@@ -10,7 +10,7 @@ delivered as (
 
 ),
 
--- A year that is over is told by what was realised, whatever was expected of it.
+-- A year that is over is described by what was realised, not by what was expected.
 ranked as (
 
     select

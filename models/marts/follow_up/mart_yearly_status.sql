@@ -47,7 +47,7 @@ indicators as (
 
 ),
 
--- A year is told by the end of March after it: of what is known by then, the newest.
+-- A year is assessed at the end of March after it, by the newest of what is known by then.
 known as (
 
     select
