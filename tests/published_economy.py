@@ -46,7 +46,11 @@ _MARTS = """
         null::decimal(18, 2) as forecast_dkk,
         case when provider_id = 'bo' then 104500.75::decimal(18, 2) end as actual_dkk,
         amount_dkk as allowed_dkk,
+        case when provider_id = 'bo' then 104500.75::decimal(18, 2) end as spent_dkk,
         case when provider_id = 'bo' then 4500.75::decimal(18, 2) end as difference_dkk,
+        case when provider_id = 'bo' then amount_dkk end as spent_within_dkk,
+        case when provider_id = 'bo' then 4500.75::decimal(18, 2) end as over_dkk,
+        case when provider_id = 'bo' then 0::decimal(18, 2) end as left_dkk,
         case when provider_id = 'bo' then 'actual' else 'none' end as held_against
     from marts.mart_budget;
     create table marts.mart_shared_financing as
@@ -118,6 +122,7 @@ _MARTS = """
     from marts.mart_provider_cases;
     create table marts.mart_provider_activity as
     select '0999' as municipality_code, *, 'ok' as occupancy_status,
+        capacity_places - activity_places as free_places,
         activity_places / capacity_places as realised_occupancy_share
     from (values
         ('hus', 'Afhøring', 2017, 'expected', 20, 18, 0.95),
@@ -131,6 +136,7 @@ _MARTS = """
     select * replace (
             case when service_area <> 'Aflastning' then capacity_places end as capacity_places,
             case when service_area <> 'Aflastning' then activity_places end as activity_places,
+            case when service_area <> 'Aflastning' then free_places end as free_places,
             case when service_area <> 'Aflastning' then budgeted_occupancy_share end
                 as budgeted_occupancy_share,
             case when service_area <> 'Aflastning' then realised_occupancy_share end

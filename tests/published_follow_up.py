@@ -52,7 +52,11 @@ _MARTS = {
             due_on)
     """,
     "mart_initiatives": """
-        select places.municipality_code, initiatives.*, 'Socialudvalget' as decided_by,
+        select places.municipality_code, initiatives.*,
+            least(spent_dkk, budget_dkk) + 0 * spent_dkk as spent_within_budget_dkk,
+            greatest(spent_dkk - budget_dkk, 0 * spent_dkk) as over_budget_dkk,
+            greatest(budget_dkk - spent_dkk, 0 * spent_dkk) as left_of_budget_dkk,
+            'Socialudvalget' as decided_by,
             '2024-1' as case_number, 'Puljen' as grant_name, date '2025-01-01' as starts_on,
             date '2026-06-30' as ends_on, 2 as n_milestones, 1 as n_reached, 0 as n_overdue
         from marts.fixture_places as places
@@ -98,7 +102,8 @@ _MARTS = {
             closed_on)
     """,
     "mart_training": """
-        select places.municipality_code, occasions.*
+        select places.municipality_code, occasions.*,
+            case when training_status = 'held' then n_invited - n_attended end as n_stayed_away
         from marts.fixture_places as places
         cross join (
             values
@@ -141,6 +146,69 @@ _MARTS = {
                 ('freeze', date '2025-12-01', 3, 80, 89.2, 'common_cause'),
                 ('outage', date '2025-12-01', 0, null, null, 'too_few_points')
         ) as months (kind, month_start_on, n_incidents, minutes, user_hours, spc_signal)
+    """,
+    "mart_it_months": """
+        select municipality_code, month_start_on, false as is_partial,
+            max(spc_signal) filter (kind = 'freeze' and spc_signal = 'concern') as freeze_signal,
+            cast(sum(n_incidents) as bigint) as n_incidents,
+            cast(sum(n_incidents) filter (kind = 'freeze') as bigint) as n_freeze,
+            0::bigint as n_slow_response,
+            cast(sum(n_incidents) filter (kind = 'outage') as bigint) as n_outage,
+            0::bigint as n_delay, sum(user_hours) as user_hours
+        from marts.mart_it_incidents
+        group by all
+    """,
+    "mart_register_counts": """
+        with codes as (
+            select municipality_code, department_code, 'due' as register, register as in_group,
+                [due_status] as codes
+            from marts.mart_follow_up_due
+            union all
+            select municipality_code, department_code, 'focus_points', 'all',
+                ['told', status, case when change_kind = 'text' then 'adjusted' end]
+            from marts.mart_focus_point_versions where is_current
+            union all
+            select municipality_code, department_code, 'initiatives', 'all', ['told']
+            from marts.mart_initiatives
+            union all
+            select municipality_code, department_code, 'milestones', initiative_id,
+                ['told', milestone_status, case when reached_on is not null then 'reached_ever' end]
+            from marts.mart_milestones
+            union all
+            select municipality_code, department_code, 'recommendations', department_code,
+                ['told', replace(recommendation_status, 'answer_', ''), acceptance]
+            from marts.mart_recommendations
+            union all
+            select municipality_code, department_code, 'training', 'all', ['told', training_status]
+            from marts.mart_training
+            union all
+            select municipality_code, department_code, 'guidance_documents', 'all',
+                ['told', review_status, case when readability = 'very_hard' then 'hard_to_read' end]
+            from marts.mart_guidance_documents
+            union all
+            select municipality_code, department_code, 'decision_templates', department_code,
+                ['told', coverage]
+            from marts.mart_template_coverage
+        ),
+        numbers as (
+            select * exclude (codes), unnest(codes) as counted, 1 as n from codes
+            union all
+            select municipality_code, department_code, 'training', 'all', counted, n
+            from marts.mart_training
+            cross join (values ('invited', n_invited), ('came', n_attended)) as t (counted, n)
+            where training_status = 'held'
+            union all
+            select municipality_code, null, 'it_incidents', 'all', counted, n
+            from marts.mart_it_months
+            cross join (values ('incidents', n_incidents), ('months', 1)) as t (counted, n)
+        )
+        select municipality_code, place as department_code, register, group_code, counted,
+            cast(sum(n) as bigint) as n
+        from numbers
+        cross join (values ('all'), (department_code)) as places (place)
+        cross join (select distinct unnest(['all', in_group]) as group_code) as groups
+        where counted is not null and place is not null
+        group by all
     """,
     "mart_yearly_status": """
         select versions.* exclude (indicator_id), 'deadline_kept' as indicator_id, years.*

@@ -247,6 +247,10 @@ BREAK = {
         "update marts.mart_focus_point_versions set valid_to = date '1999-01-01'"
     ),
     "mart_milestones__has_initiative": "update marts.mart_milestones set problem = 'no_initiative'",
+    "mart_initiatives__money_adds_up": "update marts.mart_initiatives set over_budget_dkk = -1",
+    "mart_register_counts__not_negative": "update marts.mart_register_counts set n = -1",
+    "mart_it_months__kinds_add_up": "update marts.mart_it_months set n_incidents = -1",
+    "mart_budget_accounts__parts_add_up": "update marts.mart_budget_accounts set over_dkk = -1",
     "mart_initiatives__counts_fit": "update marts.mart_initiatives set n_reached = 99",
     "mart_training__no_share_below_ten": "update marts.mart_training set attended_share = 0.5",
     "mart_guidance_documents__measured_or_not": (

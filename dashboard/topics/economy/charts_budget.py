@@ -153,25 +153,13 @@ def _change(context: Context, rows: Rows) -> str:
     return " ".join(sentences)
 
 
-def _spent(context: Context, row: Row) -> float | None:
-    """What was spent; before the accounts, what is expected to be."""
-    spent: float | None = row["forecast_dkk"] if row["actual_dkk"] is None else row["actual_dkk"]
-    return spent
-
-
-def _of_allowed(part: Callable[[float, float], float]) -> Callable[[Context, Row], float]:
-    """A part of the bar of a group, from what was spent and what was set aside.
-
-    Income, which is below zero, has texts and no bar; nor has a group without amounts.
-    """
-
-    def size(context: Context, row: Row) -> float:
-        spent, allowed = _spent(context, row), row["allowed_dkk"] or 0.0
-        if row["row_level"] != "group" or spent is None or min(allowed, spent) < 0:
-            return 0.0
-        return max(part(spent, allowed), 0.0)
-
-    return size
+def _of_group(field: str) -> Callable[[Context, Row], float]:
+    """A part of the bar of a group; income, which is below zero, has texts and no bar."""
+    return lambda context, row: (
+        row[field] or 0.0
+        if row["row_level"] == "group" and (row["spent_within_dkk"] or 0.0) >= 0
+        else 0.0
+    )
 
 
 def _accounts(context: Context, rows: Rows) -> str:
@@ -183,13 +171,13 @@ def _accounts(context: Context, rows: Rows) -> str:
             year=_budget_year(context),
         )
     words = (
-        later("{spent:kroner} kr. were spent of {allowed_dkk:kroner} kr. in {budget_year}: "
+        later("{spent_dkk:kroner} kr. were spent of {allowed_dkk:kroner} kr. in {budget_year}: "
               "{difference_dkk:change} kr.")
         if whole["held_against"] == "actual"
-        else later("{spent:kroner} kr. are expected of {allowed_dkk:kroner} kr. in {budget_year}: "
-                   "{difference_dkk:change} kr.")
+        else later("{spent_dkk:kroner} kr. are expected of {allowed_dkk:kroner} kr. in "
+                   "{budget_year}: {difference_dkk:change} kr.")
     )  # fmt: skip
-    return phrase(context, words, whole, spent=_spent(context, whole))
+    return phrase(context, words, whole)
 
 
 def _so_far(context: Context, row: Row) -> str:
@@ -259,9 +247,9 @@ CHARTS = (
         mark=Bars(
             parts(
                 FOLLOW_UP,
-                spent=_of_allowed(min),
-                over=_of_allowed(lambda spent, allowed: spent - allowed),
-                left=_of_allowed(lambda spent, allowed: allowed - spent),
+                spent=_of_group("spent_within_dkk"),
+                over=_of_group("over_dkk"),
+                left=_of_group("left_dkk"),
             ),
             inside=None,
         ),
@@ -273,7 +261,7 @@ CHARTS = (
             Col("Forecast, kr.", "forecast_dkk", "kroner"),
             Col("Accounts, kr.", "actual_dkk", "kroner"),
             only_beside("Set aside", "allowed_dkk", "kroner"),
-            only_beside("Spent or expected", _spent, "kroner"),
+            only_beside("Spent or expected", "spent_dkk", "kroner"),
             Col("Difference, kr.", "difference_dkk", "change", beside="Difference"),
         ),
         says=_accounts,

@@ -137,7 +137,7 @@ CHARTS = (
             parts(
                 FOLLOW_UP,
                 in_use="activity_places",
-                free=lambda context, row: max(row["capacity_places"] - row["activity_places"], 0.0),
+                free="free_places",
             ),
             label=_share_in_use,
             hover=lambda context, row, look, size: (

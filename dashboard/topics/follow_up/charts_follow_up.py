@@ -11,7 +11,15 @@ from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context
 from dashboard.reading.edition import OPEN
 from dashboard.reading.read import department, mart, read
-from dashboard.topics.follow_up.rows import REGISTERS, counted, department_name, where, worded
+from dashboard.topics.follow_up.rows import (
+    REGISTERS,
+    by_department,
+    by_group,
+    counts,
+    department_name,
+    where,
+    worded,
+)
 from dashboard.words import sources
 from dashboard.words.tables import NOTHING
 from dashboard.words.vocabulary import FOLLOW_UP
@@ -33,76 +41,53 @@ def _title(context: Context, row: Row) -> str:
 
 
 def _due_by_register(context: Context, rows: Rows) -> Rows:
-    order = list(REGISTERS)
-    pairs = [(order.index(row["register"]), row["due_status"]) for row in rows]
-    return [{**row, "register": order[row["name"]]} for row in counted(sorted(pairs), _DUE)]
+    groups = counts(context, "due")
+    return by_group(groups, _DUE, [code for code in REGISTERS if code in groups])
 
 
 def _overdue(context: Context, rows: Rows) -> str:
     if not rows:
         return phrase(context, "Nothing is due within 90 days.")
-    late = [row for row in rows if row["due_status"] == "overdue"]
     summary = phrase(
         context,
-        "Overdue: {late:count}. Due within 90 days: {soon:count}.",
-        late=len(late),
-        soon=len(rows) - len(late),
+        "Overdue: {overdue:count}. Due within 90 days: {next_90_days:count}.",
+        counts(context, "due")["all"],
     )
-    if late:
+    longest = rows[0]
+    if longest["due_status"] == "overdue":
         summary += " " + phrase(
             context,
             "Overdue longest: {what} ({days_over:count} days).",
-            late[0],
-            what=f"{_register(context, late[0])}, {_title(context, late[0])}",
+            longest,
+            what=f"{_register(context, longest)}, {_title(context, longest)}",
         )
     return summary
 
 
 def _recommendations_by_department(context: Context, rows: Rows) -> Rows:
-    is_late = ("answer_overdue", "overdue")
-    pairs = [
-        (
-            department_name(context, row),
-            "overdue" if row["recommendation_status"] in is_late else row["recommendation_status"],
-        )
-        for row in rows
-    ]
-    return counted(sorted(pairs), _RECOMMENDATIONS)
+    return by_department(context, "recommendations", _RECOMMENDATIONS)
 
 
 def _recommendations(context: Context, rows: Rows) -> str:
-    totals = Counter(row["recommendation_status"] for row in rows)
     return phrase(
         context,
-        "{n:count} recommendations: {closed:count} closed, {late:count} overdue. {accepted:count} "
-        "are accepted in whole or in part.",
-        n=len(rows),
-        closed=totals["closed"],
-        late=totals["answer_overdue"] + totals["overdue"],
-        accepted=sum(row["acceptance"] in ("accepted", "partly_accepted") for row in rows),
+        "{told:count} recommendations: {closed:count} closed, {overdue:count} overdue. "
+        "{accepted:count} are accepted in whole or in part.",
+        counts(context, "recommendations")["all"],
     )
 
 
-def _at(status: str, size: Callable[[int, int], int]) -> Callable[[Context, Row], int]:
-    """A part of the bar of an occasion of a status, from who was invited and who came."""
-
-    def part(context: Context, row: Row) -> int:
-        is_shown = row["training_status"] == status
-        return size(row["n_invited"] or 0, row["n_attended"] or 0) if is_shown else 0
-
-    return part
+def _at(status: str, field: str) -> Callable[[Context, Row], int]:
+    """A part of the bar of an occasion that has this status."""
+    return lambda context, row: row[field] or 0 if row["training_status"] == status else 0
 
 
 def _came(context: Context, rows: Rows) -> str:
-    held = [row for row in rows if row["training_status"] == "held"]
     return phrase(
         context,
-        "{held:count} of {n:count} occasions are held, and {came:count} of {invited:count} "
+        "{held:count} of {told:count} occasions are held, and {came:count} of {invited:count} "
         "invited came.",
-        held=len(held),
-        n=len(rows),
-        came=sum(row["n_attended"] or 0 for row in held),
-        invited=sum(row["n_invited"] or 0 for row in held),
+        counts(context, "training")["all"],
     )
 
 
@@ -173,7 +158,7 @@ CHARTS = (
         source=sources.REGISTERS,
         rows=mart("mart_follow_up_due", by=department, order="due_on, register, item_id, due_kind"),
         picture=_due_by_register,
-        label=_register,
+        label=lambda context, row: context.language.text(REGISTERS[row["group"]]),
         mark=Bars(parts(FOLLOW_UP, *_DUE)),
         columns=(
             Col("What", _title),
@@ -232,10 +217,10 @@ CHARTS = (
         mark=Bars(
             parts(
                 FOLLOW_UP,
-                came=_at("held", lambda invited, came: came),
-                stayed_away=_at("held", lambda invited, came: max(invited - came, 0)),
-                planned=_at("planned", lambda invited, came: invited),
-                overdue=_at("overdue", lambda invited, came: invited),
+                came=_at("held", "n_attended"),
+                stayed_away=_at("held", "n_stayed_away"),
+                planned=_at("planned", "n_invited"),
+                overdue=_at("overdue", "n_invited"),
             )
         ),
         columns=(

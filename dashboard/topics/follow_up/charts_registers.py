@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping
-from datetime import date
-
 from dashboard.marks.bars import Bars, parts
 from dashboard.marks.columns import Col, Row, Rows, named, only_beside, own_name, phrase, sign_word
 from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context
 from dashboard.reading.edition import OPEN
-from dashboard.reading.read import department, mart
-from dashboard.topics.follow_up.rows import counted, department_name, where, worded
+from dashboard.reading.read import department, mart, municipality, read
+from dashboard.topics.follow_up.rows import (
+    by_department,
+    by_group,
+    counts,
+    department_name,
+    where,
+    worded,
+)
 from dashboard.words import sources
 from dashboard.words.language import later
 from dashboard.words.vocabulary import FOLLOW_UP, signal_sign
@@ -30,46 +33,27 @@ _INCIDENTS = ("freeze", "slow_response", "outage", "delay")
 
 
 def _by_status(context: Context, rows: Rows) -> Rows:
-    counts = Counter(row["status"] for row in rows if row["is_current"])
-    return [{"status": status, "n": counts[status]} for status in _STATUSES]
+    told = counts(context, "focus_points")["all"]
+    return [{"status": status, "n": told[status]} for status in _STATUSES]
 
 
 def _focus_points(context: Context, rows: Rows) -> str:
-    current = [row for row in rows if row["is_current"]]
-    counts = Counter(row["status"] for row in current)
     summary = phrase(
         context,
-        "{n:count} focus points: {going:count} in progress, {retired:count} retired. The text of "
-        "{adjusted:count} was adjusted after approval.",
-        n=len(current),
-        going=counts["in_progress"],
-        retired=counts["retired"],
-        adjusted=len({row["focus_point_id"] for row in rows if row["change_kind"] == "text"}),
+        "{told:count} focus points: {in_progress:count} in progress, {retired:count} retired. The "
+        "text of {adjusted:count} was adjusted after approval.",
+        counts(context, "focus_points")["all"],
     )
-    if undated := sum(row["is_undated_text"] for row in rows):
+    if undated := counts(context, "focus_point_versions")["all"]["undated"]:
         words = later("{n:count} texts changed without a date of adjustment.")
         summary += " " + phrase(context, words, n=undated)
     return summary
 
 
-def _of_budget(part: Callable[[float, float], float]) -> Callable[[Context, Row], float]:
-    """A part of the bar of an initiative, from what was spent and what it may spend.
-
-    Where it is not told what was spent, nothing is left of it either.
-    """
-
-    def size(context: Context, row: Row) -> float:
-        spent, budget = row["spent_dkk"], row["budget_dkk"]
-        if spent is None:
-            return 0.0
-        return max(part(spent, spent if budget is None else budget), 0.0)
-
-    return size
-
-
 def _money(context: Context, rows: Rows) -> str:
     over = [own_name(context, row) for row in rows if row["money_status"] == "over_grant"]
-    summary = phrase(context, "{n:count} initiatives, amounts in kroner.", n=len(rows))
+    told = counts(context, "initiatives")["all"]
+    summary = phrase(context, "{told:count} initiatives, amounts in kroner.", told)
     if over:
         names = context.language.all_of(over)
         summary += " " + phrase(context, "Over the grant: {names}.", names=names)
@@ -83,30 +67,24 @@ def _initiative(context: Context, row: Row) -> str:
 
 def _milestones_by_initiative(context: Context, rows: Rows) -> Rows:
     names = {row["initiative_id"]: _initiative(context, row) for row in rows}
-    pairs = [(row["initiative_id"], row["milestone_status"]) for row in rows]
-    return [{**row, "name": names[row["name"]]} for row in counted(pairs, _MILESTONES)]
+    groups = by_group(counts(context, "milestones"), _MILESTONES, names)
+    return [{**row, "name": names[row["group"]]} for row in groups]
 
 
 def _milestones(context: Context, rows: Rows) -> str:
     return phrase(
         context,
-        "Milestones reached: {reached:count} of {n:count}. Overdue: {late:count}.",
-        reached=sum(row["reached_on"] is not None for row in rows),
-        n=len(rows),
-        late=sum(row["milestone_status"] == "overdue" for row in rows),
+        "Milestones reached: {reached_ever:count} of {told:count}. Overdue: {overdue:count}.",
+        counts(context, "milestones")["all"],
     )
 
 
 def _documents(context: Context, rows: Rows) -> str:
-    reviews = Counter(row["review_status"] for row in rows)
     return phrase(
         context,
-        "{n:count} documents: review is overdue for {late:count} and was never done for "
-        "{never:count}; {hard:count} are hard or very hard to read.",
-        n=len(rows),
-        late=reviews["overdue"],
-        never=reviews["never_reviewed"],
-        hard=sum(row["readability"] in ("hard", "very_hard") for row in rows),
+        "{told:count} documents: review is overdue for {overdue:count} and was never done for "
+        "{never_reviewed:count}; {hard_to_read:count} are hard or very hard to read.",
+        counts(context, "guidance_documents")["all"],
     )
 
 
@@ -119,22 +97,14 @@ _case_type = named("case_type", "case_type_code")
 
 
 def _templates_by_department(context: Context, rows: Rows) -> Rows:
-    pairs = [
-        (
-            department_name(context, row),
-            "to_revise" if row["coverage"] == "not_revised" else row["coverage"],
-        )
-        for row in rows
-    ]
-    return counted(sorted(pairs), _COVERAGE)
+    return by_department(context, "decision_templates", _COVERAGE)
 
 
 def _templates(context: Context, rows: Rows) -> str:
     summary = phrase(
         context,
-        "{covered:count} of {n:count} case types have a template that is up to date.",
-        covered=sum(row["coverage"] == "covered" for row in rows),
-        n=len(rows),
+        "{covered:count} of {told:count} case types have a template that is up to date.",
+        counts(context, "decision_templates")["all"],
     )
     without = [_case_type(context, row) for row in rows if row["coverage"] == "not_covered"]
     if without:
@@ -143,44 +113,28 @@ def _templates(context: Context, rows: Rows) -> str:
     return summary
 
 
-def _signals(rows: Rows) -> Mapping[date, str]:
-    """Months in which the number of freezes signals something, with the signal."""
-    return {
-        row["month_start_on"]: row["spc_signal"]
-        for row in rows
-        if row["kind"] == "freeze" and row["spc_signal"] in ("concern", "improvement")
-    }
+def _months(context: Context) -> Rows:
+    return read(context, "mart_it_months", municipality(context), order="-month_start_on")
 
 
-def _by_month(context: Context, rows: Rows) -> Rows:
-    signals = _signals(rows)
-    months: dict[date, list[Row]] = {}
-    for row in rows:
-        months.setdefault(row["month_start_on"], []).append(row)
-    return [
-        {
-            "month": context.language.period(month, "month"),
-            "hours": sum(row["user_hours"] or 0 for row in here),
-            "signal": context.language.text(signal_sign(signals[month]).word)
-            if month in signals
-            else "",
-        }
-        | {k: sum(row["n_incidents"] for row in here if row["kind"] == k) for k in _INCIDENTS}
-        for month, here in list(months.items())[:_MONTHS]
-    ]
+def _month(context: Context, row: Row) -> str:
+    return context.language.period(row["month_start_on"], "month")
+
+
+def _freeze_signal(context: Context, row: Row) -> str:
+    signal = row["freeze_signal"]
+    return context.language.text(signal_sign(signal).word) if signal else ""
 
 
 def _incidents(context: Context, rows: Rows) -> str:
-    language = context.language
     summary = phrase(
         context,
-        "{n:count} incidents in {months:count} months.",
-        n=sum(row["n_incidents"] for row in rows),
-        months=len({row["month_start_on"] for row in rows}),
+        "{incidents:count} incidents in {months:count} months.",
+        counts(context, "it_incidents", whole=True)["all"],
     )
-    worst = [language.period(d, "month") for d, s in _signals(rows).items() if s == "concern"]
+    worst = [_month(context, row) for row in _months(context) if row["freeze_signal"] == "concern"]
     if worst:
-        months = language.all_of(worst)
+        months = context.language.all_of(worst)
         summary += " " + phrase(
             context, "More freezes than chance explains: {months}.", months=months
         )
@@ -230,9 +184,9 @@ CHARTS = (
         mark=Bars(
             parts(
                 FOLLOW_UP,
-                spent=_of_budget(min),
-                over=_of_budget(lambda spent, budget: spent - budget),
-                left=_of_budget(lambda spent, budget: budget - spent),
+                spent="spent_within_budget_dkk",
+                over="over_budget_dkk",
+                left="left_of_budget_dkk",
             ),
             inside=None,  # amounts are long: they stand beside the bar
         ),
@@ -352,9 +306,9 @@ CHARTS = (
         edition=OPEN,
         source=sources.REGISTERS,
         rows=mart("mart_it_incidents", order="-month_start_on, system, kind"),
-        picture=_by_month,
-        label="month",
-        mark=Bars(parts(FOLLOW_UP, *_INCIDENTS), only_used=True),
+        picture=lambda context, rows: _months(context)[:_MONTHS],
+        label=_month,
+        mark=Bars(parts(FOLLOW_UP, **{kind: f"n_{kind}" for kind in _INCIDENTS}), only_used=True),
         columns=(
             Col("Month", "month_start_on", "date"),
             Col("System", "system"),
@@ -366,8 +320,8 @@ CHARTS = (
             Col("Response, seconds", "longest_response_seconds", "days"),
             Col("Upper limit", "spc_upper", "days"),
             Col("Signal", sign_word(lambda context, row: signal_sign(row["spc_signal"]))),
-            only_beside("Hours lost", "hours", "count"),
-            only_beside("Signal", "signal"),
+            only_beside("Hours lost", "user_hours", "count"),
+            only_beside("Signal", _freeze_signal),
         ),
         says=_incidents,
         under=lambda context, rows: where(context, whole=True),

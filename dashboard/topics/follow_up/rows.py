@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from dashboard.marks.columns import Rows, named
 from dashboard.reading.context import Context
 from dashboard.reading.marts import Row
+from dashboard.reading.read import municipality, read
 from dashboard.reading.view import FOLLOW_UP
 from dashboard.words.language import later
 
@@ -148,24 +149,46 @@ def worded(field: str) -> Callable[[Context, Row], str]:
     return lambda context, row: word(context, row[field])
 
 
-def counted(pairs: Iterable[tuple[object, str]], codes: Sequence[str]) -> list[Row]:
-    """Count codes by name.
+def counts(context: Context, register: str, *, whole: bool = False) -> dict[str, Counter[str]]:
+    """How many there are of each code in a register, by group in it; of all groups under "all".
 
     Args:
-        pairs: a name and a code for each thing to count.
-        codes: those that are told.
-
-    Returns:
-        For each `name`, in the order they come, how many have each code, and `n` in all.
+        context: of the department in view, else of all.
+        register: as the mart calls it.
+        whole: of all departments whatever the view.
     """
-    counts: dict[object, Counter[str]] = {}
-    for name, code in pairs:
-        counts.setdefault(name, Counter())[code] += 1
+    asked = {
+        **municipality(context),
+        "department_code": (not whole and context.view.department) or "all",
+        "register": register,
+    }
+    found: dict[str, Counter[str]] = {"all": Counter()}
+    for row in read(context, "mart_register_counts", asked, order="group_code, counted"):
+        found.setdefault(row["group_code"], Counter())[row["counted"]] = row["n"]
+    return found
+
+
+def by_group(
+    groups: Mapping[str, Counter[str]], codes: Iterable[str], order: Iterable[str]
+) -> list[Row]:
+    """A row for each group, in order: its numbers by code, and how many there are in all as `n`."""
+    codes = tuple(codes)
     return [
-        {"name": name, "n": sum(count[code] for code in codes)}
-        | {code: count[code] for code in codes}
-        for name, count in counts.items()
+        {"group": group, "n": groups[group]["told"], **{c: groups[group][c] for c in codes}}
+        for group in order
     ]
+
+
+def by_department(context: Context, register: str, codes: Iterable[str]) -> list[Row]:
+    """A row for each department by its name, those of no department first."""
+    groups = counts(context, register)
+    names = {
+        code: "" if code == "-" else context.name("department", code)
+        for code in groups
+        if code != "all"
+    }
+    rows = by_group(groups, codes, sorted(names, key=lambda code: names[code]))
+    return [{**row, "name": names[row["group"]]} for row in rows]
 
 
 def kroner(amount: object) -> float | None:

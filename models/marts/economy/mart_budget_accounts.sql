@@ -54,26 +54,38 @@ whole as (
 
 ),
 
+held as (
+
+    select
+        *,
+        coalesce(revised_dkk, budget_dkk) as allowed_dkk,
+        coalesce(actual_dkk, forecast_dkk) as spent_dkk
+    from whole
+
+),
+
 mart_budget_accounts as (
 
     select
-        {{ columns_of('whole', place) }},
+        {{ columns_of('held', place) }},
 
         cast(line_order as bigint) as line_order,
         cast(budget_dkk as decimal(18, 2)) as budget_dkk,
         cast(revised_dkk as decimal(18, 2)) as revised_dkk,
         cast(forecast_dkk as decimal(18, 2)) as forecast_dkk,
         cast(actual_dkk as decimal(18, 2)) as actual_dkk,
-        cast(coalesce(revised_dkk, budget_dkk) as decimal(18, 2)) as allowed_dkk,
-        cast(
-            coalesce(actual_dkk, forecast_dkk) - coalesce(revised_dkk, budget_dkk) as decimal(18, 2)
-        ) as difference_dkk,
+        cast(allowed_dkk as decimal(18, 2)) as allowed_dkk,
+        cast(spent_dkk as decimal(18, 2)) as spent_dkk,
+        cast(spent_dkk - allowed_dkk as decimal(18, 2)) as difference_dkk,
+        {{ money_within('spent_dkk', 'coalesce(allowed_dkk, 0)') | indent(4) }} as spent_within_dkk,
+        {{ money_above('spent_dkk', 'coalesce(allowed_dkk, 0)') | indent(4) }} as over_dkk,
+        {{ money_above('coalesce(allowed_dkk, 0)', 'spent_dkk') | indent(4) }} as left_dkk,
         case
             when actual_dkk is not null then 'actual'
             when forecast_dkk is not null then 'forecast'
             else 'none'
         end as held_against
-    from whole
+    from held
 
 )
 

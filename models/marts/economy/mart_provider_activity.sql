@@ -47,6 +47,13 @@ mart_provider_activity as (
 
         activity.capacity_places,
         activity.activity_places,
+        cast(
+            case
+                when activity.activity_places <= activity.capacity_places
+                    then activity.capacity_places - activity.activity_places
+                when activity.activity_places > activity.capacity_places then 0
+            end as decimal(9, 2)
+        ) as free_places,
         earlier.activity_places as activity_before_places,
         activity.budgeted_occupancy_share,
         {{ occupancy('activity.activity_places', 'activity.capacity_places') | indent(8) }} as realised_occupancy_share,

@@ -6,7 +6,7 @@
     table_of=['municipality_code', 'provider_id', 'service_area'],
     small=[few_places('activity_places')],
     kept=[
-        'capacity_places', 'activity_places', 'budgeted_occupancy_share', 'realised_occupancy_share', 'basis',
-        'occupancy_status'
+        'capacity_places', 'activity_places', 'free_places', 'budgeted_occupancy_share', 'realised_occupancy_share',
+        'basis', 'occupancy_status'
     ]
 ) }}

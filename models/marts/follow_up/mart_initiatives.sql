@@ -1,5 +1,7 @@
 -- grain: one row per initiative
 
+{% set budget = 'coalesce(initiatives.budget_dkk, initiatives.spent_dkk)' %}
+
 with
 
 initiatives as (
@@ -72,6 +74,12 @@ mart_initiatives as (
         cast(coalesce(grants.grant_spent_dkk, initiatives.spent_dkk) as decimal(18, 2)) as grant_spent_dkk,
         initiatives.budget_dkk,
         initiatives.spent_dkk,
+        {{ money_within('initiatives.spent_dkk', budget) | indent(4) }}
+            as spent_within_budget_dkk,
+        {{ money_above('initiatives.spent_dkk', budget) | indent(4) }}
+            as over_budget_dkk,
+        {{ money_above(budget, 'initiatives.spent_dkk') | indent(4) }}
+            as left_of_budget_dkk,
         case
             when coalesce(grants.grant_dkk, initiatives.grant_dkk) > 0
                 then

@@ -46,6 +46,10 @@ mart_training as (
         training.n_invited,
         training.n_attended,
         case
+            when training.held_on is not null
+                then greatest(coalesce(training.n_invited, 0) - coalesce(training.n_attended, 0), 0)
+        end as n_stayed_away,
+        case
             when training.n_invited >= {{ too_few_below() }}
                 then cast(training.n_attended as double) / cast(training.n_invited as double)
         end as attended_share,
