@@ -98,7 +98,8 @@ _MARTS = {
     """,
     "mart_time_to_decision": """
         select cells.municipality_code, clocks.clock, cells.breakdown, cells.breakdown_code,
-            cells.period_grain, cells.period_start, 240::bigint as n, 190::bigint as n_decided,
+            cells.period_grain, cells.period_start, 240::bigint as n,
+            3840::bigint as n_16_quarters, 190::bigint as n_decided,
             40::bigint as n_open, 6::bigint as n_withdrawn, 4::bigint as n_transferred,
             0::bigint as n_other, 20 as km_q1_days, 34 as km_median_days, 61 as km_q3_days,
             30 as km_median_low, 39 as km_median_high,
@@ -140,7 +141,9 @@ _MARTS = {
     """,
     "mart_case_forecast": """
         select distinct municipality_code, types.code as case_type_code, 90::bigint as n_so_far,
-            types.expected as forecast_cases, null::bigint as n_cases, null::double as error_share,
+            types.expected as forecast_cases,
+            types.expected * 0.9 as forecast_low, types.expected * 1.1 as forecast_high,
+            null::bigint as n_cases, null::double as error_share,
             0.1 as typical_error_share, 3::bigint as n_years_tried, types.estimate,
             date '2025-01-01' as year_start_on, date '2025-06-30' as known_on, true as is_newest
         from marts.fixture_cells

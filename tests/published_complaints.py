@@ -26,6 +26,7 @@ _MARTS = {
             groups.n_complaints::bigint as n_complaints, groups.n_points::bigint as n_points,
             (groups.n_points - 10)::bigint as n_points_assessed,
             (groups.n_points - 20)::bigint as n_points_justified,
+            10::bigint as n_points_unjustified, 10::bigint as n_points_not_assessed,
             (groups.n_points - 20) / (groups.n_points - 10)::double as justified_share,
             0.4 as justified_low, 0.95 as justified_high, 3::bigint as n_repeats,
             5::bigint as n_unanswered, 30::bigint as n_answered, 24.0 as answer_days_median,
@@ -60,6 +61,7 @@ _MARTS = {
     "mart_complaint_signals": """
         select places.municipality_code, places.org_level, places.org_code, topics.topic_code,
             places.period_start, topics.n::bigint as n_complaints,
+            (8 * topics.n)::bigint as n_complaints_24_quarters,
             (topics.n + 10)::bigint as n_points, topics.mean as spc_mean,
             topics.mean - 8 as spc_lower,
             topics.mean + 8 as spc_upper,
@@ -76,7 +78,11 @@ _MARTS = {
 }
 
 _NOT_PUBLISHED = {
-    "mart_complaints": ("n_points", "n_repeats", "n_unanswered", "n_decisions"),
+    "mart_complaints": (
+        "n_points", "n_points_unjustified", "n_points_not_assessed", "n_repeats", "n_unanswered",
+        "n_decisions",
+    ),
+    "mart_complaint_signals": ("n_complaints_24_quarters",),
     "mart_complaint_reversals": (
         "n_changed", "n_remitted", "n_upheld", "n_dismissed", "n_referred",
     ),

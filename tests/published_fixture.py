@@ -123,6 +123,7 @@ def _warehouse(municipalities: tuple[str, ...], unit_name: str | None) -> bytes:
             write_surveys(connection)
             write_economy(connection)
             write_cooperation(connection)
+            _write_status_counts(connection)
             _write_ledger(connection)
         return file.read_bytes()
 
@@ -141,6 +142,17 @@ def _write_scorecard(
     add_goals(connection)
     connection.execute(
         """
+        create or replace table marts.mart_scorecard as
+        select *, case when period_grain = 'month' then cast(sum(n) over (
+            partition by municipality_code, indicator_id, org_level, org_code, breakdown,
+                breakdown_code, period_grain
+            order by period_start rows between 35 preceding and current row) as bigint)
+            end as n_36_months
+        from marts.mart_scorecard
+        """
+    )
+    connection.execute(
+        """
         create table marts.mart_scorecard_public as
         select municipality_code, indicator_id, period_grain, org_level, org_code, breakdown,
             breakdown_code, target_id, status,
@@ -149,6 +161,42 @@ def _write_scorecard(
             target, period_start, period_end, data_date, is_partial,
             coalesce(n < 10, true) as is_suppressed
         from marts.mart_scorecard
+        """
+    )
+
+
+def _write_status_counts(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(
+        """
+        create table marts.mart_status_counts as
+        with cells as (
+            select scorecard.*, parent_code, unit = 'share' as is_share,
+                n > 0 or status <> 'not_assessed' as is_counted
+            from marts.mart_scorecard as scorecard
+            join marts.dim_indicator using (indicator_id)
+            left join marts.dim_organisation using (municipality_code, org_level, org_code)
+        ),
+        lists as (
+            select 'goals' as list_of, * replace ('all' as indicator_id, 'all' as breakdown,
+                'all' as breakdown_code)
+            from cells where target is not null
+            union all
+            select 'case_types', * replace ('all' as breakdown_code)
+            from cells where breakdown = 'case_type' and is_counted
+            union all
+            select 'organisations', * replace ('municipality' as org_level,
+                municipality_code as org_code)
+            from cells where org_level <> 'municipality' and is_counted
+            union all
+            select 'organisations', * replace ('department' as org_level,
+                if(org_level = 'unit', parent_code, org_code) as org_code)
+            from cells where org_level <> 'municipality' and is_counted
+        )
+        select list_of, municipality_code, indicator_id, period_grain, period_start, org_level,
+            org_code, breakdown, breakdown_code, status, count(*) as n,
+            cast(sum(cast(is_share as integer)) as bigint) as n_shares
+        from lists
+        group by all
         """
     )
 
@@ -269,7 +317,9 @@ def _write_dimensions(
     connection.execute(
         """
         create table marts.dim_indicator as
-        select * from (values
+        select *, case when indicator_id = 'notice_with_date' then 0.11 end as published_value,
+            date '2005-05-01' as published_on
+        from (values
             ('deadline_kept', 'Afgjort inden for fristen', 'Decided by the deadline',
                 'Andel afgjort til tiden.', 'Share decided in time.', 'share', 'higher_is_better'),
             ('working_days_to_decision', 'Arbejdsdage til afgørelse', 'Working days to decision',

@@ -28,7 +28,8 @@ _MARTS = """
     select '0999' as municipality_code, round_id, respondent_kind, target_group_code,
         case when n_returned / n_invited < 5e-1 then 'low' else 'sufficient' end as response,
         n_invited, n_returned, n_invited - n_returned as n_not_returned,
-        n_returned / n_invited as response_share, n_returned / n_invited - 5e-2 as ci_low,
+        n_returned / n_invited as response_share,
+        1 - n_returned / n_invited as not_returned_share, n_returned / n_invited - 5e-2 as ci_low,
         n_returned / n_invited + 5e-2 as ci_high,
         date '2025-09-01' as sent_on, date '2025-09-30' as closed_on
     from (values

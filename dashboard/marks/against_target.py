@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from dashboard.marks.axes import shares
-from dashboard.marks.columns import Col, named, phrase, place, sign_word
+from dashboard.marks.columns import Col, Rows, named, phrase, place, sign_word
 from dashboard.marks.dots import Dots
 from dashboard.marks.monthly import Indicator, indicator_of
 from dashboard.marks.spec import ALL_TYPES, Chart
@@ -97,7 +98,9 @@ def by_case_type(chart_id: str, title: str, indicator: str, value: str) -> Chart
         columns=_columns(Col("Case type", _case_type), value, indicator),
         bold=lambda context, cell: cell.breakdown_code == context.view.case_type,
         says=lambda context, cells: status_words(
-            context, [(_case_type(context, cell), cell) for cell in cells]
+            context,
+            [(_case_type(context, cell), cell) for cell in cells],
+            _counts(context, cells, "case_types", indicator, ("case_type", "all")),
         ),
         under=lambda context, cells: subtitle(
             replace(context, view=replace(context.view, case_type=None)),
@@ -123,7 +126,15 @@ def by_unit(
             cell.org_level == "department" or cell.org_code == context.view.unit
         ),
         says=lambda context, cells: status_words(
-            context, [(place(context, cell), cell) for cell in cells]
+            context,
+            [(place(context, cell), cell) for cell in cells],
+            _counts(
+                replace(context, view=replace(context.view, unit=None)),
+                cells,
+                "organisations",
+                indicator_of(context, indicator),
+                context.view.breakdown,
+            ),
         ),
         under=lambda context, cells: subtitle(
             replace(context, view=replace(context.view, unit=None)),
@@ -135,6 +146,27 @@ def by_unit(
 
 
 _case_type = named("case_type", "breakdown_code")
+
+
+def _counts(
+    context: Context,
+    cells: Rows,
+    list_of: str,
+    indicator: str,
+    breakdown: tuple[str, str],
+) -> Counter[str]:
+    """How many have each status; in files of those that are shown or hidden there."""
+    if context.public:
+        return Counter(cell.status for cell in cells)
+    view = context.view
+    return context.published.status_counts(
+        list_of,
+        municipality=view.municipality,
+        period=view.period,
+        org=view.org,
+        indicator=indicator,
+        breakdown=breakdown,
+    )
 
 
 def _case_types(context: Context, indicator: str) -> list[Cell]:

@@ -13,6 +13,7 @@ from dashboard.marks.spec import OF_CASES, Chart
 from dashboard.reading import goals
 from dashboard.reading.context import (
     Context,
+    added_up,
     cells_of,
     month_words,
     n_header,
@@ -86,7 +87,7 @@ def over_time(
         says=lambda context, cells: _latest(context, cells, unit),
         under=lambda context, cells: subtitle(
             context,
-            [cell.n for cell in cells],
+            [added_up(context, cells, "n", "n_36_months")],
             months=len(cells),
             indicator=indicator_of(context, indicator),
         ),

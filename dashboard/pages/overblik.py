@@ -14,7 +14,6 @@ from dashboard.marks.axes import share_scale
 from dashboard.reading.context import Context
 from dashboard.reading.goals import (
     Goal,
-    count_goals,
     headline,
     interval_words,
     missed_words,
@@ -36,7 +35,7 @@ def show(given: Frame) -> None:
     view = given.view
     _ = view.language.text
     goals = read_goals(given.published, view, public=False)
-    st.title(as_text(headline(goals, view)))
+    st.title(as_text(headline(given.published, view, goals, public=False)))
     st.html(f'<p class="sp-sub">{escape(_organisation(given))}</p>')
     missed = "".join(f"<li>{escape(said)}</li>" for said in missed_words(goals, view.language))
     if missed:
@@ -62,7 +61,8 @@ def show(given: Frame) -> None:
         st.html(f'<p class="sp-say"><a href="{here}">{more}</a></p>')
         # Decisions of some goals, cases of others.
         st.html(_scorecard(given, of_quality, _("Counted")))
-    signs = [STATUSES[status] for status in count_goals(goals) if status in STATUSES]
+    statuses = {goal.status for goal in goals}
+    signs = [sign for status, sign in STATUSES.items() if status in statuses]
     st.html(sign_key(signs, view.language))
     numbers_and_downloads(given, "scorecard")
 

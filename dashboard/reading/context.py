@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,12 +110,33 @@ def subtitle(
 
 
 def _whole(context: Context, indicator: str | None) -> int | None:
-    """The published number of the population in view; nothing where its parts are exact."""
-    view = context.view
-    if not context.public or indicator is None or view.period is None:
+    """The number of the population in view, as the scorecard has it."""
+    if indicator is None or context.view.period is None:
         return None
     cells = cells_of(context, indicator)
     return cells[0].n if cells else None
+
+
+def added_up(context: Context, rows: Sequence[Any], n: str, added: str) -> int | None:
+    """The number of several periods, as the newest has it; in files the sum of those shown.
+
+    Args:
+        context: whether it is for a file, whose rows may be rounded or hidden.
+        rows: a row a period, the newest first.
+        n: the field with the number of a period.
+        added: the field with that of the period and those before it.
+    """
+
+    def value(row: Any, field: str) -> int | None:
+        found: int | None = getattr(row, field) if isinstance(row, Cell) else row[field]
+        return found
+
+    if not rows:
+        return None
+    if not context.public:
+        return value(rows[0], added)
+    known = [number for row in rows if (number := value(row, n)) is not None]
+    return sum(known) if known else None
 
 
 def cells_of(context: Context, indicator: str, **other: Any) -> tuple[Cell, ...]:
@@ -200,7 +221,9 @@ def month_words(language: Language, cell: Cell) -> str:
     return language.text("{month} (so far)", month=month) if cell.is_partial else month
 
 
-def status_words(context: Context, rows: Sequence[tuple[str, Cell]]) -> str:
+def status_words(
+    context: Context, rows: Sequence[tuple[str, Cell]], counts: Mapping[str, int]
+) -> str:
     """Which rows are missed, by name, and how many have each other status."""
     language = context.language
     _ = language.text
@@ -215,7 +238,7 @@ def status_words(context: Context, rows: Sequence[tuple[str, Cell]]) -> str:
     if missed:
         parts.append(_("Missed: {names}.", names=language.all_of(missed)))
     for status in (*ATTENTION, HIDDEN.code):
-        n = sum(cell.status == status for _name, cell in rows)
+        n = counts.get(status, 0)
         if n and status != "not_met":
             parts.append(f"{_(status_sign(status).word)}: {language.number(n)}.")
     return " ".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from dashboard.reading.marts import Cell, Published, Row
 from dashboard.reading.view import View, is_unit
 from dashboard.words.language import Language
 from dashboard.words.tables import NOTHING
-from dashboard.words.vocabulary import ATTENTION, STATUSES
+from dashboard.words.vocabulary import ATTENTION, HIDDEN
 
 TREND_MONTHS = 24
 
@@ -54,40 +55,47 @@ def read_goals(published: Published, view: View, *, public: bool) -> tuple[Goal,
     return published.kept(asked, read)
 
 
-def count_goals(goals: Sequence[Goal]) -> dict[str, int]:
-    """How many goals have each status, in the vocabulary's order; statuses without are left out."""
-    counts = dict.fromkeys(STATUSES, 0)
-    for goal in goals:
-        counts[goal.cell.status] = counts.get(goal.cell.status, 0) + 1
-    return {status: n for status, n in counts.items() if n}
+def count_goals(
+    published: Published, view: View, goals: Sequence[Goal], *, public: bool, field: str = "n"
+) -> Counter[str]:
+    """How many goals have each status; of those that are shares where the field is `n_shares`.
+
+    In the public edition some are hidden, which the mart does not know: there those shown count.
+    """
+    if public:
+        is_told = {"n": True, "n_shares": False}[field]
+        return Counter(goal.status for goal in goals if is_told or goal.unit == "share")
+    return published.status_counts(
+        "goals", municipality=view.municipality, period=view.period, org=view.org, field=field
+    )
 
 
-def headline(goals: Sequence[Goal], view: View) -> str:
+def headline(published: Published, view: View, goals: Sequence[Goal], *, public: bool) -> str:
     """The answer in one sentence: how many goals are missed in the period."""
+    counts = count_goals(published, view, goals, public=public)
     _, n_ = view.language.text, view.language.plural
     period = ""
     if view.period:
         period = view.language.period(view.period.start, view.period.grain, in_full=True)
-    missed = sum(goal.cell.status == "not_met" for goal in goals)
-    hidden = sum(goal.cell.is_suppressed for goal in goals)
+    missed, hidden = counts["not_met"], counts[HIDDEN.code]
     if not goals:
         return _("No goals are set for {period}", period=period)
     if missed == 0:
         said = n_(
             "The goal is not missed in {period}",
             "None of {n} goals is missed in {period}",
-            len(goals) - hidden,
+            counts.total() - hidden,
             period=period,
         )
     else:
         said = n_(
             "{missed} of {n} goal is missed in {period}",
             "{missed} of {n} goals are missed in {period}",
-            len(goals) - hidden,
+            counts.total() - hidden,
             missed=view.language.number(missed),
             period=period,
         )
-    if hidden == len(goals):
+    if hidden == counts.total():
         return _("The goals of {period} are hidden", period=period)
     return said + (n_("; {n} more is hidden", "; {n} more are hidden", hidden) if hidden else "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -56,6 +56,7 @@ class Cell:
     data_date: date | None = None
     target_id: str | None = None
     n_excluded: int | None = None
+    n_36_months: int | None = None
     is_suppressed: bool = False
 
 
@@ -189,6 +190,43 @@ class Published:
             )
 
         return self.kept(("cells", sql, tuple(given)), read)
+
+    def status_counts(
+        self,
+        list_of: str,
+        *,
+        municipality: str,
+        period: Period | None,
+        org: tuple[str, str],
+        indicator: str = "all",
+        breakdown: tuple[str, str] = ("all", "all"),
+        field: str = "n",
+    ) -> Counter[str]:
+        """How many cells of a list have each status.
+
+        Args:
+            list_of: `goals`, `case_types` or `organisations`.
+            municipality: whose.
+            period: in which; none has no cells.
+            org: level and code of the organisation the list is of.
+            indicator: of the cells.
+            breakdown: of the cells, with its code.
+            field: `n`, or `n_shares` for those that are shares.
+        """
+        if period is None:
+            return Counter()
+        found = self.rows(
+            f"""
+            select status, {field} as n from marts.mart_status_counts
+            where list_of = ? and municipality_code = ? and indicator_id = ? and period_grain = ?
+                and period_start = ? and org_level = ? and org_code = ? and breakdown = ?
+                and breakdown_code = ?
+            """,
+            *(list_of, municipality, indicator, period.grain, period.start),
+            *org,
+            *breakdown,
+        )
+        return Counter({str(row["status"]): row["n"] for row in found})
 
     def municipalities(self) -> tuple[Row, ...]:
         """Municipalities with figures, by name."""

@@ -248,6 +248,7 @@ BREAK = {
     ),
     "mart_milestones__has_initiative": "update marts.mart_milestones set problem = 'no_initiative'",
     "mart_initiatives__money_adds_up": "update marts.mart_initiatives set over_budget_dkk = -1",
+    "mart_status_counts__no_more_shares": "update marts.mart_status_counts set n_shares = n + 1",
     "mart_register_counts__not_negative": "update marts.mart_register_counts set n = -1",
     "mart_it_months__kinds_add_up": "update marts.mart_it_months set n_incidents = -1",
     "mart_budget_accounts__parts_add_up": "update marts.mart_budget_accounts set over_dkk = -1",

@@ -73,8 +73,8 @@ def test_the_headline_counts_the_missed_goals(
 ) -> None:
     view = read_view({}, published, language)
     goals = read_goals(published, view, public=False)
-    assert headline(goals, view) == said
-    assert count_goals(goals)["not_met"] == 3
+    assert headline(published, view, goals, public=False) == said
+    assert count_goals(published, view, goals, public=False)["not_met"] == 3
 
 
 @pytest.mark.parametrize("public", [True, False])

@@ -21,7 +21,7 @@ from dashboard.marks.curves import Curves, Mark
 from dashboard.marks.dots import Dots
 from dashboard.marks.lines import Lines
 from dashboard.marks.spec import Chart
-from dashboard.reading.context import Context, n_header, subtitle
+from dashboard.reading.context import Context, added_up, n_header, subtitle
 from dashboard.reading.read import mart, municipality, read
 from dashboard.topics.case_time.rows import days_words, in_view, is_chosen_type
 from dashboard.words.language import later
@@ -325,7 +325,7 @@ CHARTS = (
         ),
         says=_first_and_last,
         under=lambda context, rows: subtitle(
-            context, [row["n"] for row in rows], months=3 * len(rows)
+            context, [added_up(context, rows, "n", "n_16_quarters")], months=3 * len(rows)
         ),
     ),
 )

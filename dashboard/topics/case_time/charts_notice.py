@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.marks.against_target import by_case_type
 from dashboard.marks.axes import shares
-from dashboard.marks.columns import Col, Rows, coded, only_beside, phrase, written
+from dashboard.marks.columns import Col, Row, Rows, coded, only_beside, phrase, written
 from dashboard.marks.dots import Dots
 from dashboard.marks.monthly import over_time
 from dashboard.marks.spec import Chart
@@ -13,13 +13,6 @@ from dashboard.reading.context import Context, cells_of, n_header, subtitle
 from dashboard.reading.marts import Cell
 from dashboard.words.language import later
 from dashboard.words.vocabulary import STATUSES
-
-PUBLISHED_WITH_DATE = 0.11
-"""Share of overdue cases told when to expect a decision, as published for May 2005.
-
-Kvalitets- og tilsynskontoret's note on themes of quality, September 2006 to September 2007, which
-tells of the measurement of case times (mission row T2).
-"""
 
 _STEPS = {
     "notice_sent": later("A written notice"),
@@ -45,6 +38,18 @@ def _steps(context: Context) -> list[Cell]:
 
 def _is_duty(context: Context, cell: Cell) -> bool:
     return cell.indicator_id == "notice_with_date"
+
+
+def _published(context: Context) -> Row:
+    """The full duty, with the share that was published before it was measured here (mission T2)."""
+    return next(
+        row for row in context.published.indicators() if row["indicator_id"] == "notice_with_date"
+    )
+
+
+def _published_month(context: Context) -> str:
+    month = context.language.period(_published(context)["published_on"], "month", in_full=True)
+    return month[0].upper() + month[1:]
 
 
 def _interval(context: Context, cell: Cell) -> str:
@@ -80,8 +85,12 @@ def _steps_in_words(context: Context, cells: Rows) -> str:
 
 
 def _under_steps(context: Context, cells: Rows) -> str:
-    # Pictures name the source of the 11 % too: they show no summary.
-    source = phrase(context, "May 2005: Kvalitets- og tilsynskontoret's note, 2006")
+    # Pictures name the source of the published share too: they show no summary.
+    source = phrase(
+        context,
+        "{month}: Kvalitets- og tilsynskontoret's note, 2006",
+        month=_published_month(context),
+    )
     return f"{subtitle(context, [cell.n for cell in cells[:1]])} · {source}"
 
 
@@ -95,13 +104,18 @@ CHARTS = (
             shares(),
             low="ci_low",
             high="ci_high",
-            target=lambda context, cell: PUBLISHED_WITH_DATE if _is_duty(context, cell) else None,
+            target=lambda context, cell: (
+                _published(context)["published_value"] if _is_duty(context, cell) else None
+            ),
             sign=lambda context, cell: STATUSES["too_few" if cell.value is None else "uncertain"],
             hover=lambda context, cell: [
                 f"{written(context, cell.value, 'share')} ({_interval(context, cell)})"
             ],
             target_words=lambda context, cells: phrase(
-                context, "May 2005, with a date: {share:share.0}", share=PUBLISHED_WITH_DATE
+                context,
+                "{month}, with a date: {published_value:share.0}",
+                _published(context),
+                month=_published_month(context),
             ),
         ),
         columns=(

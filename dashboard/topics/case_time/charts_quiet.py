@@ -13,12 +13,11 @@ from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context, n_header, subtitle
 from dashboard.reading.edition import MUNICIPAL, MUNICIPAL_YEARS
 from dashboard.reading.read import cell, cell_of_case_type, mart, read
-from dashboard.topics.case_time.rows import days_words, in_view, name_of, step_name
+from dashboard.topics.case_time.rows import days_words, in_view, name_of, stages, step_name
 from dashboard.words.language import later
 from dashboard.words.tables import NOTHING
 from dashboard.words.vocabulary import CAUSE_SOURCES, PARTS, SIGNALS
 
-_STAGES = ("intake", "investigation", "assessment", "decision")
 _NO_CASES = later("No cases with events ended in the period.")
 _TIME = "mart_case_time_parts"
 
@@ -28,19 +27,20 @@ def _time_spent(context: Context) -> Rows:
     asked = cell(context)
     if asked is None:
         return ()
-    parts_in_order = list(PARTS)
+    parts_in_order, stages_in_order = list(PARTS), stages(context)
     of_view = {**asked, **in_view(context)}
     whole = read(context, _TIME, {**of_view, "stage": "all"})
     quiet: dict[str, float] = {}
     if context.view.case_type:
-        rows = [row for row in read(context, _TIME, of_view) if row["stage"] in _STAGES]
+        rows = [row for row in read(context, _TIME, of_view) if row["stage"] in stages_in_order]
     else:
         rows = list(read(context, _TIME, {**asked, "breakdown": "case_type", "stage": "all"}))
         quiet = {r["breakdown_code"]: r["time_share"] or 0.0 for r in rows if r["part"] == "quiet"}
 
     def place(row: Row) -> tuple[object, ...]:
         code, stage = row["breakdown_code"], row["stage"]
-        group = (-quiet.get(code, 0.0), code) if stage == "all" else (_STAGES.index(stage), code)
+        nth = -quiet.get(code, 0.0) if stage == "all" else stages_in_order.index(stage)
+        group = (nth, code)
         return (*group, parts_in_order.index(row["part"]))
 
     return [*sorted(whole, key=place), *sorted(rows, key=place)]

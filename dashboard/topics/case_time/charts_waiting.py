@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from dashboard.marks.axes import days
 from dashboard.marks.columns import Col, Row, Rows, named, phrase, written
@@ -11,11 +11,10 @@ from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context, n_header, subtitle
 from dashboard.reading.edition import MUNICIPAL
 from dashboard.reading.read import cell_of_case_type, mart, municipality, read
-from dashboard.topics.case_time.rows import days_words, name_of
+from dashboard.topics.case_time.rows import days_words, name_of, stages
 from dashboard.words.language import later
 from dashboard.words.tables import NOTHING
 
-_STAGES = ("all", "intake", "investigation", "assessment", "decision")
 _case_type = named("case_type", "case_type_code")
 
 
@@ -28,8 +27,9 @@ def _of_case_type(context: Context) -> Mapping[str, object]:
 def _stages(context: Context) -> Rows:
     """The whole case, then its stages in their order."""
     rows = read(context, "mart_waiting_stages", cell_of_case_type(context))
-    rows = tuple(row for row in rows if row["stage"] in _STAGES and row["median_days"] is not None)
-    return sorted(rows, key=lambda row: _STAGES.index(row["stage"]))
+    order = ["all", *stages(context)]
+    rows = tuple(row for row in rows if row["stage"] in order and row["median_days"] is not None)
+    return sorted(rows, key=lambda row: order.index(row["stage"]))
 
 
 def _stage(context: Context, row: Row) -> str:
@@ -74,13 +74,6 @@ def _exceeded(context: Context, rows: Rows) -> str:
         "{over} of {n} estimates were exceeded.",
         len(rows),
         over=context.language.number(len(over)),
-    )
-
-
-def _off(sign: int) -> Callable[[Context, Row], float]:
-    """The cases expected, less or more what the rule was typically off."""
-    return lambda context, row: (
-        row["forecast_cases"] + sign * row["forecast_cases"] * (row["typical_error_share"] or 0)
     )
 
 
@@ -198,8 +191,8 @@ CHARTS = (
         ),
         mark=Dots(
             value="forecast_cases",
-            low=_off(-1),
-            high=_off(+1),
+            low="forecast_low",
+            high="forecast_high",
             target="estimate",
             hover=lambda context, row: [written(context, row["forecast_cases"], "count")],
             axis=days("high", "target"),

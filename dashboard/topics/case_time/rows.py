@@ -86,6 +86,12 @@ def name_of(context: Context, kind: str, code: str) -> str:
     return next((context.language.name(row) for row in found if row[key] == code), code)
 
 
+def stages(context: Context) -> list[str]:
+    """Codes of the stages of a case, in their order."""
+    rows = context.published.rows("select stage from marts.dim_stage order by stage_no")
+    return [str(row["stage"]) for row in rows]
+
+
 def step_name(context: Context, after: str, before: str) -> str:
     """A step in words: from one event to the next."""
     return f"{name_of(context, 'event', after)} → {name_of(context, 'event', before)}"

@@ -12,7 +12,7 @@ from dashboard.marks.dots import Dots
 from dashboard.marks.lines import Level, Limits, Lines
 from dashboard.marks.monthly import last_day
 from dashboard.marks.spec import ALL_TYPES, Chart
-from dashboard.reading.context import Context
+from dashboard.reading.context import Context, added_up
 from dashboard.reading.edition import MUNICIPAL
 from dashboard.reading.read import mart
 from dashboard.topics.citizens.rows import (
@@ -127,7 +127,8 @@ def _last_quarter(context: Context, rows: Rows) -> str:
 
 
 def _under_quarters(context: Context, rows: Rows) -> str:
-    return subtitle(context, sum(row["n_complaints"] or 0 for row in rows), quarters=len(rows))
+    n = added_up(context, rows, "n_complaints", "n_complaints_24_quarters")
+    return subtitle(context, n or 0, quarters=len(rows))
 
 
 def _under_received(context: Context, rows: Rows) -> str:
@@ -139,9 +140,15 @@ def _under_received(context: Context, rows: Rows) -> str:
 
 def _topics(context: Context) -> Rows:
     """Topics with complaints, those with most points first."""
-    # The public edition tells how many points were judged, not how many there are.
+    rows = [row for row in cells(context, "mart_complaints", "topic") if row["n_complaints"]]
+    if context.public:
+        # It tells how many points were judged, not how many there are.
+        rows = [
+            {**row, "n_points_unjustified": row["n_points_assessed"] - row["n_points_justified"]}
+            for row in rows
+        ]
     return sorted(
-        (row for row in cells(context, "mart_complaints", "topic") if row["n_complaints"]),
+        rows,
         key=lambda row: (-(row["n_points"] or row["n_points_assessed"]), row["breakdown_code"]),
     )
 
@@ -305,12 +312,8 @@ CHARTS = (
             parts(
                 JUDGED,
                 justified="n_points_justified",
-                unjustified=lambda context, row: (
-                    row["n_points_assessed"] - row["n_points_justified"]
-                ),
-                not_judged=lambda context, row: (
-                    (row["n_points"] or row["n_points_assessed"]) - row["n_points_assessed"]
-                ),
+                unjustified="n_points_unjustified",
+                not_judged="n_points_not_assessed",
             )
         ),
         columns=(

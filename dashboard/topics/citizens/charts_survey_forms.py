@@ -161,9 +161,7 @@ CHARTS = (
             parts(
                 SURVEY_RESPONSE,
                 returned="response_share",
-                not_returned=lambda context, row: (
-                    None if row["response_share"] is None else 1 - row["response_share"]
-                ),
+                not_returned="not_returned_share",
             ),
             inside=None,
             hover=lambda context, row, look, size: (context.language.text(look.word),),

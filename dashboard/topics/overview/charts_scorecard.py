@@ -82,7 +82,14 @@ def _goal_columns(context: Context, shown: Rows) -> tuple[Col, ...]:
 
 def _missed(context: Context, shown: Rows) -> str:
     of_shares = [(goal.name, goal.cell) for goal in shown if goal.unit == "share"]
-    return f"{goals.headline(shown, context.view)}. {status_words(context, of_shares)}"
+    counts = goals.count_goals(
+        context.published, context.view, shown, public=context.public, field="n_shares"
+    )
+    return f"{_headline(context, shown)}. {status_words(context, of_shares, counts)}"
+
+
+def _headline(context: Context, shown: Rows) -> str:
+    return goals.headline(context.published, context.view, shown, public=context.public)
 
 
 CHARTS = (
@@ -102,7 +109,7 @@ CHARTS = (
             hover=_result_and_target,
         ),
         columns=_goal_columns,
-        headline=lambda context, shown, title: goals.headline(shown, context.view),
+        headline=lambda context, shown, title: _headline(context, shown),
         says=_missed,
         under=lambda context, shown: (
             f"{context.language.text('Goals and their status')} · {subtitle(context, [])}"

@@ -169,6 +169,8 @@ mart_case_forecast as (
 
         cast(tried.n_so_far as bigint) as n_so_far,
         cast(tried.forecast as bigint) as forecast_cases,
+        tried.forecast - tried.forecast * coalesce(tried.typical_error_share, 0e0) as forecast_low,
+        tried.forecast + tried.forecast * coalesce(tried.typical_error_share, 0e0) as forecast_high,
         cast(tried.n_cases as bigint) as n_cases,
         tried.error_share,
         tried.typical_error_share,

@@ -126,6 +126,16 @@ mart_time_to_decision as (
         period_grain,
 
         n,
+        case
+            when period_grain = 'quarter'
+                then
+                    cast(
+                        sum(n) over (
+                            partition by municipality_code, clock, breakdown, breakdown_code, period_grain
+                            order by period_start asc nulls last rows between 15 preceding and current row
+                        ) as bigint
+                    )
+        end as n_16_quarters,
         cast(n_decided as bigint) as n_decided,
         cast(n_open as bigint) as n_open,
         cast(n_withdrawn as bigint) as n_withdrawn,

@@ -88,6 +88,12 @@ mart_complaint_signals as (
         period_start,
 
         cast(n_complaints as bigint) as n_complaints,
+        cast(
+            sum(n_complaints) over (
+                partition by {{ series | join(', ') }}
+                order by period_start asc nulls last rows between 23 preceding and current row
+            ) as bigint
+        ) as n_complaints_24_quarters,
         cast(n_points as bigint) as n_points,
         case when has_limits then spc_mean end as spc_mean,
         case when has_limits then spc_lower end as spc_lower,

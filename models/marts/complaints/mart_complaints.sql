@@ -118,6 +118,8 @@ mart_complaints as (
         cast(n_points as bigint) as n_points,
         cast(n_points_assessed as bigint) as n_points_assessed,
         cast(n_points_justified as bigint) as n_points_justified,
+        cast(n_points_assessed - n_points_justified as bigint) as n_points_unjustified,
+        cast(n_points - n_points_assessed as bigint) as n_points_not_assessed,
         case
             when n_points_assessed >= {{ few }} then n_points_justified / cast(n_points_assessed as double)
         end as justified_share,

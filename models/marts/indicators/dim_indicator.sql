@@ -24,8 +24,12 @@ dim_indicator as (
         legal_basis,
         mission_row,
         owner,
+        published_source,
 
-        version
+        published_value,
+        version,
+
+        published_on
     from indicators
 
 )

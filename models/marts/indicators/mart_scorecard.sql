@@ -28,7 +28,11 @@ runs as (
         *,
         max(case when status <> 'not_met' then period_start end) over (
             {{ over }} rows between unbounded preceding and current row
-        ) as last_other_on
+        ) as last_other_on,
+        case
+            when period_grain = 'month'
+                then cast(sum(n) over ({{ over }} rows between 35 preceding and current row) as bigint)
+        end as n_36_months
     from cells
 
 ),
@@ -69,6 +73,7 @@ mart_scorecard as (
         points.spc_mean,
         points.spc_lower,
         points.spc_upper,
+        starts.n_36_months,
 
         starts.period_start,
         starts.period_end,

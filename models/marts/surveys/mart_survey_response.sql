@@ -79,6 +79,7 @@ mart_survey_response as (
         n_returned,
         n_invited - n_returned as n_not_returned,
         response_share,
+        1 - response_share as not_returned_share,
         case when response_share is not null then {{ wilson_low('n_returned', 'n_invited') }} end as ci_low,
         case when response_share is not null then {{ wilson_high('n_returned', 'n_invited') }} end as ci_high,
 
