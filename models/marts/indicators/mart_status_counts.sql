@@ -32,7 +32,11 @@ cells as (
         scorecard.*,
         organisations.parent_code,
         case when indicators.unit = 'share' then 1 else 0 end as is_share,
-        scorecard.n > 0 or scorecard.status <> 'not_assessed' as is_counted
+        scorecard.target is not null as is_goal,
+        scorecard.breakdown = 'case_type'
+        and (scorecard.n > 0 or scorecard.status <> 'not_assessed') as is_of_case_type,
+        scorecard.org_level <> 'municipality'
+        and (scorecard.n > 0 or scorecard.status <> 'not_assessed') as is_of_organisation
     from scorecard
     inner join indicators
         on scorecard.indicator_id = indicators.indicator_id
@@ -41,17 +45,18 @@ cells as (
 
 ),
 
-{# The list, its condition, and what stands in place of a column of the cell. #}
+{# The list, which cells it is of, and what stands in place of a column of the cell. #}
 lists as (
 
-    {% for list_of, condition, columns in [
-        ('goals', 'target is not null', {'indicator_id': "'all'", 'breakdown': "'all'", 'breakdown_code': "'all'"}),
-        ('case_types', "breakdown = 'case_type' and is_counted", {'breakdown_code': "'all'"}),
-        ('organisations', "org_level <> 'municipality' and is_counted", {
-            'org_level': "'municipality'", 'org_code': 'municipality_code'
+    {% for list_of, flag, columns in [
+        ('goals', 'is_goal', {'indicator_id': "'all'", 'breakdown': "'all'", 'breakdown_code': "'all'"}),
+        ('case_types', 'is_of_case_type', {'breakdown_code': "'all'"}),
+        ('organisations', 'is_of_organisation', {
+            'org_level': "'municipality'", 'org_code': 'cells.municipality_code'
         }),
-        ('organisations', "org_level <> 'municipality' and is_counted", {
-            'org_level': "'department'", 'org_code': "case when org_level = 'department' then org_code else parent_code end"
+        ('organisations', 'is_of_organisation', {
+            'org_level': "'department'",
+            'org_code': "case when cells.org_level = 'department' then cells.org_code else cells.parent_code end"
         })
     ] %}
     select
@@ -60,12 +65,12 @@ lists as (
         {% if column in columns %}
         {{ columns[column] }} as {{ column }},
         {% else %}
-        {{ column }},
+        cells.{{ column }},
         {% endif %}
         {% endfor %}
-        is_share
+        cells.is_share
     from cells
-    where {{ condition }}
+    where cells.{{ flag }}
     {% if not loop.last %}
     union all
     {% endif %}
