@@ -14,67 +14,40 @@ from streamlit.navigation.page import Page as StreamlitPage
 from dashboard.app.markup import as_text
 from dashboard.app.soft_links import follow_links
 from dashboard.app.style import STYLE
+from dashboard.reading.context import Context
 from dashboard.reading.marts import Published, marts_of
-from dashboard.reading.view import ECONOMY as ECONOMY_FILTERS
-from dashboard.reading.view import View, address, link, read_view
-from dashboard.words.language import LANGUAGES, Language, later
-from dashboard.words.sources import (
-    AUDITS,
-    CASE_SYSTEMS,
-    COMPLAINTS,
-    ECONOMY,
-    HARMONISATION,
-    REGISTERS,
-    SURVEYS,
-)
+from dashboard.reading.view import SCOPE, View, address, link, read_view
+from dashboard.topics.pages import FRONT, PAGES, Page
+from dashboard.words.language import LANGUAGES, Language
 from warehouse.base.errors import NothingPublished, RunUnreadable, SagspulsError
 from warehouse.base.settings import Settings, read_settings
 
 FOLDER = Path(__file__).resolve().parents[1]
 ICON = str(FOLDER / "icon.png")
 
-PAGES = (
-    ("overblik", later("Overview")),
-    ("sagsbehandlingstid", later("Case time")),
-    ("kvalitetsmaal", later("Quality goals")),
-    ("klager", later("Complaints")),
-    ("oplevelse", later("Experience")),
-    ("tilsyn", later("Supervision and audit")),
-    ("harmonisering", later("Harmonisation")),
-    ("opfoelgning", later("Follow-up")),
-    ("oekonomi", later("Economy")),
-    ("data", later("Data")),
-)
-"""Pages by file name, which is their address too, and title; the first is the front page."""
-
-
-SOURCES = {
-    "klager": COMPLAINTS,
-    "kvalitetsmaal": AUDITS,
-    "oplevelse": SURVEYS,
-    "tilsyn": AUDITS,
-    "harmonisering": HARMONISATION,
-    "opfoelgning": REGISTERS,
-    "oekonomi": ECONOMY,
-}
-"""Where the figures of a page are from, if not from the case systems alone."""
-
-
-OWN = (
-    "section", "register", "part", "subject", "step", "goal", "audit_round", "initiative",
-    "survey_round", "target_group", "pair", "differs", "service", "measure", "wheel_year",
-    *ECONOMY_FILTERS,
-)  # fmt: skip
-"""Parts of a view that belong to one page: a link to another leaves them out."""
-
 
 @dataclass(frozen=True)
 class Frame:
-    """What a page is given: the settings, the current run and the view asked for."""
+    """What a page is given: what stands on it, the settings, the current run, and the view."""
 
+    page: Page
     settings: Settings
     published: Published
     view: View
+
+    @property
+    def context(self) -> Context:
+        """What is drawn on the page."""
+        return Context(self.published, self.view, public=False)
+
+    def where(self) -> str:
+        """Whose cases the page shows, of which type and when."""
+        view, words = self.view, [self.context.name(*self.view.org)]
+        if view.case_type:
+            words.append(self.context.name("case_type", view.case_type))
+        if view.period:
+            words.append(view.language.period(view.period.start, view.period.grain, in_full=True))
+        return " · ".join(words)
 
 
 _warm = False
@@ -88,11 +61,11 @@ def show() -> None:
     pages = [
         st.Page(
             FOLDER / "pages" / f"{name}.py",
-            title=_(title),
+            title=_(page.title),
             url_path=name,
-            default=name == PAGES[0][0],
+            default=page is FRONT,
         )
-        for name, title in PAGES
+        for name, page in PAGES.items()
     ]
     page = st.navigation(pages, position="hidden")
     st.set_page_config(page_title=f"{page.title} – Sagspuls", page_icon=ICON, layout="wide")
@@ -107,11 +80,14 @@ def show() -> None:
         _nothing_yet(language)
         return
     try:
-        view = read_view(st.query_params.to_dict(), published, language.code)
-        st.session_state["frame"] = Frame(settings, published, view)
+        shown = PAGES.get(page.url_path, FRONT)
+        view = read_view(
+            st.query_params.to_dict(), published, language.code, shown.filters, shown.sections
+        )
+        st.session_state["frame"] = Frame(shown, settings, published, view)
         _header(view, pages, page)
         page.run()
-        _footer(published, language, SOURCES.get(page.url_path, CASE_SYSTEMS))
+        _footer(published, language, shown.source)
     except RunUnreadable as error:
         _unreadable(language, error)
         return
@@ -138,8 +114,7 @@ def _header(view: View, pages: Sequence[StreamlitPage], current: StreamlitPage) 
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
         st.html('<span class="sp-brand">Sagspuls</span>', width="content")
         for page in pages:
-            own = dict.fromkeys(OWN)
-            st.page_link(page, query_params=address(view, **own))
+            st.page_link(page, query_params=address(view.only(SCOPE)))
         other = next(code for code in LANGUAGES if code != view.language_code)
         # A link, not a button: the page is served anew, with its language told to the browser.
         here = escape(link(current.url_path, view, language_code=other))

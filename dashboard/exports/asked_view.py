@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from dashboard.reading.marts import Published
 from dashboard.reading.periods import GRAINS, Period, parse_period
-from dashboard.reading.view import FILTERS, View, codes, read_view
-from dashboard.topics.charts import CHARTS, followed, shortest_of
+from dashboard.reading.view import GRAIN, MUNICIPALITY, PERIOD, View, read_view
+from dashboard.topics.charts import CHARTS, FILTERS, followed, shortest_of
 from warehouse.base.errors import ExportFailed
 
 _CODES_SHOWN = 30
-_OF_PERIODS = ("grain", "period")
+_OF_PERIODS = (GRAIN.name, PERIOD.name)
 """Filters that are the option `--period`."""
 
 
@@ -39,12 +38,12 @@ def asked_view(
     asked = {name: value for name, value in filters.items() if value}
     _refuse_filters(chart_id, asked, period)
     asked |= _period_asked(chart_id, period)
-    view = read_view(asked, published, language)
-    known = codes(published, view.municipality, goal=view.goal, provider=view.provider)
+    view = read_view(asked, published, language, CHARTS[chart_id].filters)
     for name, value in asked.items():
-        if name not in _OF_PERIODS and getattr(view, name) != value:
-            shown = ", ".join(known[name][:_CODES_SHOWN])
-            more = len(known[name]) - _CODES_SHOWN
+        if name not in _OF_PERIODS and view[FILTERS[name]] != value:
+            known = list(FILTERS[name].options(published, view))
+            shown = ", ".join(known[:_CODES_SHOWN])
+            more = len(known) - _CODES_SHOWN
             raise ExportFailed(
                 f"There are no figures for {name} {value!r}.",
                 f"Known: {shown}{f' and {more} more' if more > 0 else ''}."
@@ -61,23 +60,23 @@ def asked_view(
             if starts
             else f"There is no {view.grain} with figures.",
         )
-    return replace(view, language_code=language)
+    return view.but(language_code=language)
 
 
 def _refuse_filters(chart_id: str, asked: Mapping[str, str], period: str | None) -> None:
     """Refuse what would change nothing: the file would look filtered and not be."""
     chart = CHARTS[chart_id]
-    names = followed(chart, public=True)
-    offered = [name for name in ("municipality", *names) if name not in _OF_PERIODS]
+    follows = followed(chart, public=True)
+    offered = [of.name for of in (MUNICIPALITY, *follows) if of is not PERIOD]
     it_follows = (
-        f"It follows: {', '.join([*offered, *(['--period'] if 'period' in names else [])])}."
+        f"It follows: {', '.join([*offered, *(['--period'] if PERIOD in follows else [])])}."
     )
     for name in asked:
         if name in _OF_PERIODS:
             raise ExportFailed(f"{name!r} is no filter.", "Write --period 2026-Q3.")
         if name not in FILTERS:
             raise ExportFailed(f"There is no filter {name!r}.", it_follows)
-        if name in chart.filters and name not in offered:
+        if FILTERS[name] in chart.filters and name not in offered:
             raise ExportFailed(
                 f"Files of the chart {chart_id!r} do not follow the filter {name!r}: parts of the "
                 "municipality are too small to be published.",
@@ -87,7 +86,7 @@ def _refuse_filters(chart_id: str, asked: Mapping[str, str], period: str | None)
             raise ExportFailed(
                 f"The chart {chart_id!r} does not follow the filter {name!r}.", it_follows
             )
-    if period and "period" not in names:
+    if period and PERIOD not in follows:
         raise ExportFailed(f"The chart {chart_id!r} does not follow --period.", it_follows)
 
 

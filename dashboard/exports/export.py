@@ -19,7 +19,7 @@ from dashboard.marks.drawn import Drawn
 from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context
 from dashboard.reading.marts import Published, marts_of
-from dashboard.reading.view import FILTERS, View
+from dashboard.reading.view import MUNICIPALITY, PERIOD, View
 from dashboard.topics.charts import CHARTS, draw, shown_view
 from dashboard.words.language import LANGUAGES, Language
 from warehouse.base.errors import ExportFailed
@@ -199,12 +199,13 @@ def chart_bytes(published: Published, chart_id: str, view: View, kind: str) -> b
 def file_name(published: Published, chart_id: str, view: View, kind: str) -> str:
     """A name that tells chart, period, filters, language and run: no two exports share one."""
     view = shown_view(chart_id, view, published, public=True)
+    filters = CHARTS[chart_id].filters
     chosen = [
-        f"{name}-{_in_name(value)}"
-        for name in FILTERS
-        if name not in ("grain", "period") and (value := getattr(view, name))
+        f"{of.name}-{_in_name(code)}"
+        for of in (MUNICIPALITY, *filters)
+        if of is not PERIOD and (code := view[of])
     ]
-    period = [view.period.code] if view.period and "period" in CHARTS[chart_id].filters else []
+    period = [view.period.code] if view.period and PERIOD in filters else []
     return (
         "_".join([chart_id, *period, *chosen, view.language_code, published.run.run_id])
         + f".{kind}"
@@ -224,7 +225,7 @@ def notes(published: Published, chart_id: str, view: View, drawn: Drawn) -> list
     remarks = []
     page = shown_view(chart_id, view, published, public=False).period
     shown = shown_view(chart_id, view, published, public=True).period
-    if page and shown and page != shown and "period" in chart.filters:
+    if page and shown and page != shown and PERIOD in chart.filters:
         remarks.append(
             _(
                 "The page shows {page}; files show {shown}, as shorter or unfinished periods are "
@@ -244,7 +245,7 @@ def notes(published: Published, chart_id: str, view: View, drawn: Drawn) -> list
                 "are."
             )
         )
-    is_short = shown is not None and shown.grain != "year" and "period" in chart.filters
+    is_short = shown is not None and shown.grain != "year" and PERIOD in chart.filters
     if drawn.reading.n_hidden and drawn.n_shown <= 1 and is_short:
         remarks.append(_("A longer period can show more."))
     return remarks

@@ -24,7 +24,7 @@ from dashboard.reading.context import (
 )
 from dashboard.reading.goals import Goal
 from dashboard.reading.marts import Cell
-from dashboard.reading.view import is_unit
+from dashboard.reading.view import CASE_TYPE, UNIT, Filter, is_unit
 from dashboard.words.tables import NOTHING
 from dashboard.words.vocabulary import Sign, status_sign
 
@@ -92,7 +92,7 @@ def by_case_type(chart_id: str, title: str, indicator: str, value: str) -> Chart
         chart_id,
         title=title,
         filters=ALL_TYPES,
-        bolds=("case_type",),
+        bolds=(CASE_TYPE,),
         rows=lambda context: _case_types(context, indicator),
         mark=_AGAINST_TARGET,
         columns=_columns(Col("Case type", _case_type), value, indicator),
@@ -103,7 +103,7 @@ def by_case_type(chart_id: str, title: str, indicator: str, value: str) -> Chart
             _counts(context, cells, "case_types", indicator, ("case_type", "all")),
         ),
         under=lambda context, cells: subtitle(
-            replace(context, view=replace(context.view, case_type=None)),
+            replace(context, view=context.view.but(case_type=None)),
             [cell.n for cell in cells],
             indicator=indicator,
         ),
@@ -111,14 +111,14 @@ def by_case_type(chart_id: str, title: str, indicator: str, value: str) -> Chart
 
 
 def by_unit(
-    chart_id: str, title: str, indicator: Indicator, value: str, *, filters: tuple[str, ...]
+    chart_id: str, title: str, indicator: Indicator, value: str, *, filters: tuple[Filter, ...]
 ) -> Chart:
     """A chart of a share of every department and unit, in the organisation's order."""
     return Chart(
         chart_id,
         title=title,
         filters=filters,
-        bolds=("unit",),
+        bolds=(UNIT,),
         rows=lambda context: _units(context, indicator_of(context, indicator)),
         mark=_AGAINST_TARGET,
         columns=_columns(Col("Department and unit", place), value, indicator),
@@ -137,7 +137,7 @@ def by_unit(
             ),
         ),
         under=lambda context, cells: subtitle(
-            replace(context, view=replace(context.view, unit=None)),
+            replace(context, view=context.view.but(unit=None)),
             # Departments add up to the whole; units are in them.
             [cell.n for cell in cells if cell.org_level == "department"],
             indicator=indicator_of(context, indicator),

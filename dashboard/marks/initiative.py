@@ -17,6 +17,7 @@ from dashboard.reading.context import (
     value_words,
 )
 from dashboard.reading.read import municipality, read
+from dashboard.reading.view import GOAL, INITIATIVE, Filter
 from dashboard.words.language import later
 from dashboard.words.tables import Kind
 
@@ -27,8 +28,8 @@ _WHEN = {"before": later("before"), "after": later("after")}
 def _initiative(context: Context) -> Row | None:
     """The initiative in view, else the newest: for the quality goal in view, else for no goal."""
     view = context.view
-    every = context.published.initiatives(view.municipality, view.goal)
-    chosen = (row for row in every if row["initiative_id"] == view.initiative)
+    every = context.published.initiatives(view.municipality, view[GOAL])
+    chosen = (row for row in every if row["initiative_id"] == view[INITIATIVE])
     return next(chosen, every[0] if every else None)
 
 
@@ -165,7 +166,7 @@ def _under_initiative(context: Context, rows: Rows) -> str:
     return f"{where} · {context.language.name(initiative)} · {begins}"
 
 
-def initiative_months(chart_id: str, title: str, *, filters: tuple[str, ...]) -> Chart:
+def initiative_months(chart_id: str, title: str, *, filters: tuple[Filter, ...]) -> Chart:
     """A chart of the months of the part an initiative covers, with limits anew from its start."""
     return Chart(
         chart_id,
@@ -195,7 +196,7 @@ def initiative_months(chart_id: str, title: str, *, filters: tuple[str, ...]) ->
     )
 
 
-def initiative_effect(chart_id: str, title: str, *, filters: tuple[str, ...]) -> Chart:
+def initiative_effect(chart_id: str, title: str, *, filters: tuple[Filter, ...]) -> Chart:
     """A chart of before and after an initiative, for those it covers and for the rest."""
     return Chart(
         chart_id,

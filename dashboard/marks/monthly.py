@@ -24,7 +24,7 @@ from dashboard.reading.context import (
     value_words,
 )
 from dashboard.reading.marts import Cell
-from dashboard.reading.view import View
+from dashboard.reading.view import Filter, View
 from dashboard.words.language import later
 from dashboard.words.tables import Kind
 from dashboard.words.vocabulary import INK, signal_words
@@ -49,7 +49,7 @@ def over_time(
     indicator: Indicator,
     *,
     unit: Kind = "share",
-    filters: tuple[str, ...] = OF_CASES,
+    filters: tuple[Filter, ...] = OF_CASES,
 ) -> Chart:
     """A chart of a share, or of a median of days with its interval, month by month."""
     is_share = unit == "share"

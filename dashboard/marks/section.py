@@ -1,15 +1,21 @@
-"""A part of a page: the question it answers, and its charts."""
+"""A part of a page: its charts, the question they answer, and the filters at its head."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
+
+from dashboard.reading.view import Filter
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page: its name, its question, its charts, and which of them answer it."""
+    """A part of a page: its name, its charts, the question it answers, and its filters."""
 
     name: str
-    question: str
     charts: tuple[str, ...]
-    answers: tuple[str, ...]
+    _: KW_ONLY
+    question: str = ""
+    answers: tuple[str, ...] = ()
+    """The charts that answer it in short, where not all do."""
+    filters: tuple[Filter, ...] = ()
+    """Those at its head."""

@@ -25,12 +25,13 @@ from dashboard.marks.frame import nothing
 from dashboard.marks.theme import separators
 from dashboard.reading.context import Context
 from dashboard.reading.edition import ROUNDED, Edition
+from dashboard.reading.view import CASE_TYPE, DEPARTMENT, PERIOD, UNIT, Filter
 from dashboard.words.language import later
 from dashboard.words.sources import CASE_SYSTEMS, CATALOGUES, COOPERATION, REGISTERS
 from dashboard.words.tables import Table
 
-OF_CASES = ("department", "unit", "case_type", "period")
-ALL_TYPES = ("department", "unit", "period")
+OF_CASES = (DEPARTMENT, UNIT, CASE_TYPE, PERIOD)
+ALL_TYPES = (DEPARTMENT, UNIT, PERIOD)
 
 
 class Mark(Protocol):
@@ -61,9 +62,12 @@ class Chart:
     """The sentence above the chart, which is also its text alternative."""
     under: Callable[[Context, Rows], str]
     """What stands under the title: where, when, how many."""
-    filters: tuple[str, ...] = OF_CASES
+    filters: tuple[Filter, ...] = OF_CASES
     """What of a view it follows; the rest is left out."""
-    bolds: tuple[str, ...] = ()
+    own: tuple[Filter, ...] = ()
+    """Those of its filters that stand above it, not at the head of the page: they concern no other.
+    """
+    bolds: tuple[Filter, ...] = ()
     """Filters of which it sets what is chosen in bold among the rest, on the page."""
     shortest: str = "month"
     """The shortest period its mart has; a view of a shorter one is shown by the one around it."""

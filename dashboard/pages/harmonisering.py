@@ -25,8 +25,8 @@ from dashboard.topics.equality.catalogues import (
     text_of,
     word,
 )
+from dashboard.topics.equality.filters import SERVICE, TEXTS, catalogue_services
 from dashboard.topics.equality.grants import committee_paragraph
-from dashboard.topics.equality.sections import FILTERS, PARTS
 from dashboard.words.tables import Column, Table, html_table
 
 
@@ -35,35 +35,33 @@ def show(given: Frame) -> None:
     given = replace(given, view=in_grain(given.view, given.published, "year"))
     view = given.view
     _ = view.language.text
-    context = Context(given.published, view, public=False)
+    context = given.context
     st.title(_("Harmonisation"))
     st.html(f'<p class="sp-sub">{escape(context.name("municipality", view.municipality))}</p>')
-    if not given.published.catalogue_services(view.municipality):
+    if not catalogue_services(given.published, view):
         st.html(f'<p class="sp-say">{escape(_("No catalogue has been loaded yet."))}</p>')
         st.html(
             f"<p>{escape(_('Write the workbook for it with the command'))} "
             "<code>sagspuls template service_standards</code></p>"
         )
-    parts = {code: _(part.name) for code, part in PARTS.items()}
-    section_links(given, "harmonisering", "part", parts, label=_("Sections"), leave=("service",))
-    names = FILTERS.get(view.part or "", ())
-    if names or len(given.published.municipalities()) > 1:
-        filter_bar(given, names)
-    if view.part is None:
+    section_links(given, leave=(TEXTS.name, SERVICE.name))
+    section = given.page.sections.get(view.section or "")
+    filter_bar(given, section.filters if section else ())
+    if section is None:
         _overview(given, context)
         return
-    if view.part == "catalogue" and view.service:
-        _texts(context, view.service)
-    for chart_id in PARTS[view.part].charts:
+    if view.section == "catalogue" and (service := view[TEXTS]):
+        _texts(context, service)
+    for chart_id in section.charts:
         chart_block(given, chart_id)
-    if view.part == "catalogue":
+    if view.section == "catalogue":
         _cautions(context)
 
 
 def _overview(given: Frame, context: Context) -> None:
     """Every section's question and answer with the way to it, and the text for the committee."""
     _ = given.view.language.text
-    questions_and_answers(given, context, "harmonisering", "part", PARTS)
+    questions_and_answers(given, given.page.sections)
     _cautions(context)
     # What a committee takes over leaves the house: of grants it is the public edition.
     granted = replace(context, public=True)

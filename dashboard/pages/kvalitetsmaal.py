@@ -10,12 +10,13 @@ import streamlit as st
 
 from dashboard.app.controls import chart_block, filter_bar, numbers_and_downloads
 from dashboard.app.markup import as_text, sign_html, sign_key, sparkline
+from dashboard.app.page_sections import filter_links
 from dashboard.app.shell import Frame, frame
 from dashboard.marks.columns import coded, place
 from dashboard.reading.context import Context
 from dashboard.reading.goals import missed_words, read_goals, value_words
 from dashboard.reading.marts import Cell, Row
-from dashboard.reading.view import link
+from dashboard.reading.view import DEPARTMENT, GOAL, GRAIN, INITIATIVE, PERIOD, link
 from dashboard.topics.charts import shown_view
 from dashboard.topics.quality.charts_goals import (
     done_words,
@@ -38,34 +39,18 @@ def show(given: Frame) -> None:
     view = shown_view("quality_goals", given.view, given.published, public=False)
     context = Context(given.published, view, public=False)
     rows = goal_rows(context)
-    of_goal = replace(context, view=replace(view, goal=given.view.goal))
-    st.title(as_text(goal_headline(of_goal, rows) if given.view.goal else headline(context, rows)))
+    goal = given.view[GOAL]
+    of_goal = replace(context, view=view.but(goal=goal))
+    st.title(as_text(goal_headline(of_goal, rows) if goal else headline(context, rows)))
     st.html(f'<p class="sp-sub">{escape(context.name(*view.org))}</p>')
-    shown = [row for row in rows if given.view.goal in (None, row["goal_id"])]
+    shown = [row for row in rows if goal in (None, row["goal_id"])]
     _lead(context, shown)
-    of_initiatives = ("initiative",) if given.view.goal else ()
-    filter_bar(given, ("department", "grain", "period", *of_initiatives))
-    _goals(given)
-    if given.view.goal is None:
+    filter_bar(given, (DEPARTMENT, *((INITIATIVE,) if goal else ()), GRAIN, PERIOD))
+    filter_links(given, GOAL)
+    if goal is None:
         _all(given, context, rows)
     else:
         _one(given, of_goal)
-
-
-def _goals(given: Frame) -> None:
-    """The way to all goals and to each."""
-    view = given.view
-    _ = view.language.text
-    items = ""
-    for goal_id, name in [
-        (None, _("All goals")),
-        *((goal["goal_id"], view.language.name(goal)) for goal in given.published.quality_goals()),
-    ]:
-        here = escape(link("kvalitetsmaal", view, goal=goal_id))
-        current = ' aria-current="page"' if goal_id == view.goal else ""
-        items += f'<li><a href="{here}"{current}>{escape(name)}</a></li>'
-    label = escape(_("Quality goals"))
-    st.html(f'<nav class="sp-sections" aria-label="{label}"><ul>{items}</ul></nav>')
 
 
 def _lead(context: Context, rows: Sequence[Row]) -> None:
@@ -217,7 +202,7 @@ def _one(given: Frame, context: Context) -> None:
     """One goal: its duty, from when it is measured, its months, its units, what was done."""
     language = context.language
     _ = language.text
-    goal = next(g for g in given.published.quality_goals() if g["goal_id"] == context.view.goal)
+    goal = next(g for g in given.published.quality_goals() if g["goal_id"] == context.view[GOAL])
     st.header(as_text(language.name(goal)))
     among = goal[f"denominator_{language.code}"]
     legal = _("Counted among: {among}. Legal basis: {law}.", among=among, law=goal["legal_basis"])

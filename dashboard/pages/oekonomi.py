@@ -13,40 +13,37 @@ from dashboard.app.shell import Frame, frame
 from dashboard.exports.browser import has_browser
 from dashboard.exports.provider_figures import report_years, reports
 from dashboard.exports.provider_report import FORMATS, file_name, report_bytes
-from dashboard.reading.context import Context
 from dashboard.reading.marts import Row
+from dashboard.topics.economy.filters import YEAR
 from dashboard.topics.economy.rows import provider_in_view
-from dashboard.topics.economy.sections import FILTERS, OF_BUDGETS, OWN_FILTERS, PARTS
+from dashboard.topics.economy.sections import OF_BUDGETS
 
 
 def show(given: Frame) -> None:
     """Show the page."""
     view = given.view
     _ = view.language.text
-    context = Context(given.published, view, public=False)
+    context, sections = given.context, given.page.sections
     st.title(_("Economy and framework agreement"))
     st.html(f'<p class="sp-sub">{escape(context.name("municipality", view.municipality))}</p>')
-    provider = provider_in_view(given.published, view)
-    if provider is None and view.subject in (None, *OF_BUDGETS):
+    provider = provider_in_view(context)
+    if provider is None and view.section in (None, *OF_BUDGETS):
         st.html(f'<p class="sp-say">{escape(_("No budget has been loaded yet."))}</p>')
         st.html(
             f"<p>{escape(_('Write the workbook to fill in with the command'))} "
             "<code>sagspuls template budget_lines</code></p>"
         )
-    names = {code: _(part.name) for code, part in PARTS.items()}
-    section_links(given, "oekonomi", "subject", names, label=_("Sections"))
-    chosen_by = FILTERS.get(view.subject or "budgets", ()) if provider else ()
-    if chosen_by or len(given.published.municipalities()) > 1:
-        filter_bar(given, chosen_by)
-    told = {code: part for code, part in PARTS.items() if provider or code not in OF_BUDGETS}
-    if view.subject is None:
-        questions_and_answers(given, context, "oekonomi", "subject", told)
-    elif view.subject == "financing" and provider and not provider["is_financed_together"]:
-        st.html(f'<p class="sp-say">{escape(answer(told[view.subject], context))}</p>')
-    elif view.subject in told:
-        for chart_id in told[view.subject].charts:
-            chart_block(given, chart_id, filters=OWN_FILTERS.get(chart_id, ()))
-        if view.subject == "providers" and provider:
+    section_links(given)
+    filter_bar(given, sections[view.section or "budgets"].filters)
+    told = {code: part for code, part in sections.items() if provider or code not in OF_BUDGETS}
+    if view.section is None:
+        questions_and_answers(given, told)
+    elif view.section == "financing" and provider and not provider["is_financed_together"]:
+        st.html(f'<p class="sp-say">{escape(answer(told[view.section], context))}</p>')
+    elif view.section in told:
+        for chart_id in told[view.section].charts:
+            chart_block(given, chart_id)
+        if view.section == "providers" and provider:
             _report(given, provider)
 
 
@@ -60,7 +57,8 @@ def _report(given: Frame, provider: Row) -> None:
         said = _("There is no yearly report: no accounts and no realised activity are delivered.")
         st.html(f'<p class="sp-sub">{escape(said)}</p>')
         return
-    year = int(view.year) if view.year and int(view.year) in years else years[-1]
+    chosen = int(view[YEAR] or 0)
+    year = chosen if chosen in years else years[-1]
     report = next(
         report
         for report in reports(given.published, own, year)

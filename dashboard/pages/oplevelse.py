@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
 
 from dashboard.app.controls import chart_block, filter_bar
 from dashboard.app.markup import sign_key
+from dashboard.app.page_sections import filter_links
 from dashboard.app.shell import Frame, frame
-from dashboard.reading.context import Context
-from dashboard.reading.view import link
-from dashboard.topics.citizens.charts_surveys import group_name, round_in_view
+from dashboard.topics.citizens.filters import SURVEY_ROUND, TARGET_GROUP
 from dashboard.words.tables import Column, Table, html_table
 from dashboard.words.vocabulary import SURVEY_CHANGES, SURVEY_GAPS, SURVEY_SUBJECTS
 
@@ -21,10 +19,8 @@ def show(given: Frame) -> None:
     """Show the page."""
     view = given.view
     _ = view.language.text
-    context = Context(given.published, view, public=False)
     st.title(_("Experience"))
-    shown = round_in_view(context)
-    if shown is None:
+    if given.context.choice(SURVEY_ROUND) is None:
         st.html(f'<p class="sp-say">{escape(_("No survey has been loaded yet."))}</p>')
         st.html(
             f"<p>{escape(_('Get the forms with the commands'))} "
@@ -43,20 +39,9 @@ def show(given: Frame) -> None:
         )
         + "</p>"
     )
-    if len(given.published.municipalities()) > 1:
-        filter_bar(given, ())
-    rounds = given.published.survey_rounds(view.municipality)
-    _choice(
-        _("Rounds"),
-        {link("oplevelse", view, survey_round=r["round_id"]): str(r["round_name"]) for r in rounds},
-        link("oplevelse", view, survey_round=shown["round_id"]),
-    )
-    groups = (None, *(row["code"] for row in given.published.target_groups()))
-    _choice(
-        _("Target groups"),
-        {link("oplevelse", view, target_group=code): group_name(context, code) for code in groups},
-        link("oplevelse", view),
-    )
+    filter_bar(given, ())
+    filter_links(given, SURVEY_ROUND)
+    filter_links(given, TARGET_GROUP)
     chart_block(given, "survey_gaps")
     st.html(sign_key(list(SURVEY_GAPS.values()), view.language))
     chart_block(given, "survey_changes")
@@ -89,15 +74,6 @@ def _questions(given: Frame) -> None:
         ),
     )
     st.html(html_table(table, language, caption=_("Questions of the survey, in both wordings")))
-
-
-def _choice(label: str, names: Mapping[str, str], current: str) -> None:
-    """Links to choose from; the one that is shown says so."""
-    items = ""
-    for address, name in names.items():
-        marked = ' aria-current="page"' if address == current else ""
-        items += f'<li><a href="{escape(address)}"{marked}>{escape(name)}</a></li>'
-    st.html(f'<nav class="sp-sections" aria-label="{escape(label)}"><ul>{items}</ul></nav>')
 
 
 show(frame())

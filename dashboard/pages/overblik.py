@@ -11,7 +11,6 @@ from dashboard.app.controls import filter_bar, numbers_and_downloads
 from dashboard.app.markup import as_text, interval_image, sign_html, sign_key, sparkline
 from dashboard.app.shell import Frame, frame
 from dashboard.marks.axes import share_scale
-from dashboard.reading.context import Context
 from dashboard.reading.goals import (
     Goal,
     headline,
@@ -22,7 +21,7 @@ from dashboard.reading.goals import (
     target_words,
     value_words,
 )
-from dashboard.reading.view import link
+from dashboard.reading.view import DEPARTMENT, GRAIN, PERIOD, link
 from dashboard.words.language import Language
 from dashboard.words.tables import NOTHING, Column, Table, html_table
 from dashboard.words.vocabulary import STATUSES, signal_sign, status_sign
@@ -36,11 +35,11 @@ def show(given: Frame) -> None:
     _ = view.language.text
     goals = read_goals(given.published, view, public=False)
     st.title(as_text(headline(given.published, view, goals, public=False)))
-    st.html(f'<p class="sp-sub">{escape(_organisation(given))}</p>')
+    st.html(f'<p class="sp-sub">{escape(given.context.name(*view.org))}</p>')
     missed = "".join(f"<li>{escape(said)}</li>" for said in missed_words(goals, view.language))
     if missed:
         st.html(f'<ul class="sp-lead">{missed}</ul>')
-    filter_bar(given, ("department", "grain", "period"))
+    filter_bar(given, (DEPARTMENT, GRAIN, PERIOD))
     if not goals:
         st.html(f'<p class="sp-say">{escape(_("No targets apply to what is chosen."))}</p>')
         return
@@ -65,10 +64,6 @@ def show(given: Frame) -> None:
     signs = [sign for status, sign in STATUSES.items() if status in statuses]
     st.html(sign_key(signs, view.language))
     numbers_and_downloads(given, "scorecard")
-
-
-def _organisation(given: Frame) -> str:
-    return Context(given.published, given.view, public=False).name(*given.view.org)
 
 
 def _scorecard(given: Frame, goals: Sequence[Goal], counted: str) -> str:

@@ -11,8 +11,9 @@ from dashboard.app.markup import sign_key
 from dashboard.app.page_sections import questions_and_answers, section_links
 from dashboard.app.quiet_cases import case_list, step_links
 from dashboard.app.shell import Frame, frame
-from dashboard.reading.context import Context
-from dashboard.topics.case_time.sections import ALL_SECTIONS, WITH_SIGNALS
+from dashboard.marks.section import Section
+from dashboard.reading.view import CASE_TYPE, DEPARTMENT, GRAIN, PERIOD, UNIT
+from dashboard.topics.case_time.sections import WITH_SIGNALS
 from dashboard.words.vocabulary import SIGNALS
 
 
@@ -20,30 +21,22 @@ def show(given: Frame) -> None:
     """Show the page."""
     view = given.view
     _ = view.language.text
-    context = Context(given.published, view, public=False)
     st.title(_("Case time"))
-    words = [context.name(*view.org)]
-    if view.case_type:
-        words.append(context.name("case_type", view.case_type))
-    if view.period:
-        words.append(view.language.period(view.period.start, view.period.grain, in_full=True))
-    st.html(f'<p class="sp-sub">{escape(" · ".join(words))}</p>')
-    names = {code: _(section.name) for code, section in ALL_SECTIONS.items()}
-    section_links(
-        given, "sagsbehandlingstid", "section", names, label=_("Sections"), leave=("step",)
-    )
-    of_initiatives = ("initiative",) if view.section == "equal" else ()
-    filter_bar(given, ("department", "unit", "case_type", "grain", "period", *of_initiatives))
-    if view.section is None:
-        questions_and_answers(given, context, "sagsbehandlingstid", "section", ALL_SECTIONS)
+    st.html(f'<p class="sp-sub">{escape(given.where())}</p>')
+    section_links(given, leave=("step",))
+    section = given.page.sections.get(view.section or "")
+    of_section = section.filters if section else ()
+    filter_bar(given, (DEPARTMENT, UNIT, CASE_TYPE, *of_section, GRAIN, PERIOD))
+    if section is None:
+        questions_and_answers(given, given.page.sections)
     elif view.step:
         case_list(given, view.step)
     else:
-        _section(given, view.section)
+        _section(given, section)
 
 
-def _section(given: Frame, code: str) -> None:
-    for chart_id in ALL_SECTIONS[code].charts:
+def _section(given: Frame, section: Section) -> None:
+    for chart_id in section.charts:
         chart_block(given, chart_id)
         if chart_id in WITH_SIGNALS:
             st.html(sign_key(list(SIGNALS.values()), given.view.language))

@@ -8,10 +8,10 @@ import streamlit as st
 
 from dashboard.app.controls import chart_block, filter_bar
 from dashboard.app.markup import sign_key
+from dashboard.app.page_sections import filter_links
 from dashboard.app.shell import Frame, frame
-from dashboard.reading.context import Context
-from dashboard.reading.view import link
-from dashboard.topics.quality.charts_audits import round_in_view, rounds_of
+from dashboard.reading.view import CASE_TYPE
+from dashboard.topics.quality.filters import AUDIT_ROUND, rounds
 from dashboard.words.tables import Column, Table, html_table
 from dashboard.words.vocabulary import AUDIT_CHANGES
 
@@ -20,25 +20,15 @@ def show(given: Frame) -> None:
     """Show the page."""
     view = given.view
     language, _ = view.language, view.language.text
-    context = Context(given.published, view, public=False)
     st.title(_("Supervision and audit"))
-    shown = round_in_view(context)
-    if shown is None:
+    if given.context.choice(AUDIT_ROUND) is None:
         st.html(f'<p class="sp-say">{escape(_("No round of audit has been loaded yet."))}</p>')
         st.html(
             f"<p>{escape(_('Draw one with the command'))} <code>sagspuls audit-sample</code></p>"
         )
         return
-    filter_bar(given, ("case_type",))
-    rounds = rounds_of(context)
-    items = ""
-    for audited in rounds:
-        here = escape(link("tilsyn", view, audit_round=audited["round_id"]))
-        is_shown = audited["round_id"] == shown["round_id"]
-        current = ' aria-current="page"' if is_shown else ""
-        items += f'<li><a href="{here}"{current}>{escape(audited["round_name"])}</a></li>'
-    label = escape(_("Rounds"))
-    st.html(f'<nav class="sp-sections" aria-label="{label}"><ul>{items}</ul></nav>')
+    filter_bar(given, (CASE_TYPE,))
+    filter_links(given, AUDIT_ROUND)
     chart_block(given, "audit_items")
     st.html(sign_key(list(AUDIT_CHANGES.values())[:4], language))
     chart_block(given, "audit_themes")
@@ -66,7 +56,7 @@ def show(given: Frame) -> None:
                 str(r["seed"]),
                 r["drawn_on"],
             )
-            for r in rounds
+            for r in rounds(given.published, view)
         ),
     )
     st.html(html_table(table, language, caption=_("Rounds of audit and how they were drawn")))

@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.reading import goals
 from dashboard.reading.edition import ROUNDED, Edition
 from dashboard.reading.marts import Cell, Published, Row
-from dashboard.reading.view import View, is_unit
+from dashboard.reading.view import Filter, View, is_unit
 from dashboard.words.language import Language, later
 from dashboard.words.tables import NOTHING
 from dashboard.words.vocabulary import (
@@ -46,6 +46,10 @@ class Context:
     def language(self) -> Language:
         """The reader's language."""
         return self.view.language
+
+    def choice(self, of: Filter) -> str | None:
+        """What is in view of a filter: what is chosen, else what is usual."""
+        return of.in_view(self.published, self.view)
 
     def name(self, kind: str, code: str) -> str:
         """Name of a code."""

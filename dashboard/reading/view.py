@@ -1,72 +1,59 @@
-"""What the reader asked to see, as it stands in the address."""
+"""What the reader asked to see, as it stands in the address, and the filters it is chosen with."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
 
 from dashboard.reading.marts import Published, Row
 from dashboard.reading.periods import GRAINS, Period, parse_period
-from dashboard.words.language import LANGUAGES, Language
-
-FILTERS = (
-    "municipality",
-    "department",
-    "unit",
-    "case_type",
-    "grain",
-    "period",
-    "goal",
-    "audit_round",
-    "initiative",
-    "survey_round",
-    "target_group",
-    "pair",
-    "differs",
-    "measure",
-    "service",
-    "wheel_year",
-    "provider",
-    "year",
-    "cases",
-    "shared",
-    "key",
-    "expected_on",
-)
-"""Names of the filters in the address and on the command line."""
-
-ECONOMY = FILTERS[-6:]
-"""Those of the economy: whose, which year, the scenario of shared financing and the forecast."""
-
-SECTIONS = ("deadlines", "notice", "duration", "quiet", "waiting", "equal")
-"""Sections of the page on case time, as they stand in the address."""
-
-FOLLOW_UP = (
-    "focus_points", "initiatives", "recommendations", "training", "documents", "templates", "it",
-    "yearly",
-)  # fmt: skip
-"""Registers on the page of follow-up, as they stand in the address."""
-
-HARMONISATION = ("catalogue", "differences", "changes", "granted", "strata", "municipalities")
-"""Sections of the page on harmonisation, as they stand in the address."""
-
-ECONOMY_PARTS = ("budgets", "financing", "providers", "cooperation", "trends")
-"""Sections of the page on economy, as they stand in the address."""
-
-MEASURES = ("share_granted", "hours_per_week", "kroner_per_week")
-"""What is compared of grants; the first where none is asked for."""
-
-DIFFERS = ("differs", "unexplained")
-"""Which services of the catalogues are shown, where not all of them."""
+from dashboard.words.language import LANGUAGES, Language, later
 
 _STEP = re.compile("[a-z_]{1,40}[.][a-z_]{1,40}")
 
 
+@dataclass(frozen=True, eq=False)
+class Filter:
+    """What can be chosen: declared once, and named by the charts and pages that follow it."""
+
+    name: str
+    """In the address and on the command line."""
+    label: str
+    """To be translated."""
+    options: Callable[[Published, View], Mapping[str, str]]
+    """What can be chosen for what is in view: codes in order, with their words."""
+    all_of_them: str | None = None
+    """What no choice is called, to be translated; without it there always is a choice."""
+    usual: Callable[[Published, View], str | None] | None = None
+    """What is in view where nothing is chosen, if it is not the first of the options."""
+    within: tuple[Filter, ...] = ()
+    """Filters of which another choice drops the choice of this one."""
+    least: int = 1
+    """The fewest options to choose from; with fewer it is not shown."""
+    is_slider: bool = False
+    """Whether the options are steps from low to high."""
+
+    def in_view(self, published: Published, view: View) -> str | None:
+        """What is chosen, else what is usual; None is all of them, or nothing to choose."""
+        if chosen := view[self]:
+            return chosen
+        if self.usual:
+            return self.usual(published, view)
+        return None if self.all_of_them else next(iter(self.options(published, view)), None)
+
+    def is_within(self, other: Filter) -> bool:
+        """Whether another choice of the other filter drops the choice of this one."""
+        return any(one is other or one.is_within(other) for one in self.within)
+
+
 @dataclass(frozen=True)
 class View:
-    """A language and a choice for every filter; None is "all" (or, for a period, the latest)."""
+    """A language, whose cases, which period, a section of a page, and what else is chosen.
+
+    None is all of them, or the latest period.
+    """
 
     language_code: str
     municipality: str
@@ -76,46 +63,11 @@ class View:
     grain: str = "quarter"
     period: Period | None = None
     section: str | None = None
-    register: str | None = None
-    """The register shown on the page of follow-up."""
-    part: str | None = None
-    """The section shown on the page of harmonisation."""
-    subject: str | None = None
-    """The section shown on the page of economy."""
+    """The section of the page that is shown."""
     step: str | None = None
     """The step whose cases are listed: the event before and the one after, with a dot between."""
-    goal: str | None = None
-    """The quality goal in view."""
-    audit_round: str | None = None
-    """The audit round in view."""
-    initiative: str | None = None
-    """The initiative in view."""
-    survey_round: str | None = None
-    """The round of the user survey in view."""
-    target_group: str | None = None
-    """The target group in view."""
-    pair: str | None = None
-    """The two departments whose catalogues are compared: their codes with a colon between."""
-    differs: str | None = None
-    """Which services are shown: those that differ, or those with a difference unexplained."""
-    service: str | None = None
-    """The service in view: its texts side by side, or its groups by need and age."""
-    measure: str | None = None
-    """What of grants is compared."""
-    wheel_year: str | None = None
-    """The year of the yearly wheel in view."""
-    provider: str | None = None
-    """The provider whose economy is in view."""
-    year: str | None = None
-    """The year of its economy."""
-    cases: str | None = None
-    """Cases of the scenario, in percent of those expected."""
-    shared: str | None = None
-    """Shared part of the scenario, in percent of the budget."""
-    key: str | None = None
-    """Key of the scenario."""
-    expected_on: str | None = None
-    """Date of the population forecast in view."""
+    choices: tuple[tuple[str, str], ...] = ()
+    """Codes chosen of further filters, by their names in alphabetical order."""
 
     @property
     def language(self) -> Language:
@@ -136,9 +88,135 @@ class View:
         """Breakdown and code in view."""
         return ("case_type", self.case_type) if self.case_type else ("total", "total")
 
+    def __getitem__(self, of: Filter) -> str | None:
+        """The code chosen of a filter."""
+        code = getattr(self, of.name) if of.name in _FIELDS else dict(self.choices).get(of.name)
+        return code.code if isinstance(code, Period) else code
+
+    def but(self, **changes: object) -> View:
+        """The view with fields changed, or codes chosen, by their names; None takes a choice back.
+
+        A period may be given by its code.
+        """
+        if isinstance(code := changes.get("period"), str):
+            changes["period"] = parse_period(code)
+        choices = dict(self.choices) | {
+            name: code for name, code in changes.items() if name not in _FIELDS
+        }
+        return replace(
+            self,
+            **{name: value for name, value in changes.items() if name in _FIELDS},  # type: ignore[arg-type]
+            choices=tuple(sorted((name, str(code)) for name, code in choices.items() if code)),
+        )
+
+    def only(self, filters: Iterable[Filter]) -> View:
+        """The view with what is chosen of these filters alone, in its municipality."""
+        kept = {"municipality": self.municipality} | {of.name: self[of] for of in filters}
+        return View(self.language_code, self.municipality, grain=self.grain).but(**kept)
+
+
+_FIELDS = frozenset(field.name for field in fields(View)) - {"choices"}
+
+
+def is_unit(row: Row) -> bool:
+    """Whether a row of organisations is a unit, else it is a department."""
+    return bool(row["org_level"] == "unit")
+
+
+def named(rows: Iterable[Row], language: Language, code: str = "code") -> dict[str, str]:
+    """The names of rows by their code.
+
+    Args:
+        rows: with names in both languages.
+        language: of the names.
+        code: the column of the code.
+    """
+    return {str(row[code]): language.name(row) for row in rows}
+
+
+def _units(published: Published, view: View) -> dict[str, str]:
+    inside = [
+        row
+        for row in published.organisations(view.municipality)
+        if is_unit(row)
+        and (view.department is None or row["parent_code"] in (view.department, None))
+    ]
+    return named(inside, view.language)
+
+
+def _periods(published: Published, view: View) -> dict[str, str]:
+    choices = {}
+    for row in published.periods(view.municipality, view.grain):
+        words = view.language.period(row["period_start"], view.grain, in_full=True)
+        if row["is_partial"]:
+            words = view.language.text("{period} (so far)", period=words)
+        choices[Period(row["period_start"], view.grain).code] = words
+    return choices
+
+
+_GRAIN_WORDS = {"month": later("Month"), "quarter": later("Quarter"), "year": later("Year")}
+
+MUNICIPALITY = Filter(
+    "municipality",
+    later("Municipality"),
+    lambda published, view: named(published.municipalities(), view.language),
+    least=2,
+)
+DEPARTMENT = Filter(
+    "department",
+    later("Department"),
+    lambda published, view: named(
+        (row for row in published.organisations(view.municipality) if not is_unit(row)),
+        view.language,
+    ),
+    all_of_them=later("All departments"),
+    within=(MUNICIPALITY,),
+)
+UNIT = Filter(
+    "unit", later("Unit"), _units, all_of_them=later("All units"), within=(DEPARTMENT,)
+)  # fmt: skip
+CASE_TYPE = Filter(
+    "case_type",
+    later("Case type"),
+    lambda published, view: named(published.case_types(view.municipality), view.language),
+    all_of_them=later("All case types"),
+    within=(MUNICIPALITY,),
+)
+GRAIN = Filter(
+    "grain",
+    later("Period length"),
+    lambda published, view: {grain: view.language.text(_GRAIN_WORDS[grain]) for grain in GRAINS},
+)
+PERIOD = Filter("period", later("Period"), _periods, within=(MUNICIPALITY, GRAIN))
+GOAL = Filter(
+    "goal",
+    later("Quality goals"),
+    lambda published, view: named(published.quality_goals(), view.language, "goal_id"),
+    all_of_them=later("All goals"),
+)
+INITIATIVE = Filter(
+    "initiative",
+    later("Initiative shown"),
+    # Of the goal in view, else of none.
+    lambda published, view: named(
+        published.initiatives(view.municipality, view[GOAL]), view.language, "initiative_id"
+    ),
+    within=(MUNICIPALITY, GOAL),
+    least=2,
+)
+
+SCOPE = (MUNICIPALITY, DEPARTMENT, UNIT, CASE_TYPE, GRAIN, PERIOD)
+"""Whose cases and when: every page reads them, so that they go along from one to the next."""
+
 
 def read_view(
-    asked: Mapping[str, str], published: Published, language: str, *, latest: bool = True
+    asked: Mapping[str, str],
+    published: Published,
+    language: str,
+    filters: Collection[Filter] = (),
+    sections: Collection[str] = (),
+    *,
+    latest: bool = True,
 ) -> View:
     """The view an address asks for; what is not known in the current run is left out.
 
@@ -146,96 +224,36 @@ def read_view(
         asked: query parameters.
         published: the current run.
         language: where the address names none.
+        filters: those that are read besides the scope. One is read after those it is within, so
+            that its options are those of what is chosen of them.
+        sections: of the page, by their name in the address.
         latest: where no period is asked for, take the latest whole one.
     """
-    code = asked.get("lang", language)
-    municipalities = [str(row["code"]) for row in published.municipalities()]
-    municipality = asked.get("municipality", "")
-    if municipality not in municipalities:
-        municipality = municipalities[0] if municipalities else ""
-    organisations = published.organisations(municipality)
-    unit = _known(asked.get("unit"), [row["code"] for row in organisations if is_unit(row)])
-    department = _known(
-        asked.get("department"), [row["code"] for row in organisations if not is_unit(row)]
+    code, section, step = asked.get("lang", language), asked.get("section"), asked.get("step", "")
+    view = View(
+        code if code in LANGUAGES else language,
+        next(iter(MUNICIPALITY.options(published, View(language, ""))), ""),
+        section=section if section in sections else None,
+        step=step if _STEP.fullmatch(step) else None,
     )
-    if unit and department:
-        parent = next(row["parent_code"] for row in organisations if row["code"] == unit)
-        unit = unit if parent in (department, None) else None
-    grain = asked.get("grain", "quarter")
+    for of in (MUNICIPALITY, DEPARTMENT, UNIT, CASE_TYPE):
+        view = _chosen(of, asked, published, view)
     period = parse_period(asked.get("period", ""))
-    if period:
-        grain = period.grain
-    grain = grain if grain in GRAINS else "quarter"
-    known = published.periods(municipality, grain)
+    grain = period.grain if period else asked.get("grain", view.grain)
+    view = view.but(grain=grain if grain in GRAINS else view.grain)
+    known = published.periods(view.municipality, view.grain)
     if period and period.start not in [row["period_start"] for row in known]:
         period = None
-    if period is None and latest:
-        period = latest_whole(known, grain)
-    goal = _known(asked.get("goal"), [str(row["goal_id"]) for row in published.quality_goals()])
-    provider = _known(
-        asked.get("provider"),
-        [str(row["provider_id"]) for row in published.providers(municipality)],
-    )
-    known_codes = codes(published, municipality, goal=goal, provider=provider)
-    return View(
-        language_code=code if code in LANGUAGES else language,
-        municipality=municipality,
-        grain=grain,
-        period=period,
-        section=_known(asked.get("section"), list(SECTIONS)),
-        register=_known(asked.get("register"), list(FOLLOW_UP)),
-        part=_known(asked.get("part"), list(HARMONISATION)),
-        subject=_known(asked.get("subject"), list(ECONOMY_PARTS)),
-        step=asked.get("step") if _STEP.fullmatch(asked.get("step", "")) else None,
-        **{
-            name: _known(asked.get(name), known)
-            for name, known in known_codes.items()
-            if name not in ("municipality", "department", "unit")
-        },
-        department=department,
-        unit=unit,
-    )
+    view = view.but(period=period or (latest_whole(known, view.grain) if latest else None))
+    others = [of for of in filters if of not in SCOPE]
+    for of in sorted(others, key=lambda of: sum(of.is_within(other) for other in others)):
+        view = _chosen(of, asked, published, view)
+    return view
 
 
-def codes(
-    published: Published, municipality: str, *, goal: str | None, provider: str | None
-) -> dict[str, list[str]]:
-    """What may be chosen, by filter.
-
-    Args:
-        published: the current run.
-        municipality: whose.
-        goal: whose initiatives; those of no goal where not given.
-        provider: whose years and scenarios; the first provider's where not given.
-    """
-    organisations = published.organisations(municipality)
-    providers = [str(row["provider_id"]) for row in published.providers(municipality)]
-    economy = published.economy_choices(municipality, provider or next(iter(providers), ""))
-    return {
-        "municipality": [str(row["code"]) for row in published.municipalities()],
-        "department": [str(row["code"]) for row in organisations if not is_unit(row)],
-        "unit": [str(row["code"]) for row in organisations if is_unit(row)],
-        "case_type": [str(row["code"]) for row in published.case_types(municipality)],
-        "goal": [str(row["goal_id"]) for row in published.quality_goals()],
-        "audit_round": published.audit_rounds(municipality),
-        "initiative": [
-            str(row["initiative_id"]) for row in published.initiatives(municipality, goal)
-        ],
-        "survey_round": [str(row["round_id"]) for row in published.survey_rounds(municipality)],
-        "target_group": [str(row["code"]) for row in published.target_groups()],
-        "pair": published.catalogue_pairs(municipality),
-        "differs": list(DIFFERS),
-        "service": list(published.catalogue_services(municipality)),
-        "measure": list(MEASURES),
-        "wheel_year": published.wheel_years(municipality),
-        "provider": providers,
-        **{name: economy[name] for name in ECONOMY[1:]},
-    }
-
-
-def is_unit(row: Row) -> bool:
-    """Whether a row of organisations is a unit, else it is a department."""
-    return bool(row["org_level"] == "unit")
+def _chosen(of: Filter, asked: Mapping[str, str], published: Published, view: View) -> View:
+    code = asked.get(of.name)
+    return view.but(**{of.name: code}) if code and code in of.options(published, view) else view
 
 
 def in_grain(view: View, published: Published, grain: str) -> View:
@@ -250,7 +268,7 @@ def in_grain(view: View, published: Published, grain: str) -> View:
     around = view.period.within(grain)
     is_whole = any(row["period_start"] == around.start and not row["is_partial"] for row in known)
     period = around if is_whole else latest_whole(known, grain) or around
-    return replace(view, grain=grain, period=period)
+    return view.but(grain=grain, period=period)
 
 
 def latest_whole(periods: tuple[Row, ...], grain: str) -> Period | None:
@@ -261,31 +279,13 @@ def latest_whole(periods: tuple[Row, ...], grain: str) -> Period | None:
 
 def address(view: View, **changes: object) -> dict[str, str]:
     """The query parameters that lead to a view, changed where said."""
-    shown = replace(view, **changes)  # type: ignore[arg-type]  # names are View's own fields
+    shown = view.but(**changes)
     written = {
         "lang": shown.language_code,
-        "municipality": shown.municipality,
-        "department": shown.department,
-        "unit": shown.unit,
-        "case_type": shown.case_type,
-        "grain": shown.grain,
-        "period": shown.period.code if shown.period else None,
+        **{of.name: shown[of] for of in SCOPE},
         "section": shown.section,
-        "register": shown.register,
-        "part": shown.part,
-        "subject": shown.subject,
         "step": shown.step,
-        "goal": shown.goal,
-        "audit_round": shown.audit_round,
-        "initiative": shown.initiative,
-        "survey_round": shown.survey_round,
-        "target_group": shown.target_group,
-        "pair": shown.pair,
-        "differs": shown.differs,
-        "service": shown.service,
-        "measure": shown.measure,
-        "wheel_year": shown.wheel_year,
-        **{name: getattr(shown, name) for name in ECONOMY},
+        **dict(shown.choices),
     }
     return {name: value for name, value in written.items() if value}
 
@@ -293,7 +293,3 @@ def address(view: View, **changes: object) -> dict[str, str]:
 def link(page: str, view: View, **changes: object) -> str:
     """The address of a page with a view; the front page's own address is empty."""
     return f"./{page}?{urlencode(address(view, **changes))}"
-
-
-def _known(code: str | None, codes: list[str]) -> str | None:
-    return code if code in codes else None

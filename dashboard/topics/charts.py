@@ -9,7 +9,16 @@ from dashboard.marks.spec import Chart
 from dashboard.reading.context import HIDDEN_WORDS, Context, Reading
 from dashboard.reading.marts import Published
 from dashboard.reading.periods import GRAINS
-from dashboard.reading.view import FILTERS, View, in_grain
+from dashboard.reading.view import (
+    DEPARTMENT,
+    GOAL,
+    INITIATIVE,
+    MUNICIPALITY,
+    UNIT,
+    Filter,
+    View,
+    in_grain,
+)
 from dashboard.topics.case_time import (
     charts_deadlines,
     charts_duration,
@@ -43,9 +52,6 @@ from dashboard.topics.follow_up import (
 from dashboard.topics.overview import charts_scorecard
 from dashboard.topics.quality import charts_audits, charts_goals
 
-OF_PAGES = ("section", "register", "part", "subject", "step")
-"""What pages alone ask for in an address."""
-
 CHARTS: dict[str, Chart] = {
     chart.chart_id: chart
     for charts in (
@@ -76,11 +82,16 @@ CHARTS: dict[str, Chart] = {
     for chart in charts
 }
 
+FILTERS: dict[str, Filter] = {MUNICIPALITY.name: MUNICIPALITY} | {
+    of.name: of for chart in CHARTS.values() for of in chart.filters
+}
+"""Every filter a chart follows, by its name in addresses and on the command line."""
 
-def followed(chart: Chart, *, public: bool) -> tuple[str, ...]:
+
+def followed(chart: Chart, *, public: bool) -> tuple[Filter, ...]:
     """The filters a chart follows; its public edition may hold the whole municipality only."""
     if public and chart.edition.is_municipal:
-        return tuple(name for name in chart.filters if name not in ("department", "unit"))
+        return tuple(of for of in chart.filters if of not in (DEPARTMENT, UNIT))
     return chart.filters
 
 
@@ -96,20 +107,16 @@ def shown_view(chart_id: str, view: View, published: Published, *, public: bool)
     and a goal is the first (of those with an initiative, where the chart is of initiatives).
     """
     chart = CHARTS[chart_id]
-    kept = {"municipality", "grain", *followed(chart, public=public)}
-    if not public:
-        kept |= set(chart.bolds)
-    others = dict.fromkeys(name for name in (*FILTERS, *OF_PAGES) if name not in kept)
-    view = replace(view, **others)  # type: ignore[arg-type]  # names are View's own fields
+    view = view.only((*followed(chart, public=public), *(() if public else chart.bolds)))
     shortest = shortest_of(chart, public=public)
     if view.period and GRAINS.index(view.period.grain) < GRAINS.index(shortest):
         view = (
             in_grain(view, published, shortest)
             if public or chart.is_of_whole_periods
-            else replace(view, grain=shortest, period=view.period.within(shortest))
+            else view.but(grain=shortest, period=view.period.within(shortest))
         )
-    if "goal" in chart.filters and view.goal is None:
-        view = replace(view, goal=_first_goal(published, view, "initiative" in chart.filters))
+    if GOAL in chart.filters and view[GOAL] is None:
+        view = view.but(goal=_first_goal(published, view, INITIATIVE in chart.filters))
     return view
 
 
@@ -126,7 +133,7 @@ def draw(chart_id: str, context: Context) -> Drawn:
     chart = CHARTS[chart_id]
     view = shown_view(chart_id, context.view, context.published, public=context.public)
     context = replace(context, view=view, edition=chart.edition, reading=Reading())
-    goal = charts_goals.goal_in_view(context) if "goal" in chart.filters else None
+    goal = charts_goals.goal_in_view(context) if GOAL in chart.filters else None
     title = context.language.text(chart.title, goal=context.language.name(goal) if goal else "")
     asked = ("chart", chart_id, view, context.public)
     return context.published.kept(

@@ -22,10 +22,7 @@ from published_catalogues import TEXTS
 from published_fixture import RUN_ID, write_published
 
 from dashboard.exports.browser import BROWSERS
-from dashboard.reading.view import SECTIONS
-from dashboard.topics.case_time.sections import ALL_SECTIONS
-from dashboard.topics.economy.sections import PARTS as ECONOMY
-from dashboard.topics.equality.sections import PARTS
+from dashboard.topics.pages import PAGES
 from warehouse.base.settings import PROJECT_ROOT
 
 START_SECONDS = 60
@@ -39,15 +36,12 @@ LANGUAGES = ["da", pytest.param("en", marks=pytest.mark.full)]
 """Each page once in `make test`; in the other language in `make test-all`."""
 
 EVERY_SECTION = [
-    (place, field, code, len(sections[code].charts))
-    for place, field, sections in (
-        ("sagsbehandlingstid", "section", {code: ALL_SECTIONS[code] for code in SECTIONS}),
-        ("harmonisering", "part", PARTS),
-        ("oekonomi", "subject", ECONOMY),
-    )
-    for code in sections
+    (page.name, code, len(section.charts))
+    for page in PAGES.values()
+    for code, section in page.sections.items()
+    if page.name != "opfoelgning"
 ]
-"""Page, field of the address, code of the section, and how many charts it has."""
+"""Page, code of the section, and how many charts it has."""
 
 
 @pytest.fixture(scope="module")
@@ -204,14 +198,14 @@ def test_from_a_missed_goal_to_its_why(page: Page, address: str) -> None:
     expect(page.locator("table.sp-table tbody tr")).to_have_count(5)
 
 
-@pytest.mark.parametrize(("place", "field", "code", "n_charts"), EVERY_SECTION)
+@pytest.mark.parametrize(("place", "code", "n_charts"), EVERY_SECTION)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_section_is_drawn_named_and_in_order(
-    read: Read, language: str, place: str, field: str, code: str, n_charts: int
+    read: Read, language: str, place: str, code: str, n_charts: int
 ) -> None:
     """Reached as a reader does: by its link, from the section that was open before."""
     page = read(place, language)
-    to_section = page.locator(f"nav.sp-sections a[href*='{field}={code}']")
+    to_section = page.locator(f"nav.sp-sections a[href*='section={code}']")
     to_section.click()
     expect(page.locator("nav.sp-sections a[aria-current=page]")).to_have_text(
         to_section.inner_text()
@@ -249,7 +243,7 @@ def test_from_the_catalogues_to_the_texts_of_a_service(page: Page, address: str)
     _shown(page)
     page.get_by_role("combobox", name="Texts of a service").click()
     page.get_by_role("option", name="Praktisk hjælp").click()
-    page.wait_for_url("**service=SEL83-PH**")
+    page.wait_for_url("**texts=SEL83-PH**")
     expect(page.get_by_role("heading", level=2).first).to_have_text(
         "Praktisk hjælp: the texts side by side"
     )
@@ -275,8 +269,8 @@ def _is_drawn_and_in_order(page: Page, n_charts: int) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_scenario_is_chosen(page: Page, address: str, language: str) -> None:
-    page.goto(f"{address}/oekonomi?lang={language}&subject=financing")
-    _is_drawn_and_in_order(page, len(ECONOMY["financing"].charts))
+    page.goto(f"{address}/oekonomi?lang={language}&section=financing")
+    _is_drawn_and_in_order(page, len(PAGES["oekonomi"].sections["financing"].charts))
     slider = page.get_by_role("slider", name={"da": "Sager", "en": "Cases"}[language])
     slider.press("ArrowLeft")
     page.wait_for_url("**cases=50**")

@@ -21,27 +21,15 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.app.page_language import PageLanguage
 from dashboard.reading.marts import marts_of
-from dashboard.reading.view import SECTIONS
-from dashboard.topics.case_time.sections import ALL_SECTIONS
+from dashboard.topics.case_time.sections import SECTIONS
 from dashboard.topics.charts import CHARTS
-from dashboard.topics.economy.sections import PARTS as ECONOMY
-from dashboard.topics.equality.sections import PARTS as HARMONISATION
-from dashboard.topics.follow_up.rows import PARTS
+from dashboard.topics.economy.sections import SECTIONS as ECONOMY
+from dashboard.topics.equality.sections import SECTIONS as HARMONISATION
+from dashboard.topics.follow_up.sections import SECTIONS as FOLLOW_UP
+from dashboard.topics.pages import PAGES
 from warehouse.base.settings import PROJECT_ROOT
 
 MAIN = str(PROJECT_ROOT / "dashboard" / "app" / "main.py")
-PAGES = (
-    "overblik",
-    "sagsbehandlingstid",
-    "kvalitetsmaal",
-    "klager",
-    "oplevelse",
-    "tilsyn",
-    "harmonisering",
-    "opfoelgning",
-    "oekonomi",
-    "data",
-)
 CATALOGUE_MARTS = (
     "dim_service",
     "mart_catalogue_changes",
@@ -50,9 +38,6 @@ CATALOGUE_MARTS = (
     "mart_catalogue_versions",
     "mart_service_matches",
 )
-GOAL_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if "goal" in chart.filters]
-AUDIT_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if "audit_round" in chart.filters]
-SURVEY_CHARTS = [chart_id for chart_id, chart in CHARTS.items() if "survey_round" in chart.filters]
 
 
 @pytest.fixture
@@ -124,7 +109,7 @@ def test_every_chart_has_a_text_alternative_its_numbers_and_four_files(
     write_published(data)
     app = _run("sagsbehandlingstid", section=section)
     charts = app.get("plotly_chart")
-    n = len(ALL_SECTIONS[section].charts)
+    n = len(SECTIONS[section].charts)
     assert 2 <= n <= 4
     assert len(charts) == n
     assert all(len(chart.proto.alt) > 40 for chart in charts)
@@ -134,15 +119,8 @@ def test_every_chart_has_a_text_alternative_its_numbers_and_four_files(
     )
 
 
-def test_every_chart_but_the_scorecard_is_in_one_section_or_on_a_page() -> None:
-    shown = [chart for section in ALL_SECTIONS.values() for chart in section.charts]
-    complaints = [chart for chart in CHARTS if chart.startswith("complaint")]
-    registers = [chart for part in PARTS.values() for chart in part.charts]
-    harmonisation = [chart for part in HARMONISATION.values() for chart in part.charts]
-    shown += [*complaints, *registers, *GOAL_CHARTS, *AUDIT_CHARTS, *SURVEY_CHARTS, *harmonisation]
-    economy = [chart for part in ECONOMY.values() for chart in part.charts]
-    shown += [*economy, "quality_goals"]
-    assert sorted(shown) == sorted(set(CHARTS) - {"scorecard", "follow_up_due"})
+def test_every_chart_is_on_one_page() -> None:
+    assert sorted(chart for page in PAGES.values() for chart in page.all_charts) == sorted(CHARTS)
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
@@ -185,7 +163,7 @@ def test_every_part_of_economy_has_its_charts_numbers_and_files(
     data: Path, subject: str, language: str
 ) -> None:
     write_published(data)
-    app = _run("oekonomi", subject=subject, lang=language)
+    app = _run("oekonomi", section=subject, lang=language)
     n = len(ECONOMY[subject].charts)
     assert len(app.get("plotly_chart")) == len(app.expander) == n
     assert all(len(chart.proto.alt) > 40 for chart in app.get("plotly_chart"))
@@ -228,7 +206,7 @@ def test_cooperation_tells_what_breaks_a_rule_and_what_comes_next(
 
 def test_the_wheel_is_of_the_year_chosen_and_can_be_had_as_a_calendar(data: Path) -> None:
     write_published(data)
-    app = _run("oekonomi", subject="cooperation", lang="en")
+    app = _run("oekonomi", section="cooperation", lang="en")
     assert "ICS" in [button.proto.label for button in app.get("download_button")]
     shown = _shown(app)
     assert "FREQ=MONTHLY;BYDAY=2TH" in shown
@@ -243,7 +221,7 @@ def test_a_municipality_without_a_tile_is_told_and_stays_in_the_table(
     data: Path, language: str
 ) -> None:
     write_published(data)
-    shown = _shown(_run("oekonomi", subject="financing", lang=language))
+    shown = _shown(_run("oekonomi", section="financing", lang=language))
     said = {
         "da": "ikke på kortet, men i tabellen: Læsø",
         "en": "not on the map, but in the table: Læsø",
@@ -262,7 +240,7 @@ def test_a_year_whose_population_is_of_another_date_shares_nothing_and_says_why(
 
 def test_a_scenario_is_chosen_in_the_address(data: Path) -> None:
     write_published(data)
-    app = _run("oekonomi", subject="financing", lang="en", cases="50", shared="100", key="equal")
+    app = _run("oekonomi", section="financing", lang="en", cases="50", shared="100", key="equal")
     assert _selects(app) == {"provider", "year", "key", "expected_on"}
     assert [slider.label for slider in app.select_slider] == ["Cases", "Shared part"]
     shown = _shown(app)
@@ -275,7 +253,7 @@ def test_a_forecast_tells_who_would_pay_what_and_how_uncertain_it_is(
     data: Path, language: str
 ) -> None:
     write_published(data)
-    app = _run("oekonomi", subject="financing", lang=language, year="2017")
+    app = _run("oekonomi", section="financing", lang=language, year="2017")
     assert {
         "da": "Betaler mere: Aalborg. Kan gå begge veje: Læsø.",
         "en": "Pays more: Aalborg. Could be either: Læsø.",
@@ -288,7 +266,7 @@ def test_a_forecast_tells_who_would_pay_what_and_how_uncertain_it_is(
 
 
 @pytest.mark.parametrize(
-    ("page", "asked"), [("opfoelgning", {"register": "it"}), ("oekonomi", {"subject": "trends"})]
+    ("page", "asked"), [("opfoelgning", {"section": "it"}), ("oekonomi", {"section": "trends"})]
 )
 def test_a_municipality_can_be_chosen_where_nothing_else_can(
     data: Path, page: str, asked: dict[str, str]
@@ -300,7 +278,7 @@ def test_a_municipality_can_be_chosen_where_nothing_else_can(
 def test_a_provider_that_is_not_financed_together_has_its_budget_alone(data: Path) -> None:
     write_published(data)
     assert "104.501 kr. af 100.000 kr." in _shown(_run("oekonomi", provider="bo"))
-    app = _run("oekonomi", subject="financing", provider="bo")
+    app = _run("oekonomi", section="financing", provider="bo")
     assert not app.get("plotly_chart")
     assert _selects(app) == {"provider", "year"}
     assert "ikke fælles finansieret i året" in _shown(app)
@@ -311,7 +289,7 @@ def test_a_provider_tells_its_occupancy_its_early_warning_and_offers_its_report(
     data: Path, language: str
 ) -> None:
     write_published(data)
-    app = _run("oekonomi", lang=language, subject="providers", provider="bo")
+    app = _run("oekonomi", lang=language, section="providers", provider="bo")
     shown = _shown(app).replace("\u00a0", " ")
     assert {
         "da": "Døgn, 2024: 85,0 % af pladserne var i brug; taksten er budgetteret med 95,0 %.",
@@ -330,7 +308,7 @@ def test_a_provider_tells_its_occupancy_its_early_warning_and_offers_its_report(
 
 def test_a_provider_whose_activity_is_expected_only_has_no_report(data: Path) -> None:
     write_published(data)
-    shown = _shown(_run("oekonomi", subject="providers", provider="hus", lang="en"))
+    shown = _shown(_run("oekonomi", section="providers", provider="hus", lang="en"))
     assert "There is no yearly report" in shown
 
 
@@ -399,7 +377,7 @@ def test_a_change_between_rounds_is_said_only_where_chance_does_not_explain_it(
 ) -> None:
     write_published(data)
     app = _run("tilsyn", lang=language)
-    assert len(app.get("plotly_chart")) == len(AUDIT_CHARTS)
+    assert len(app.get("plotly_chart")) == len(PAGES["tilsyn"].charts)
     shown = _shown(app).replace("\u00a0", " ")
     assert ("1 punkt er blevet bedre" if language == "da" else "1 item is better") in shown
     assert "audit_round=r1" in shown
@@ -414,7 +392,7 @@ def test_belief_stands_against_experience_by_round_and_target_group(
     write_published(data)
     app = _run("oplevelse", lang=language)
     charts = app.get("plotly_chart")
-    assert len(charts) == len(app.expander) == len(SURVEY_CHARTS)
+    assert len(charts) == len(app.expander) == len(PAGES["oplevelse"].charts)
     assert all(len(chart.proto.alt) > 40 for chart in charts)
     shown = _shown(app).replace("\u00a0", " ")
     believed = {"da": "Mulighed for at medvirke (85,0 % mod 50,0 %)",
@@ -488,21 +466,21 @@ def test_follow_up_begins_with_what_is_due(data: Path) -> None:
     assert len(app.get("plotly_chart")) == 1
     assert "Overdue: 1. Due within 90 days: 3." in shown
     assert f"Overdue longest: Recommendations, {OVERDUE} (120 days)." in shown
-    for code, part in PARTS.items():
-        assert f"register={code}" in shown
+    for code, part in FOLLOW_UP.items():
+        assert f"section={code}" in shown
         assert part.name in shown
     elsewhere = _shown(_run("opfoelgning", lang="en", department="SUF"))
     assert "Overdue: 0. Due within 90 days: 1." in elsewhere
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-@pytest.mark.parametrize("register", PARTS)
+@pytest.mark.parametrize("register", FOLLOW_UP)
 def test_every_register_has_its_charts_numbers_and_files(
     data: Path, register: str, language: str
 ) -> None:
     write_published(data)
-    app = _run("opfoelgning", register=register, lang=language)
-    n = len(PARTS[register].charts)
+    app = _run("opfoelgning", section=register, lang=language)
+    n = len(FOLLOW_UP[register].charts)
     assert len(app.get("plotly_chart")) == len(app.expander) == n
     assert all(len(chart.proto.alt) > 40 for chart in app.get("plotly_chart"))
     assert len(app.get("download_button")) == 4 * n
@@ -510,14 +488,14 @@ def test_every_register_has_its_charts_numbers_and_files(
 
 def test_a_focus_point_keeps_the_text_it_was_approved_with(data: Path) -> None:
     write_published(data)
-    shown = _shown(_run("opfoelgning", register="focus_points", lang="en"))
+    shown = _shown(_run("opfoelgning", section="focus_points", lang="en"))
     assert shown.index("90 % til tiden.") < shown.index(FORMER_TEXT)
     assert "The text of 1 was adjusted after approval." in shown
 
 
 def test_the_yearly_status_is_of_the_newest_whole_year(data: Path) -> None:
     write_published(data)
-    app = _run("opfoelgning", register="yearly", lang="en")
+    app = _run("opfoelgning", section="yearly", lang="en")
     assert app.header[0].value == "Yearly status to the city council, 2024"
     shown = _shown(app)
     assert "70.5%" in shown
@@ -533,7 +511,7 @@ def test_harmonisation_begins_with_answers_and_a_text_for_the_committee(
     app = _run("harmonisering", lang=language)
     shown = _shown(app)
     for code in HARMONISATION:
-        assert f"part={code}" in shown
+        assert f"section={code}" in shown
     (text,) = app.code
     said = {
         "da": (
@@ -561,7 +539,7 @@ def test_every_part_of_harmonisation_has_its_charts_numbers_and_files(
     data: Path, part: str, language: str
 ) -> None:
     write_published(data)
-    app = _run("harmonisering", part=part, lang=language)
+    app = _run("harmonisering", section=part, lang=language)
     n = len(HARMONISATION[part].charts)
     assert len(app.get("plotly_chart")) == len(app.expander) == n
     assert all(len(chart.proto.alt) > 40 for chart in app.get("plotly_chart"))
@@ -570,7 +548,7 @@ def test_every_part_of_harmonisation_has_its_charts_numbers_and_files(
 
 def test_what_could_not_be_used_is_named(data: Path) -> None:
     write_published(data)
-    for part in ({}, {"part": "catalogue"}):
+    for part in ({}, {"section": "catalogue"}):
         shown = _shown(_run("harmonisering", lang="en", **part))
         assert "the newer one is compared: SOF Ledsagelse 2023." in shown
         assert "Departments the organisation has not; not compared: SUFF." in shown
@@ -580,7 +558,7 @@ def test_what_could_not_be_used_is_named(data: Path) -> None:
 
 def test_the_texts_of_a_service_stand_side_by_side(data: Path) -> None:
     write_published(data)
-    app = _run("harmonisering", part="catalogue", lang="en")
+    app = _run("harmonisering", section="catalogue", lang="en")
     assert "the texts side by side" not in _shown(app)
     app.selectbox(key="filter_service").select("SEL83-PH").run()
     assert app.query_params["service"] == "SEL83-PH"
@@ -592,14 +570,14 @@ def test_the_texts_of_a_service_stand_side_by_side(data: Path) -> None:
 
 def test_the_filter_leaves_what_is_not_explained(data: Path) -> None:
     write_published(data)
-    everything = _shown(_run("harmonisering", part="catalogue", lang="en"))
-    left = _shown(_run("harmonisering", part="catalogue", differs="unexplained", lang="en"))
+    everything = _shown(_run("harmonisering", section="catalogue", lang="en"))
+    left = _shown(_run("harmonisering", section="catalogue", differs="unexplained", lang="en"))
     assert "Sygepleje" in everything
     assert "Ældrebolig" in everything
     table = left[left.index("<table") :]
     assert "Ældrebolig" not in table
     assert UNEXPLAINED in table
-    listed = _shown(_run("harmonisering", part="differences", differs="unexplained", lang="en"))
+    listed = _shown(_run("harmonisering", section="differences", differs="unexplained", lang="en"))
     assert "2 differences: 0 explained, 1 not explained, and 1 put down to" in listed
     assert "No decision reference" in listed
     assert "No owner" in listed
@@ -611,7 +589,7 @@ def test_without_a_catalogue_the_page_says_how_to_begin(data: Path) -> None:
         for mart in CATALOGUE_MARTS:
             connection.execute(f"delete from marts.{mart}")
     for part in (None, *HARMONISATION):
-        app = _run("harmonisering", lang="en", **({"part": part} if part else {}))
+        app = _run("harmonisering", lang="en", **({"section": part} if part else {}))
         shown = _shown(app)
         assert "No catalogue has been loaded yet." in shown
         assert "sagspuls template service_standards" in shown
@@ -655,33 +633,33 @@ def test_what_was_granted_is_said_in_words_a_committee_can_take_over(
 
 def test_verdicts_stand_beside_interval_margin_and_what_is_left_out(data: Path) -> None:
     write_published(data)
-    shown = _shown(_run("harmonisering", part="granted", lang="en"))
+    shown = _shown(_run("harmonisering", section="granted", lang="en"))
     for text in ("−20.0%", "−25.0%", "10.0%", f"{EXACT:,}", "Equal within the margin", "&lt; 0.001",
                  "SMD of need, before", "Socialudvalget, 2024-17"):  # fmt: skip
         assert text.replace("−", "-") in shown.replace("−", "-"), text
-    hours = _shown(_run("harmonisering", part="granted", measure="hours_per_week", lang="en"))
+    hours = _shown(_run("harmonisering", section="granted", measure="hours_per_week", lang="en"))
     assert f"Opposite between groups: {DIFFERENT}." in hours
 
 
 def test_the_groups_a_comparison_rests_on_are_named_and_those_left_out(data: Path) -> None:
     write_published(data)
-    shown = _shown(_run("harmonisering", part="strata", service="SEL83-PH", lang="en"))
+    shown = _shown(_run("harmonisering", section="strata", service="SEL83-PH", lang="en"))
     assert "It rests on 3 groups that both have." in shown
     assert "Left out: Moderate limitations, Aged 80 and over; Need not known, " in shown
     assert "Only Health and Care Administration" in shown
-    without = _shown(_run("harmonisering", part="strata", service="SEL83A-RE", lang="en"))
+    without = _shown(_run("harmonisering", section="strata", service="SEL83A-RE", lang="en"))
     assert "Its groups are too small to show." in without
 
 
 def test_one_municipality_has_none_to_compare_with(data: Path) -> None:
     write_published(data)
-    alone = _shown(_run("harmonisering", part="municipalities", lang="en"))
+    alone = _shown(_run("harmonisering", section="municipalities", lang="en"))
     assert "There is no other municipality to compare with" in alone
 
 
 def test_municipalities_are_compared_like_for_like(data: Path) -> None:
     write_published(data, municipalities=("0999", "0888"))
-    shown = _shown(_run("harmonisering", part="municipalities", municipality="0999", lang="en"))
+    shown = _shown(_run("harmonisering", section="municipalities", municipality="0999", lang="en"))
     assert "1 comparison; Eksempel Municipality takes longer in 1 and less long in 0." in shown
 
 

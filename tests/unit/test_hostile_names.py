@@ -16,14 +16,14 @@ from published_fixture import write_published
 from streamlit.testing.v1 import AppTest
 
 from dashboard.app.markup import as_text
-from dashboard.app.shell import PAGES
 from dashboard.exports.export import chart_bytes
 from dashboard.exports.files import csv_bytes
 from dashboard.exports.provider_report import export_reports
 from dashboard.reading.context import Context
 from dashboard.reading.marts import Marts, marts_of
-from dashboard.reading.view import ECONOMY_PARTS, FOLLOW_UP, HARMONISATION, SECTIONS, read_view
+from dashboard.reading.view import read_view
 from dashboard.topics.charts import CHARTS, draw
+from dashboard.topics.pages import FRONT, PAGES
 from dashboard.words.language import Language
 from dashboard.words.tables import Column, Table
 from warehouse.base.settings import PROJECT_ROOT, Settings
@@ -97,9 +97,7 @@ def strings(value: object, key: str = "") -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("chart_id", CHARTS)
 def test_no_name_puts_markup_into_a_chart(settings: Settings, chart_id: str) -> None:
     published = Marts(settings).current()
-    view = read_view(
-        {"goal": "consent"} if "goal" in CHARTS[chart_id].filters else {}, published, "da"
-    )
+    view = read_view({"goal": "consent"}, published, "da", CHARTS[chart_id].filters)
     for public in (False, True):
         drawn = draw(chart_id, Context(published, view, public=public))
         for key, text in strings(json.loads(drawn.figure.to_json())):
@@ -111,14 +109,16 @@ def test_no_name_puts_markup_into_a_chart(settings: Settings, chart_id: str) -> 
         assert not any(cell.startswith(("=", "@", "\t", "\r")) for cell in row)
 
 
-SECTIONS_OF = {
-    "sagsbehandlingstid": [{"section": code} for code in SECTIONS] + [{"step": "approval.decided"}],
-    "harmonisering": [{"part": code} for code in HARMONISATION] + [{"service": "SEL83-PH"}],
-    "opfoelgning": [{"register": code} for code in FOLLOW_UP],
-    "oekonomi": [{"subject": code} for code in ECONOMY_PARTS],
-    "kvalitetsmaal": [{}, {"goal": "consent"}, {"goal": "hearing"}],
+MORE = {
+    "sagsbehandlingstid": [{"step": "approval.decided"}],
+    "harmonisering": [{"section": "catalogue", "texts": "SEL83-PH"}],
+    "kvalitetsmaal": [{"goal": "consent"}, {"goal": "hearing"}],
 }
-VIEWS = [(page, asked) for page, _ in PAGES for asked in SECTIONS_OF.get(page, [{}])]
+VIEWS = [
+    (page.name, asked)
+    for page in PAGES.values()
+    for asked in [{}, *({"section": code} for code in page.sections), *MORE.get(page.name, [])]
+]
 
 
 @pytest.mark.parametrize(("page", "asked"), VIEWS)
@@ -129,7 +129,7 @@ def test_no_name_puts_markup_into_a_page(
     for name, value in asked.items():
         app.query_params[name] = value
     app.run()
-    if page != PAGES[0][0]:
+    if page != FRONT.name:
         app.switch_page(f"../pages/{page}.py").run()
     assert not app.exception
     assert not app.error

@@ -15,5 +15,5 @@ texts = st.none() | st.text(min_size=1, max_size=12)
 def test_a_link_is_read_as_it_was_written(
     page: str, unit: str | None, provider: str | None
 ) -> None:
-    view = View("da", "0999", unit=unit, provider=provider)
+    view = View("da", "0999", unit=unit).but(provider=provider)
     assert read_link(link(page, view)) == (page, address(view))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dashboard.marks.against_target import by_case_type, by_unit
 from dashboard.marks.monthly import over_time
+from dashboard.reading.view import CASE_TYPE, DEPARTMENT, PERIOD
 from dashboard.words.language import later
 
 CHARTS = (
@@ -18,7 +19,7 @@ CHARTS = (
         later("Cases decided by their deadline, by department and unit"),
         "deadline_kept",
         later("Kept"),
-        filters=("department", "case_type", "period"),
+        filters=(DEPARTMENT, CASE_TYPE, PERIOD),
     ),
     over_time(
         "deadline_kept_over_time",

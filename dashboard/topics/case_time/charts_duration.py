@@ -23,6 +23,7 @@ from dashboard.marks.lines import Lines
 from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context, added_up, n_header, subtitle
 from dashboard.reading.read import mart, municipality, read
+from dashboard.reading.view import CASE_TYPE, PERIOD
 from dashboard.topics.case_time.rows import days_words, in_view, is_chosen_type
 from dashboard.words.language import later
 
@@ -177,7 +178,7 @@ def _bias(context: Context, rows: Rows) -> str:
 
 
 def _under_case_types(context: Context, rows: Rows) -> str:
-    whole = replace(context, view=replace(context.view, case_type=None))
+    whole = replace(context, view=context.view.but(case_type=None))
     return subtitle(whole, [row["n"] for row in _from_receipt(context, rows)[:1]])
 
 
@@ -204,7 +205,7 @@ CHARTS = (
     Chart(
         "time_to_decision_curve",
         title="Cases not yet decided, by days since receipt",
-        filters=("case_type", "period"),
+        filters=(CASE_TYPE, PERIOD),
         shortest="year",
         rows=_points,
         picture=_lines,
@@ -230,8 +231,8 @@ CHARTS = (
     Chart(
         "time_to_decision",
         title="Days from receipt to decision, open cases counted",
-        filters=("period",),
-        bolds=("case_type",),
+        filters=(PERIOD,),
+        bolds=(CASE_TYPE,),
         shortest="year",
         rows=mart(
             _MEDIANS,
@@ -287,7 +288,7 @@ CHARTS = (
     Chart(
         "time_to_decision_over_time",
         title="Days from receipt to decision, by quarter received",
-        filters=("case_type", "period"),
+        filters=(CASE_TYPE, PERIOD),
         shortest="quarter",
         rows=mart(
             _MEDIANS,

@@ -19,6 +19,7 @@ from dashboard.reading.context import (
 )
 from dashboard.reading.edition import MUNICIPAL
 from dashboard.reading.read import mart, municipality, period, read
+from dashboard.reading.view import DEPARTMENT, INITIATIVE, PERIOD
 from dashboard.words.language import later
 from dashboard.words.vocabulary import SIGNALS
 
@@ -94,7 +95,7 @@ def _outside(context: Context, units: Rows) -> str:
 
 def _whole(context: Context) -> Context:
     """Without unit and case type: those of units are compared, and no case type is."""
-    return replace(context, view=replace(context.view, case_type=None, unit=None))
+    return replace(context, view=context.view.but(case_type=None, unit=None))
 
 
 def _under_spread(context: Context, units: Rows) -> str:
@@ -133,7 +134,7 @@ CHARTS = (
     Chart(
         "unit_spread",
         title="Units like for like: cases decided by their deadline",
-        filters=("department", "period"),
+        filters=(DEPARTMENT, PERIOD),
         shortest="quarter",
         rows=mart("mart_unit_spread", by=_of_spread, order="n, org_code"),
         picture=_compared,
@@ -174,7 +175,7 @@ CHARTS = (
     Chart(
         "continuity",
         title="Contacts with the citizen's main caseworker",
-        filters=("department", "period"),
+        filters=(DEPARTMENT, PERIOD),
         shortest="year",
         edition=MUNICIPAL,
         rows=_continuity,
@@ -211,9 +212,9 @@ CHARTS = (
     initiative_months(
         "initiative_months",
         later("What the initiative did, month by month"),
-        filters=("initiative",),
+        filters=(INITIATIVE,),
     ),
     initiative_effect(
-        "initiative_effect", later("Before and after the initiative"), filters=("initiative",)
+        "initiative_effect", later("Before and after the initiative"), filters=(INITIATIVE,)
     ),
 )

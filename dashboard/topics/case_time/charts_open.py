@@ -11,6 +11,7 @@ from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context, subtitle
 from dashboard.reading.edition import MUNICIPAL
 from dashboard.reading.read import mart, municipality
+from dashboard.reading.view import CASE_TYPE, DEPARTMENT, UNIT
 from dashboard.topics.case_time.rows import is_chosen_type
 from dashboard.words.vocabulary import OPEN_CASES
 
@@ -26,7 +27,7 @@ def _of_case_type(field: str) -> Callable[[Context, Row], int | None]:
 
 
 def _on_the_data_date(context: Context, rows: Rows) -> str:
-    view = replace(context.view, period=None, case_type=None)
+    view = context.view.but(period=None, case_type=None)
     where = subtitle(replace(context, view=view), [row["n_open"] for row in rows[:1]])
     day = context.published.run.data_date
     return f"{where} · {context.language.day(day)}" if day else where
@@ -48,8 +49,8 @@ CHARTS = (
     Chart(
         "open_cases",
         title="Open cases that are overdue or soon due, by case type",
-        filters=("department", "unit"),
-        bolds=("case_type",),
+        filters=(DEPARTMENT, UNIT),
+        bolds=(CASE_TYPE,),
         edition=MUNICIPAL,
         rows=mart(
             "mart_open_cases",

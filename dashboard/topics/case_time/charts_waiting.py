@@ -11,6 +11,7 @@ from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context, n_header, subtitle
 from dashboard.reading.edition import MUNICIPAL
 from dashboard.reading.read import cell_of_case_type, mart, municipality, read
+from dashboard.reading.view import CASE_TYPE, PERIOD
 from dashboard.topics.case_time.rows import days_words, name_of, stages
 from dashboard.words.language import later
 from dashboard.words.tables import NOTHING
@@ -152,7 +153,7 @@ CHARTS = (
     Chart(
         "case_estimates",
         title="Cases received against the estimate",
-        filters=("case_type", "period"),
+        filters=(CASE_TYPE, PERIOD),
         rows=mart(
             "mart_case_estimates",
             by=_of_case_type,
@@ -181,7 +182,7 @@ CHARTS = (
     Chart(
         "case_forecast",
         title="Cases expected by the year's end",
-        filters=("case_type",),
+        filters=(CASE_TYPE,),
         rows=mart(
             "mart_case_forecast",
             by=_of_case_type,

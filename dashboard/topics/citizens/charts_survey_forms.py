@@ -17,6 +17,7 @@ from dashboard.topics.citizens.charts_surveys import (
     survey_rows,
     where,
 )
+from dashboard.topics.citizens.filters import SURVEY_ROUND, TARGET_GROUP
 from dashboard.words import sources
 from dashboard.words.language import later
 from dashboard.words.vocabulary import CONTACT_FORMS, SURVEY_RESPONSE
@@ -24,7 +25,7 @@ from dashboard.words.vocabulary import CONTACT_FORMS, SURVEY_RESPONSE
 
 def _in_order(context: Context, mart: str) -> list[Row]:
     """Rows of a mart: citizens first, all of them before the target groups by name."""
-    groups = ["all", *(row["code"] for row in context.published.target_groups())]
+    groups = ["all", *TARGET_GROUP.options(context.published, context.view)]
     kinds, forms = list(KINDS), list(CONTACT_FORMS)
     return sorted(
         (row for row in survey_rows(context, mart) if row["target_group_code"] in groups),
@@ -124,7 +125,7 @@ CHARTS = (
     Chart(
         "contact_preferences",
         title="Preferred form of contact, by target group",
-        filters=("survey_round",),
+        filters=(SURVEY_ROUND,),
         source=sources.SURVEYS,
         edition=ANSWERS,
         rows=lambda context: _in_order(context, "mart_contact_preferences"),
@@ -153,7 +154,7 @@ CHARTS = (
     Chart(
         "survey_response",
         title="Who answered the survey, and who did not",
-        filters=("survey_round",),
+        filters=(SURVEY_ROUND,),
         source=sources.SURVEYS,
         edition=ANSWERS,
         rows=lambda context: _in_order(context, "mart_survey_response"),

@@ -11,6 +11,7 @@ from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context
 from dashboard.reading.edition import ANSWERS
 from dashboard.reading.read import municipality, read
+from dashboard.topics.citizens.filters import SURVEY_ROUND, TARGET_GROUP, rounds
 from dashboard.words import sources
 from dashboard.words.language import later
 from dashboard.words.vocabulary import (
@@ -35,11 +36,10 @@ _GAPS = {
 
 
 def round_in_view(context: Context) -> Row | None:
-    """The round the view asks for, else the newest; none where there was no survey."""
-    rounds = context.published.survey_rounds(context.view.municipality)
-    return next((r for r in rounds if r["round_id"] == context.view.survey_round), None) or (
-        rounds[0] if rounds else None
-    )
+    """The round in view; none where there was no survey."""
+    code = context.choice(SURVEY_ROUND)
+    found = rounds(context.published, context.view)
+    return next((row for row in found if row["round_id"] == code), None)
 
 
 def survey_rows(context: Context, mart: str, **asked: object) -> Rows:
@@ -62,8 +62,8 @@ def where(context: Context, rows: Rows) -> str:
 def group_name(context: Context, code: str | None) -> str:
     """Name of a target group, or of all of them."""
     language = context.language
-    named = {row["code"]: language.name(row) for row in context.published.target_groups()}
-    return named.get(code, language.text("All target groups"))
+    names = TARGET_GROUP.options(context.published, context.view)
+    return names.get(code or "", language.text("All target groups"))
 
 
 def answers_header(context: Context, who: str = "") -> str:
@@ -83,12 +83,12 @@ def nothing_words(context: Context) -> str:
 
 def _where_of_group(context: Context, rows: Rows) -> str:
     place = where(context, rows)
-    return f"{place} · {group_name(context, context.view.target_group)}" if place else ""
+    return f"{place} · {group_name(context, context.view[TARGET_GROUP])}" if place else ""
 
 
 def _of_questions(context: Context, mart: str, **asked: object) -> list[Row]:
     """Rows for the round and target group in view with their question, in the form's order."""
-    group = context.view.target_group or "all"
+    group = context.view[TARGET_GROUP] or "all"
     rows = {
         row["question_code"]: row
         for row in survey_rows(context, mart, target_group_code=group, **asked)
@@ -173,7 +173,7 @@ def _where_belief_differs(context: Context, rows: Rows) -> str:
         parts.append(phrase(context, "Too few answered to show a gap."))
     elif not parts:
         parts.append(phrase(context, "On no question is there a gap beyond chance."))
-    group = context.view.target_group or "all"
+    group = context.view[TARGET_GROUP] or "all"
     parts += [
         phrase(
             context,
@@ -210,7 +210,7 @@ CHARTS = (
     Chart(
         "survey_gaps",
         title="What caseworkers believe and citizens experience",
-        filters=("survey_round", "target_group"),
+        filters=(SURVEY_ROUND, TARGET_GROUP),
         source=sources.SURVEYS,
         edition=ANSWERS,
         rows=lambda context: _of_questions(context, "mart_survey_gaps"),
@@ -247,7 +247,7 @@ CHARTS = (
     Chart(
         "survey_changes",
         title="What citizens experience, and since the round before",
-        filters=("survey_round", "target_group"),
+        filters=(SURVEY_ROUND, TARGET_GROUP),
         source=sources.SURVEYS,
         edition=ANSWERS,
         rows=_changes,

@@ -11,6 +11,7 @@ from dashboard.marks.steps import Waterfall
 from dashboard.reading.context import Context
 from dashboard.reading.edition import OPEN
 from dashboard.reading.read import mart, read
+from dashboard.topics.economy.filters import PROVIDER, YEAR
 from dashboard.topics.economy.rows import of_provider, subtitle, year_in_view
 from dashboard.words import sources
 from dashboard.words.language import later
@@ -26,7 +27,7 @@ _TOTALS = {
 
 def _budget_year(context: Context) -> int:
     """The year in view; where it has no budget of its own, the newest before it."""
-    year, provider = year_in_view(context.published, context.view) or 0, of_provider(context)
+    year, provider = year_in_view(context) or 0, of_provider(context)
     budgets = read(
         context,
         "mart_budget",
@@ -212,7 +213,7 @@ CHARTS = (
     Chart(
         "budget_change",
         title="From one year's budget to the next",
-        filters=("provider", "year"),
+        filters=(PROVIDER, YEAR),
         edition=OPEN,
         source=sources.ECONOMY,
         rows=_lines("mart_budget", kind="budget"),
@@ -238,7 +239,7 @@ CHARTS = (
     Chart(
         "budget_accounts",
         title="Budget against accounts",
-        filters=("provider", "year"),
+        filters=(PROVIDER, YEAR),
         edition=OPEN,
         source=sources.ECONOMY,
         rows=_lines("mart_budget_accounts"),
@@ -270,7 +271,7 @@ CHARTS = (
     Chart(
         "provider_cases",
         title="Cases against the estimate, and what a case costs",
-        filters=("provider",),
+        filters=(PROVIDER,),
         source=sources.ECONOMY,
         rows=mart("mart_provider_cases", by=of_provider, order="year"),
         mark=Bars(parts(FOLLOW_UP, cases="actual_cases")),

@@ -32,6 +32,7 @@ from dashboard.topics.economy.cooperation import (
     wheel_year_in_view,
     when,
 )
+from dashboard.topics.economy.filters import WHEEL_YEAR
 from dashboard.words import sources
 from dashboard.words.tables import NOTHING
 from dashboard.words.vocabulary import COOPERATION, WHEEL
@@ -84,7 +85,7 @@ def _findings(context: Context, stay: Row) -> str:
 
 
 def _tasks(context: Context) -> tuple[Row, ...]:
-    return occurrences(context, wheel_year_in_view(context.published, context.view))
+    return occurrences(context, wheel_year_in_view(context))
 
 
 def _by_forum(context: Context, tasks: Rows) -> Rows:
@@ -96,7 +97,7 @@ def _by_forum(context: Context, tasks: Rows) -> Rows:
 
 
 def _squares(context: Context, line: Row) -> tuple[Square, ...]:
-    year = wheel_year_in_view(context.published, context.view)
+    year = wheel_year_in_view(context)
     return tuple(_square(context, line, date(year, month, 1)) for month in range(1, 13))
 
 
@@ -137,7 +138,7 @@ def _under_participation(context: Context, stays: Rows) -> str:
 
 
 def _under_wheel(context: Context, tasks: Rows) -> str:
-    year = str(wheel_year_in_view(context.published, context.view))
+    year = str(wheel_year_in_view(context))
     return _whose(context, context.language.text("Yearly wheel of {year}", year=year))
 
 
@@ -176,7 +177,7 @@ def _participation_words(context: Context, stays: Rows) -> str:
 
 
 def _wheel_words(context: Context, tasks: Rows) -> str:
-    language, year = context.language, wheel_year_in_view(context.published, context.view)
+    language, year = context.language, wheel_year_in_view(context)
     if not tasks:
         return language.text("There are no tasks in {year}.", year=str(year))
     said = language.text(
@@ -245,7 +246,8 @@ CHARTS = (
     Chart(
         "cooperation_wheel",
         title="The yearly wheel: forum, month and task",
-        filters=("wheel_year",),
+        filters=(WHEEL_YEAR,),
+        own=(WHEEL_YEAR,),
         edition=OPEN,
         source=sources.COOPERATION,
         is_list=True,

@@ -13,8 +13,8 @@ from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context
 from dashboard.reading.edition import OPEN
 from dashboard.reading.read import everywhere, mart, read
+from dashboard.topics.economy.filters import CASES, EXPECTED_ON, KEY, KEYS, PROVIDER, SHARED, YEAR
 from dashboard.topics.economy.rows import (
-    KEYS,
     POPULATION_STATUS,
     expected_in_view,
     of_provider,
@@ -33,24 +33,18 @@ _NOT_SHARED = later("The provider is not financed together in the year.")
 
 def _of_scenario(context: Context) -> Mapping[str, object] | None:
     """The number of cases, the shared part and the key tried; as decided where not asked for."""
-    asked, view = of_provider_year(context), context.view
-    if asked is None:
-        return None
-    decided = read(context, _SCENARIOS, {**asked, "is_decided": True}, order="area_code")
-    return {
+    asked, shared = of_provider_year(context), context.choice(SHARED)
+    return asked and {
         **asked,
-        "cases_percent": int(view.cases or "100"),
-        "key_code": view.key or "population",
-        "shared_percent": int(view.shared)
-        if view.shared
-        else next((row["shared_percent"] for row in decided), None),
+        "cases_percent": int(context.choice(CASES) or 100),
+        "key_code": context.choice(KEY),
+        "shared_percent": int(shared) if shared else None,
     }
 
 
 def _of_forecast(context: Context) -> Mapping[str, object] | None:
     asked = of_provider_year(context)
-    expected_on = expected_in_view(context.published, context.view)
-    return None if asked is None else {**asked, "expected_on": expected_on}
+    return asked and {**asked, "expected_on": expected_in_view(context)}
 
 
 _SCENARIOS = "mart_shared_financing_scenarios"
@@ -65,7 +59,7 @@ def _year(context: Context, row: Row) -> str:
 
 
 def _year_in_view(context: Context, rows: Rows) -> Row | None:
-    year = year_in_view(context.published, context.view)
+    year = year_in_view(context)
     return next((row for row in rows if row["year"] == year), None)
 
 
@@ -126,7 +120,7 @@ def _who_pays_most(context: Context, rows: Rows) -> str:
 
 def _under_shares(context: Context, rows: Rows) -> str:
     row = _financing_in_view(context)
-    year = str(year_in_view(context.published, context.view))
+    year = str(year_in_view(context))
     return subtitle(context, _year(context, row) if row else year, context.language.text("kroner"))
 
 
@@ -151,14 +145,14 @@ def _under_scenario(context: Context, rows: Rows) -> str:
             part=rows[0]["shared_percent"] / 100,
             key=coded("key_code", KEYS)(context, rows[0]),
         )
-    return subtitle(context, str(year_in_view(context.published, context.view)), tried)
+    return subtitle(context, str(year_in_view(context)), tried)
 
 
 def _who_pays_more(context: Context, rows: Rows) -> str:
     """Who pays more and who less, or why it is not told."""
     language = context.language
     _ = language.text
-    expected_on = expected_in_view(context.published, context.view)
+    expected_on = expected_in_view(context)
     if expected_on is None or not rows:
         return _("No population of the key's date or a later one is forecast.")
     day, status = language.day(expected_on), rows[0]["forecast_status"]
@@ -187,10 +181,10 @@ def _who_pays_more(context: Context, rows: Rows) -> str:
 
 def _under_forecast(context: Context, rows: Rows) -> str:
     language = context.language
-    expected_on = expected_in_view(context.published, context.view)
+    expected_on = expected_in_view(context)
     return subtitle(
         context,
-        str(year_in_view(context.published, context.view)),
+        str(year_in_view(context)),
         language.text("population expected on {date}", date=language.day(expected_on))
         if expected_on
         else "",
@@ -239,7 +233,7 @@ CHARTS = (
     Chart(
         "shared_financing",
         title="Shared financing: from the budget to the tariff",
-        filters=("provider", "year"),
+        filters=(PROVIDER, YEAR),
         edition=OPEN,
         source=sources.ECONOMY,
         rows=mart("mart_shared_financing", by=of_provider, order="year"),
@@ -274,7 +268,7 @@ CHARTS = (
     Chart(
         "shared_financing_shares",
         title="Shared financing: who pays what",
-        filters=("provider", "year"),
+        filters=(PROVIDER, YEAR),
         edition=OPEN,
         source=sources.ECONOMY,
         rows=mart("mart_shared_financing_shares", by=of_provider_year, order="-n_persons, name"),
@@ -297,7 +291,8 @@ CHARTS = (
     Chart(
         "shared_financing_scenario",
         title="Shared financing: what if",
-        filters=("provider", "year", "cases", "shared", "key"),
+        filters=(PROVIDER, YEAR, CASES, SHARED, KEY),
+        own=(CASES, SHARED, KEY),
         edition=OPEN,
         source=sources.ECONOMY,
         rows=mart(_SCENARIOS, by=_of_scenario, order="-n_persons, name"),
@@ -317,7 +312,8 @@ CHARTS = (
     Chart(
         "shared_financing_forecast",
         title="Shared financing: by the population that is expected",
-        filters=("provider", "year", "expected_on"),
+        filters=(PROVIDER, YEAR, EXPECTED_ON),
+        own=(EXPECTED_ON,),
         edition=OPEN,
         source=sources.ECONOMY,
         rows=mart("mart_shared_financing_forecasts", by=_of_forecast, order="-n_persons, name"),

@@ -10,6 +10,7 @@ from dashboard.marks.tiles import Tiles
 from dashboard.reading.context import Context
 from dashboard.reading.edition import OPEN
 from dashboard.reading.read import mart, read
+from dashboard.topics.economy.filters import PROVIDER, YEAR
 from dashboard.topics.economy.rows import of_provider_year, reason, subtitle, year_in_view
 from dashboard.words import sources
 
@@ -45,7 +46,7 @@ def _under(context: Context, rows: Rows) -> str:
     )
     return subtitle(
         context,
-        str(year_in_view(context.published, context.view)),
+        str(year_in_view(context)),
         phrase(context, "kroner and share"),
         missing if others else "",
     )
@@ -75,7 +76,7 @@ CHARTS = (
     Chart(
         "shared_financing_map",
         title="Shared financing: who pays what, on the map",
-        filters=("provider", "year"),
+        filters=(PROVIDER, YEAR),
         edition=OPEN,
         source=sources.ECONOMY,
         rows=mart("mart_shared_financing_shares", by=of_provider_year, order="-n_persons, name"),

@@ -10,6 +10,7 @@ from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context
 from dashboard.reading.edition import PLACES
 from dashboard.reading.read import mart, municipality, read
+from dashboard.topics.economy.filters import PROVIDER
 from dashboard.topics.economy.rows import of_provider, points, subtitle, told_of, warning_words
 from dashboard.words import sources
 from dashboard.words.language import later
@@ -127,7 +128,7 @@ CHARTS = (
     Chart(
         "provider_occupancy",
         title="Occupancy: budgeted and realised",
-        filters=("provider",),
+        filters=(PROVIDER,),
         edition=PLACES,
         source=sources.ECONOMY,
         rows=mart("mart_provider_activity", by=of_provider, order="service_area, activity_year"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from dashboard.reading.context import Context
-from dashboard.reading.marts import Published, Row
-from dashboard.reading.view import View
+from dashboard.reading.marts import Row
+from dashboard.topics.economy.filters import WHEEL_YEAR
 from dashboard.words.language import later
 
 STATUSES = {
@@ -99,14 +99,9 @@ def when(context: Context, row: Row) -> str:
     return " – ".join(language.day(day) for day in days)
 
 
-def wheel_year_in_view(published: Published, view: View) -> int:
-    """The year asked for; else that of the data where it has tasks; else the newest that has."""
-    if view.wheel_year:
-        return int(view.wheel_year)
-    years = [int(year) for year in published.wheel_years(view.municipality)]
-    day = published.run.data_date
-    now = day.year if day else 0
-    return now if now in years or not years else max(years)
+def wheel_year_in_view(context: Context) -> int:
+    """The year of the yearly wheel in view."""
+    return int(context.choice(WHEEL_YEAR) or 0)
 
 
 def occurrences(context: Context, year: int) -> tuple[Row, ...]:

@@ -7,18 +7,10 @@ from datetime import date
 from types import MappingProxyType
 
 from dashboard.reading.context import Context
-from dashboard.reading.marts import Published, Row
-from dashboard.reading.view import View
+from dashboard.reading.marts import Row
+from dashboard.topics.economy.filters import EXPECTED_ON, PROVIDER, YEAR, providers
 from dashboard.words.language import Language, later
 from dashboard.words.tables import NOTHING
-
-SCENARIO = ("cases", "shared", "key")
-"""Filters of the scenario."""
-
-KEYS: Mapping[str, str] = MappingProxyType(
-    {"population": later("By population"), "equal": later("The same for all")}
-)
-"""Keys of shared financing."""
 
 POPULATION: Mapping[str, str] = MappingProxyType(
     {
@@ -55,62 +47,42 @@ FINANCING: Mapping[str, str] = MappingProxyType(
 """Why there is no tariff."""
 
 
-def provider_in_view(published: Published, view: View) -> Row | None:
-    """The provider asked for; else the first, those financed together before others."""
-    found = published.providers(view.municipality)
-    asked = [row for row in found if row["provider_id"] == view.provider]
-    return next(iter([*asked, *found]), None)
+def provider_in_view(context: Context) -> Row | None:
+    """The provider in view; none where none has a budget."""
+    code = context.choice(PROVIDER)
+    found = providers(context.published, context.view)
+    return next((row for row in found if row["provider_id"] == code), None)
 
 
-def year_in_view(published: Published, view: View) -> int | None:
-    """The year asked for; else the newest with a budget of its own."""
-    if view.year:
-        return int(view.year)
-    provider = provider_in_view(published, view)
-    if provider is None:
-        return None
-    found = published.rows(
-        "select max(budget_year) as year from marts.mart_budget"
-        " where municipality_code = ? and provider_id = ? and amount_dkk is not null",
-        view.municipality,
-        provider["provider_id"],
-    )
-    year: int | None = found[0]["year"]
-    return year
+def year_in_view(context: Context) -> int | None:
+    """The year in view; none where no budget has been loaded."""
+    year = context.choice(YEAR)
+    return int(year) if year else None
 
 
-def expected_in_view(published: Published, view: View) -> date | None:
-    """The date of the population forecast asked for; else the first that is forecast."""
-    if view.expected_on:
-        return date.fromisoformat(view.expected_on)
-    provider = provider_in_view(published, view)
-    known = published.forecast_dates(
-        view.municipality, str(provider["provider_id"]) if provider else ""
-    )
-    return date.fromisoformat(known[0]) if known else None
+def expected_in_view(context: Context) -> date | None:
+    """The date of the population forecast in view."""
+    day = context.choice(EXPECTED_ON)
+    return date.fromisoformat(day) if day else None
 
 
 def of_provider(context: Context) -> Mapping[str, object] | None:
     """The provider in view."""
-    provider = provider_in_view(context.published, context.view)
-    if provider is None:
+    code = context.choice(PROVIDER)
+    if code is None:
         return None
-    return {
-        "municipality_code": context.view.municipality,
-        "provider_id": provider["provider_id"],
-    }
+    return {"municipality_code": context.view.municipality, "provider_id": code}
 
 
 def of_provider_year(context: Context) -> Mapping[str, object] | None:
     """The provider and the year in view."""
     asked = of_provider(context)
-    year = year_in_view(context.published, context.view)
-    return None if asked is None else {**asked, "year": year}
+    return asked and {**asked, "year": year_in_view(context)}
 
 
 def subtitle(context: Context, *more: object) -> str:
     """The provider in view, then the other parts; a file names the municipality too."""
-    provider = provider_in_view(context.published, context.view)
+    provider = provider_in_view(context)
     named = context.language.name(provider) if provider else NOTHING
     return told_of(context, named, *more)
 
@@ -119,62 +91,6 @@ def told_of(context: Context, *parts: object) -> str:
     """The parts as one subtitle; a file starts with the municipality, as no page names it."""
     whose = [context.name("municipality", context.view.municipality)] if context.public else []
     return " · ".join([*whose, *(str(part) for part in parts if part)])
-
-
-def economy_choices(published: Published, view: View) -> dict[str, tuple[str, dict[str, str], str]]:
-    """Filters of economy: label, options by their code, and what is chosen."""
-    language = view.language
-    _ = language.text
-    provider = provider_in_view(published, view)
-    year = year_in_view(published, view)
-    if provider is None or year is None:
-        return {}
-    known = published.economy_choices(view.municipality, str(provider["provider_id"]))
-    decided = published.rows(
-        "select * from marts.mart_shared_financing_scenarios"
-        " where municipality_code = ? and provider_id = ? and year = ?",
-        view.municipality,
-        provider["provider_id"],
-        year,
-    )
-    n_cases = {str(row["cases_percent"]): row["n_cases"] for row in decided}
-    is_decided = {str(row["shared_percent"]) for row in decided if row["is_decided"]}
-    cases = {
-        code: _("{n} ({percent} of those expected)",
-                n=language.number(n_cases[code]), percent=language.percent(int(code) / 100, 0))
-        for code in known["cases"]
-        if code in n_cases
-    }  # fmt: skip
-    shared = {
-        code: _("{percent}, as decided", percent=language.percent(int(code) / 100, 0))
-        if code in is_decided
-        else language.percent(int(code) / 100, 0)
-        for code in known["shared"]
-    }
-    filters = {
-        "provider": (
-            _("Provider"),
-            {
-                str(row["provider_id"]): language.name(row)
-                for row in published.providers(view.municipality)
-            },
-            str(provider["provider_id"]),
-        ),
-        "year": (_("Year"), {code: code for code in known["year"]}, str(year)),
-    }
-    if known["expected_on"]:
-        filters["expected_on"] = (
-            _("Population of"),
-            {day: language.day(date.fromisoformat(day)) for day in known["expected_on"]},
-            view.expected_on or known["expected_on"][0],
-        )
-    if not decided:
-        return filters
-    return filters | {
-        "cases": (_("Cases"), cases, view.cases or "100"),
-        "shared": (_("Shared part"), shared, view.shared or next(iter(is_decided), "")),
-        "key": (_("Key"), {code: _(KEYS[code]) for code in known["key"]}, view.key or "population"),
-    }
 
 
 def reason(language: Language, row: Row) -> str:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from dashboard.reading.context import Context
 from dashboard.reading.marts import Row
+from dashboard.topics.equality.filters import PAIR
 from dashboard.words.language import later
 
 ATTRIBUTES: Mapping[str, str] = MappingProxyType(
@@ -65,7 +66,7 @@ def pair_in_view(context: Context) -> Row | None:
         " where municipality_code = ? order by department_a, department_b",
         context.view.municipality,
     )
-    asked = context.view.pair
+    asked = context.choice(PAIR)
     return next((row for row in found if row["pair"] == asked), found[0] if found else None)
 
 

@@ -26,6 +26,7 @@ from dashboard.topics.equality.catalogues import (
     text_of,
     word,
 )
+from dashboard.topics.equality.filters import DIFFERS, PAIR
 from dashboard.words import sources
 from dashboard.words.vocabulary import CATALOGUE, Look
 
@@ -68,7 +69,7 @@ def _services(rows: Rows) -> list[Row]:
 
 def _attributes(context: Context) -> Rows:
     """Every attribute of the services that are asked for."""
-    differs = context.view.differs
+    differs = context.view[DIFFERS]
     return [
         row
         for service in _services(compared(context, pair_in_view(context)))
@@ -96,7 +97,7 @@ def _pictured(context: Context, rows: Rows) -> Rows:
 def _differences(context: Context) -> Rows:
     """Differences that need a reason, those not explained first."""
     rows = [row for row in compared(context, pair_in_view(context)) if row["needs_reason"]]
-    if context.view.differs == "unexplained":
+    if context.view[DIFFERS] == "unexplained":
         rows = [row for row in rows if row["reason_status"] != "explained"]
     return sorted(rows, key=lambda row: -_STATUSES.index(row["reason_status"]))
 
@@ -275,7 +276,7 @@ CHARTS = (
     Chart(
         "catalogue_matrix",
         title="The catalogues side by side",
-        filters=("pair", "differs"),
+        filters=(PAIR, DIFFERS),
         source=sources.CATALOGUES,
         edition=OPEN,
         rows=_attributes,
@@ -292,7 +293,7 @@ CHARTS = (
     Chart(
         "catalogue_differences",
         title="Why the catalogues differ",
-        filters=("pair", "differs"),
+        filters=(PAIR, DIFFERS),
         is_list=True,
         source=sources.CATALOGUES,
         edition=OPEN,

@@ -12,8 +12,9 @@ from dashboard.marks.dots import Dots
 from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context, Reading
 from dashboard.reading.read import period, read
+from dashboard.reading.view import PERIOD
+from dashboard.topics.equality.filters import MEASURE, MEASURES, PAIR, SERVICE
 from dashboard.topics.equality.grants import (
-    MEASURE_WORDS,
     comparisons,
     departments,
     interval,
@@ -47,7 +48,7 @@ def _comparisons(context: Context) -> Rows:
 def _chosen(context: Context) -> Row | None:
     """The comparison of the service in view, else of the first."""
     rows = _comparisons(context)
-    asked = (row for row in rows if row["service_code"] == context.view.service)
+    asked = (row for row in rows if row["service_code"] == context.view[SERVICE])
     return next(asked, next(iter(rows), None))
 
 
@@ -317,7 +318,7 @@ def _longer_or_shorter(context: Context, rows: Rows) -> str:
 def _under(context: Context, rows: Rows) -> str:
     """Where, what is compared of whom, and when."""
     measure = measure_of(context)
-    what = [context.language.text(MEASURE_WORDS[measure])]
+    what = [context.language.text(MEASURES[measure])]
     if measure == "share_granted":
         what.append(context.language.text("percentage points"))
     if rows:
@@ -341,7 +342,7 @@ CHARTS = (
     Chart(
         "grant_verdicts",
         title="Equal needs, equal grants? The difference by service",
-        filters=("period", "pair", "measure"),
+        filters=(PERIOD, PAIR, MEASURE),
         shortest="year",
         is_of_whole_periods=True,
         source=sources.GRANTS,
@@ -354,7 +355,7 @@ CHARTS = (
     Chart(
         "grant_before_after",
         title="The difference before and after both have the same citizens",
-        filters=("period", "pair", "measure"),
+        filters=(PERIOD, PAIR, MEASURE),
         shortest="year",
         is_of_whole_periods=True,
         source=sources.GRANTS,
@@ -377,7 +378,7 @@ CHARTS = (
     Chart(
         "grant_strata",
         title="The difference by need and age",
-        filters=("period", "pair", "measure", "service"),
+        filters=(PERIOD, PAIR, MEASURE, SERVICE),
         shortest="year",
         is_of_whole_periods=True,
         source=sources.GRANTS,
@@ -401,7 +402,7 @@ CHARTS = (
     Chart(
         "case_time_municipalities",
         title="Days to decision against other municipalities, like for like by case type",
-        filters=("period",),
+        filters=(PERIOD,),
         shortest="year",
         is_of_whole_periods=True,
         rows=_against_others,

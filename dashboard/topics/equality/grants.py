@@ -8,18 +8,9 @@ from types import MappingProxyType
 from dashboard.reading.context import Context
 from dashboard.reading.marts import Row
 from dashboard.reading.read import period, read
-from dashboard.reading.view import MEASURES
+from dashboard.topics.equality.filters import MEASURE, MEASURES, PAIR, granted_services
 from dashboard.words.language import later
 from dashboard.words.tables import NOTHING
-
-MEASURE_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "share_granted": later("Share granted"),
-        "hours_per_week": later("Hours a week"),
-        "kroner_per_week": later("Kroner a week"),
-    }
-)
-"""What of grants is compared."""
 
 _REASONS: Mapping[str, str] = MappingProxyType(
     {
@@ -34,7 +25,7 @@ _REASONS: Mapping[str, str] = MappingProxyType(
 
 def measure_of(context: Context) -> str:
     """The measure in view."""
-    return context.view.measure or MEASURES[0]
+    return context.choice(MEASURE) or ""
 
 
 def comparisons(context: Context, measure: str | None = None) -> tuple[Row, ...]:
@@ -50,9 +41,9 @@ def comparisons(context: Context, measure: str | None = None) -> tuple[Row, ...]
     asked = {**asked, "org_level": "department", **({"measure": measure} if measure else {})}
     found = read(context, "mart_grant_comparison", asked)
     pairs = sorted({(str(row["org_a"]), str(row["org_b"])) for row in found})
-    wanted = tuple((context.view.pair or "").split(":"))
+    wanted = tuple((context.view[PAIR] or "").split(":"))
     pair = wanted if wanted in pairs else (pairs or [("", "")])[0]
-    names = context.published.granted_services(context.view.municipality)
+    names = granted_services(context.published, context.view)
     order = list(names)
     return tuple(
         sorted(
@@ -61,7 +52,10 @@ def comparisons(context: Context, measure: str | None = None) -> tuple[Row, ...]
                 for row in found
                 if (row["org_a"], row["org_b"]) == pair and row["service_code"] in names
             ),
-            key=lambda row: (order.index(row["service_code"]), MEASURES.index(row["measure"])),
+            key=lambda row: (
+                order.index(row["service_code"]),
+                list(MEASURES).index(row["measure"]),
+            ),
         )
     )
 
@@ -106,7 +100,7 @@ def stratum_name(context: Context, row: Row) -> str:
 
 def service_name(context: Context, row: Row) -> str:
     """Name of the service a row is about."""
-    names = context.published.granted_services(context.view.municipality)
+    names = granted_services(context.published, context.view)
     return names.get(str(row["service_code"]), str(row["service_code"]))
 
 
@@ -158,7 +152,7 @@ def sentence(context: Context, row: Row) -> str:
     first, second = departments(context, row)
     said = {
         "service": service_name(context, row),
-        "measure": _(MEASURE_WORDS[row["measure"]]).lower(),
+        "measure": _(MEASURES[row["measure"]]).lower(),
         "first": first,
         "second": second,
         "difference": written(context, unit, row["difference"], signed=True),

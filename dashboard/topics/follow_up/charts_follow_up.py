@@ -11,6 +11,7 @@ from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context
 from dashboard.reading.edition import OPEN
 from dashboard.reading.read import department, mart, read
+from dashboard.reading.view import DEPARTMENT, PERIOD
 from dashboard.topics.follow_up.rows import (
     REGISTERS,
     by_department,
@@ -153,7 +154,7 @@ CHARTS = (
     Chart(
         "follow_up_due",
         title="What is overdue or soon due",
-        filters=("department",),
+        filters=(DEPARTMENT,),
         edition=OPEN,
         source=sources.REGISTERS,
         rows=mart("mart_follow_up_due", by=department, order="due_on, register, item_id, due_kind"),
@@ -181,7 +182,7 @@ CHARTS = (
     Chart(
         "recommendations",
         title="The Borgerrådgiver's recommendations",
-        filters=("department",),
+        filters=(DEPARTMENT,),
         edition=OPEN,
         source=sources.REGISTERS,
         rows=mart("mart_recommendations", by=department, order="-received_on, recommendation_id"),
@@ -210,7 +211,7 @@ CHARTS = (
     Chart(
         "training",
         title="Training, and who came",
-        filters=("department",),
+        filters=(DEPARTMENT,),
         edition=OPEN,
         source=sources.REGISTERS,
         rows=mart("mart_training", by=department, order="-planned_on, training_id"),
@@ -241,7 +242,7 @@ CHARTS = (
     Chart(
         "yearly_status",
         title="Yearly status to the city council",
-        filters=("department", "period"),
+        filters=(DEPARTMENT, PERIOD),
         shortest="year",
         is_of_whole_periods=True,
         source=sources.REGISTERS,

@@ -8,6 +8,7 @@ from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context
 from dashboard.reading.edition import OPEN
 from dashboard.reading.read import department, mart, municipality, read
+from dashboard.reading.view import DEPARTMENT
 from dashboard.topics.follow_up.rows import (
     by_department,
     by_group,
@@ -145,7 +146,7 @@ CHARTS = (
     Chart(
         "focus_points",
         title="Focus points and their history",
-        filters=("department",),
+        filters=(DEPARTMENT,),
         edition=OPEN,
         source=sources.REGISTERS,
         rows=mart("mart_focus_point_versions", by=department, order="focus_point_id, -version_no"),
@@ -177,7 +178,7 @@ CHARTS = (
     Chart(
         "initiative_money",
         title="Initiatives: money spent against budget and grant",
-        filters=("department",),
+        filters=(DEPARTMENT,),
         edition=OPEN,
         source=sources.REGISTERS,
         rows=mart("mart_initiatives", by=department, order="-spent_dkk, initiative_id"),
@@ -215,7 +216,7 @@ CHARTS = (
     Chart(
         "milestones",
         title="Initiatives: milestones",
-        filters=("department",),
+        filters=(DEPARTMENT,),
         edition=OPEN,
         source=sources.REGISTERS,
         rows=mart(
@@ -250,7 +251,7 @@ CHARTS = (
     Chart(
         "guidance_documents",
         title="Guiding documents: readability and review",
-        filters=("department",),
+        filters=(DEPARTMENT,),
         edition=OPEN,
         source=sources.REGISTERS,
         rows=mart("mart_guidance_documents", by=department, order="-lix, document_id"),
@@ -278,7 +279,7 @@ CHARTS = (
     Chart(
         "template_coverage",
         title="Templates of decisions by case type",
-        filters=("department",),
+        filters=(DEPARTMENT,),
         edition=OPEN,
         source=sources.REGISTERS,
         rows=mart("mart_template_coverage", by=department, order="-coverage, case_type_code"),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from dashboard.marks.columns import Rows, named
 from dashboard.reading.context import Context
 from dashboard.reading.marts import Row
 from dashboard.reading.read import municipality, read
-from dashboard.reading.view import FOLLOW_UP
 from dashboard.words.language import later
 
 REGISTERS: Mapping[str, str] = MappingProxyType(
@@ -104,33 +102,6 @@ WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Codes of the registers and of what is concluded from them."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of the page: its name and its charts; the first tells it in short."""
-
-    name: str
-    charts: tuple[str, ...]
-
-
-PARTS = dict(
-    zip(
-        FOLLOW_UP,
-        (
-            Part(later("Focus points"), ("focus_points",)),
-            Part(later("Initiatives"), ("initiative_money", "milestones")),
-            Part(later("Recommendations"), ("recommendations",)),
-            Part(later("Training"), ("training",)),
-            Part(later("Guiding documents"), ("guidance_documents",)),
-            Part(later("Templates"), ("template_coverage",)),
-            Part(later("IT"), ("it_incidents",)),
-            Part(later("Yearly status"), ("yearly_status",)),
-        ),
-        strict=True,
-    )
-)
-"""Parts by their name in the address."""
 
 
 department_name = named("department", "department_code")

@@ -11,6 +11,8 @@ from dashboard.marks.dots import Dots
 from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context, n_header
 from dashboard.reading.read import mart, municipality, read
+from dashboard.reading.view import CASE_TYPE
+from dashboard.topics.quality.filters import AUDIT_ROUND, rounds
 from dashboard.words import sources
 from dashboard.words.language import later
 from dashboard.words.tables import NOTHING
@@ -29,22 +31,10 @@ _CHANGE = ("change", "share_before", "difference", "difference_low", "difference
 
 
 def round_in_view(context: Context) -> Row | None:
-    """The round the view asks for, else the newest; none where nothing was audited."""
-    rounds = rounds_of(context)
-    return next((r for r in rounds if r["round_id"] == context.view.audit_round), None) or (
-        rounds[0] if rounds else None
-    )
-
-
-def rounds_of(context: Context) -> list[Row]:
-    """Rounds of the municipality, newest first; they hold no figure of a citizen."""
-    return list(
-        context.published.rows(
-            "select * from marts.dim_audit_round where municipality_code = ? "
-            "order by drawn_on desc, round_id desc",
-            context.view.municipality,
-        )
-    )
+    """The round in view; none where nothing was audited."""
+    code = context.choice(AUDIT_ROUND)
+    found = rounds(context.published, context.view)
+    return next((row for row in found if row["round_id"] == code), None)
 
 
 def _of_round(context: Context) -> Mapping[str, object] | None:
@@ -193,7 +183,7 @@ CHARTS = (
     Chart(
         "audit_items",
         title="What auditors found: share met",
-        filters=("case_type", "audit_round"),
+        filters=(CASE_TYPE, AUDIT_ROUND),
         source=sources.AUDITS,
         rows=_items,
         mark=Dots(
@@ -224,7 +214,7 @@ CHARTS = (
     Chart(
         "audit_themes",
         title="Themes by their errors",
-        filters=("case_type", "audit_round"),
+        filters=(CASE_TYPE, AUDIT_ROUND),
         source=sources.AUDITS,
         rows=mart("mart_audit_themes", by=_of_area, order="training_rank, theme"),
         mark=Dots(
@@ -254,7 +244,7 @@ CHARTS = (
     Chart(
         "source_agreement",
         title="Case system and auditors on the same cases",
-        filters=("audit_round",),
+        filters=(AUDIT_ROUND,),
         source=sources.AUDITS,
         rows=_agreements,
         mark=Dots(

@@ -12,7 +12,7 @@ from dashboard.marks.spec import ALL_TYPES, Chart
 from dashboard.reading.context import Context, sign_words, subtitle
 from dashboard.reading.marts import Row
 from dashboard.reading.read import period, read
-from dashboard.reading.view import is_unit
+from dashboard.reading.view import DEPARTMENT, GOAL, INITIATIVE, PERIOD, UNIT, is_unit
 from dashboard.words import sources
 from dashboard.words.language import later
 from dashboard.words.tables import NOTHING
@@ -35,7 +35,7 @@ _measurability = coded("measurability", MEASURABILITY)
 def goal_in_view(context: Context) -> Row:
     """The goal the view asks for, else the first."""
     every = context.published.quality_goals()
-    return next((goal for goal in every if goal["goal_id"] == context.view.goal), every[0])
+    return next((goal for goal in every if goal["goal_id"] == context.view[GOAL]), every[0])
 
 
 def goal_rows(context: Context) -> list[Row]:
@@ -335,23 +335,23 @@ CHARTS = (
         "goal_over_time",
         later("{goal}: share met, month by month"),
         _indicator,
-        filters=("department", "unit", "period", "goal"),
+        filters=(DEPARTMENT, UNIT, PERIOD, GOAL),
     ),
     by_unit(
         "goal_by_unit",
         later("{goal}: share met, by department and unit"),
         _indicator,
         later("Met"),
-        filters=("department", "period", "goal"),
+        filters=(DEPARTMENT, PERIOD, GOAL),
     ),
     initiative_months(
         "goal_initiative_months",
         later("{goal}: what the initiative did, month by month"),
-        filters=("goal", "initiative"),
+        filters=(GOAL, INITIATIVE),
     ),
     initiative_effect(
         "goal_initiative_effect",
         later("{goal}: before and after the initiative"),
-        filters=("goal", "initiative"),
+        filters=(GOAL, INITIATIVE),
     ),
 )
