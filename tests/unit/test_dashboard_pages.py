@@ -560,8 +560,8 @@ def test_the_texts_of_a_service_stand_side_by_side(data: Path) -> None:
     write_published(data)
     app = _run("harmonisering", section="catalogue", lang="en")
     assert "the texts side by side" not in _shown(app)
-    app.selectbox(key="filter_service").select("SEL83-PH").run()
-    assert app.query_params["service"] == "SEL83-PH"
+    app.selectbox(key="filter_texts").select("SEL83-PH").run()
+    assert app.query_params["texts"] == "SEL83-PH"
     assert app.header[0].value == "Praktisk hjælp: the texts side by side"
     side_by_side = next(h.proto.body for h in app.get("html") if "Texts of both" in h.proto.body)
     for text in (*TEXTS, "62.50 kr.", "Political decision, but none", "Differs", "The same"):
