@@ -7,7 +7,16 @@ CASES ?= 20000
 SERVE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint lint-sql test-duckdb2 test-spark spark-cluster bench lock clean browser
+.PHONY: help demo test test-all lint lint-sql test-duckdb2 test-spark test-durations spark-cluster bench lock clean \
+	browser
+
+# What every run of the tests leaves for `make test-durations`.
+TIMES := build/durations
+# Where DuckDB matters: loading, models and their rules, publishing, queries, and what pages read.
+DUCKDB2_TESTS ?= tests/oracles tests/unit/test_dashboard_charts.py tests/unit/test_dashboard_pages.py \
+	$(addprefix tests/integration/,test_build.py test_grant_verdicts.py test_load.py test_load_text.py test_models.py \
+	test_models_economy.py test_models_public.py test_models_public_marts.py test_models_tests.py \
+	test_publish.py test_query.py test_raw.py test_reversal_rates.py test_same_build_twice.py)
 
 help: ## Say what there is to do
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -16,11 +25,10 @@ demo: $(VENV)/ready ## A sample municipality, from extracts to the dashboard (SE
 	$(BIN)/sagspuls demo --cases $(CASES) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: $(VENV)/ready-dev browser lint ## Protect a change: lint, unit tests, models on one small build, every chart and page once
-	$(BIN)/python -m pytest -n 2 -m 'not full and not spark' --durations=15
+	$(BIN)/python -m pytest -n 2 -m 'not full and not spark' --durations=15 --junitxml=$(TIMES)/test.xml
 
-test-all: $(VENV)/ready-dev browser lint-sql ## All the rest: faults, fuzz, truths at size, real data, both languages, Spark
-	$(BIN)/python -m pytest -n 2 -m full --durations=15
-	$(MAKE) test-spark
+test-all: $(VENV)/ready-spark browser lint-sql test-duckdb2 ## The rest: faults, fuzz, large samples, real data, languages, DuckDB 2.0, Spark
+	$(BIN)/python -m pytest -n 2 -m 'full or spark' --durations=15 --junitxml=$(TIMES)/test-all.xml
 
 lint: $(VENV)/ready-dev ## Style of Python and of changed SQL, types, imports, and the rules of the dbt project
 	$(BIN)/ruff check .
@@ -34,15 +42,15 @@ lint: $(VENV)/ready-dev ## Style of Python and of changed SQL, types, imports, a
 lint-sql: $(VENV)/ready-dev ## Style of all SQL
 	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar models tests/sql
 
-test-duckdb2: ## The suite on DuckDB 2.0, in an environment of its own
-	$(PYTHON) -m venv .venv-duckdb2
-	.venv-duckdb2/bin/python -m pip install --quiet --require-hashes -r requirements-dev.lock
-	.venv-duckdb2/bin/python -m pip install --quiet 'duckdb>=2,<3'
-	.venv-duckdb2/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	.venv-duckdb2/bin/python -m pytest -n 2
+test-duckdb2: .venv-duckdb2/ready ## The tests in which DuckDB matters on DuckDB 2.0 (DUCKDB2_TESTS=tests: all)
+	.venv-duckdb2/bin/python -m pytest -n 2 -m 'not spark and not long' --durations=15 \
+		--junitxml=$(TIMES)/test-duckdb2.xml $(DUCKDB2_TESTS)
 
-test-spark: $(VENV)/ready-spark ## Build the sample on DuckDB and on Spark, and compare every mart
-	$(BIN)/python -m pytest -m spark -s tests/spark
+test-spark: $(VENV)/ready-spark ## Build the models of a sample on DuckDB and on Spark, and compare every mart
+	$(BIN)/python -m pytest -m spark -s --durations=10 tests/spark
+
+test-durations: ## Write benchmarks/durations.md: what the last runs of the tests took
+	$(BIN)/python -m tools.durations $(TIMES) benchmarks/durations.md
 
 spark-cluster: $(VENV)/ready-spark ## A Spark master, two workers and a Thrift server on this machine
 	$(BIN)/python -m warehouse.build.spark_cluster
@@ -85,6 +93,14 @@ $(VENV)/ready: requirements.lock pyproject.toml
 $(VENV)/ready-dev: $(VENV)/ready requirements-dev.lock
 	@echo 'Adding what the tests need ...'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# DuckDB 2.0 before the packages of $(VENV), which are not installed again.
+.venv-duckdb2/ready: $(VENV)/ready-dev
+	@$(BIN)/python -m venv .venv-duckdb2
+	@.venv-duckdb2/bin/python -m pip install --quiet --disable-pip-version-check 'duckdb>=2,<3'
+	@$(BIN)/python -c 'import sysconfig; print("import site; site.addsitedir(%r)" % sysconfig.get_path("purelib"))' \
+		> $$(.venv-duckdb2/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/base.pth
 	@touch $@
 
 $(VENV)/ready-spark: $(VENV)/ready-dev requirements-spark.lock

@@ -6,8 +6,16 @@ import os
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from models_dbt import read_models
 
 from warehouse.base.settings import PROJECT_ROOT, Settings, read_settings
+from warehouse.build.build import PARSED
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start long tests before others, so that no worker is left with one at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture
@@ -30,3 +38,15 @@ def real_data(real_folder: Path) -> Path:
     if not real_folder.is_dir():
         pytest.skip(f"real public data is not at {real_folder}; set SAGSPULS_REAL_DATA")
     return real_folder
+
+
+@pytest.fixture(scope="session")
+def project_read(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A data folder where dbt has read the project, half a minute's work: once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    settings = read_settings(data=shared / "project_read")
+    with FileLock(shared / "project_read.lock"):
+        if not (settings.build / "target" / PARSED).is_file():
+            read_models(settings)
+    return settings

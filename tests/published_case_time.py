@@ -263,7 +263,7 @@ def write_case_time(connection: duckdb.DuckDBPyConnection) -> None:
         as_doubles(connection, table)
         connection.execute(
             f"create table marts.{table}_public as "
-            f"select columns(c -> c not in {_NOT_PUBLISHED}), false as is_suppressed "
+            f"select columns(lambda c: c not in {_NOT_PUBLISHED}), false as is_suppressed "
             f"from marts.{table}"
         )
     connection.execute(_NAMES)

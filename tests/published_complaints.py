@@ -116,7 +116,7 @@ def write_complaints(connection: duckdb.DuckDBPyConnection) -> None:
         left_out = _NOT_PUBLISHED.get(table, ("",))
         names = ", ".join(f"'{name}'" for name in left_out)
         connection.execute(
-            f"create table marts.{table}_public as select columns(c -> c not in ({names})), "
+            f"create table marts.{table}_public as select columns(lambda c: c not in ({names})), "
             f"false as is_suppressed from marts.{table} where org_level = 'municipality'"
         )
     connection.execute(_NAMES)

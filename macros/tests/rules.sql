@@ -174,11 +174,7 @@ where n_broken > 0
 
 
 {# A row for each rule from one row of counts: rule, severity, n_broken. #}
-{% macro rows_from_columns(model_name, rules) -%}
-    {{ adapter.dispatch('rows_from_columns', 'sagspuls')(model_name, rules) }}
-{%- endmacro %}
-
-{% macro default__rows_from_columns(model_name, rules) %}
+{% macro rows_from_columns(model_name, rules) %}
         unnest([
             {%- for name, _ in rules %}'{{ model_name }}__{{ name }}'{{ ', ' if not loop.last }}{% endfor -%}
         ]) as rule,
@@ -186,14 +182,4 @@ where n_broken > 0
             {%- for _, rule in rules %}'{{ rule.get('severity', 'error') }}'{{ ', ' if not loop.last }}{% endfor -%}
         ]) as severity,
         unnest([{% for name, _ in rules %}rule_{{ name }}{{ ', ' if not loop.last }}{% endfor %}]) as n_broken
-{%- endmacro %}
-
-{% macro spark__rows_from_columns(model_name, rules) %}
-        stack(
-            {{ rules | length }},
-            {% for name, rule in rules -%}
-            '{{ model_name }}__{{ name }}', '{{ rule.get('severity', 'error') }}', rule_{{ name }}
-            {{- ', ' if not loop.last }}
-            {% endfor %}
-        ) as (rule, severity, n_broken)
 {%- endmacro %}

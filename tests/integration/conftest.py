@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,12 +11,10 @@ import pytest
 import stub_warehouse as stub
 import truths
 from command import run
-from filelock import FileLock
 from models_data import Raw, make_raw, write_raw_tables
-from models_dbt import Built, build_models, give_what_dbt_read, read_models
+from models_dbt import Built, build_models, give_what_dbt_read
 
 from warehouse.base.settings import Settings, read_settings
-from warehouse.build.build import PARSED
 
 SHARED = ("small_build", "demo_data")
 """Fixtures that build the whole project, once for every test that asks for them."""
@@ -52,18 +49,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def small_raw() -> Raw:
     """The raw rows of a small municipality."""
     return make_raw()
-
-
-@pytest.fixture(scope="session")
-def project_read(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A data folder where dbt has read the project, half a minute's work: once for all workers."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    settings = read_settings(data=shared / "project_read")
-    with FileLock(shared / "project_read.lock"):
-        if not (settings.build / "target" / PARSED).is_file():
-            read_models(settings)
-    return settings
 
 
 @pytest.fixture(scope="session")

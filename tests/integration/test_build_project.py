@@ -67,6 +67,7 @@ CORRECTIONS = {
 OF_FEBRUARY = {"cases_02.csv": f"{CASES}0999;S-OLD;X;01-02-2024;15-03-2024;\n"}
 
 
+@pytest.mark.long
 def test_an_incremental_build_comes_to_what_a_full_one_does(
     settings: Settings, tmp_path: Path
 ) -> None:
@@ -182,6 +183,7 @@ def compiled_tests(settings: Settings) -> dict[str, str]:
     }
 
 
+@pytest.mark.long
 def test_what_describes_the_project_may_change_and_may_not_be_missing(
     settings: Settings, tmp_path: Path
 ) -> None:

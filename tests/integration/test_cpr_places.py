@@ -152,6 +152,7 @@ def mapping_of_everything(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_no_notation_is_kept_in_any_text_column_of_any_entity(
     settings: Settings, tmp_path: Path
 ) -> None:

@@ -99,6 +99,7 @@ def counted(settings: Settings) -> dict[str, list[Event]]:
     return {system: [tuple(e) for s, *e in rows if s == system] for system in SYSTEMS}
 
 
+@pytest.mark.long
 def test_the_events_of_a_case_are_those_of_its_newest_delivery(
     settings: Settings, tmp_path: Path
 ) -> None:

@@ -144,6 +144,7 @@ def test_a_load_that_grows_too_much_is_ended_in_words(
     assert not list((settings.data / "tmp").glob("*"))
 
 
+@pytest.mark.long
 def test_memory_stays_under_one_gb(settings: Settings, tmp_path: Path) -> None:
     """Many rejected cells: DuckDB keeps them beside its own limit."""
     text = "".join(row(i, at=f"{31 if i % 5 == 0 else 1:02}-02-2024 10:00") for i in range(900_000))
@@ -172,6 +173,7 @@ def test_memory_stays_under_one_gb(settings: Settings, tmp_path: Path) -> None:
     assert int(peak) * 1024 < 1e9
 
 
+@pytest.mark.long
 def test_the_messy_files_of_others(settings: Settings, tmp_path: Path, real_data: Path) -> None:
     """Every sixth file is loaded or refused in words, in a few seconds, and its sum holds."""
     files = []

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -99,6 +100,7 @@ TABLES = {"table": rows, "written": dialects, "is_declared": st.booleans()}
 """Tables and how they are written, for `load_table`."""
 
 
+@pytest.mark.long
 @settings(max_examples=120, deadline=None)
 @given(**TABLES)
 def test_the_same_rows_come_back(table: list[tuple], written: Written, is_declared: bool) -> None:
@@ -166,6 +168,7 @@ BREAKS = {
 """What is done to the bytes of a valid file, for `load_broken`."""
 
 
+@pytest.mark.long
 @settings(max_examples=200, deadline=None)
 @given(**BREAKS)
 def test_broken_bytes_are_named_and_nothing_is_invented(

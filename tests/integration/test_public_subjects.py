@@ -46,9 +46,13 @@ def test_no_small_number_of_cases_of_the_demo_can_be_told(demo: Query) -> None:
     assert told(found, targets(found)) == []
 
 
-def test_initiatives_tell_no_small_number(demo: Query, small_build: Built) -> None:
-    for query, years in ((demo, (2022, 2023, 2024)), (small_build.query, (2022, 2023, 2024))):
-        assert told_by_initiatives(read(query, query, years=years), query) == []
+def test_initiatives_of_the_demo_tell_no_small_number(demo: Query) -> None:
+    assert told_by_initiatives(read(demo, demo, years=(2022, 2023, 2024)), demo) == []
+
+
+def test_initiatives_of_the_small_municipality_tell_no_small_number(small_build: Built) -> None:
+    query = small_build.query
+    assert told_by_initiatives(read(query, query, years=(2022, 2023, 2024)), query) == []
 
 
 # What it takes

@@ -106,6 +106,7 @@ def _untested(said: Any) -> Any:
     return said
 
 
+@pytest.mark.long
 def test_threads_and_steps_change_nothing(
     settings: Settings, project: Path, tmp_path: Path
 ) -> None:

@@ -13,7 +13,7 @@ from warehouse.base.errors import ConfigurationError
 from warehouse.base.settings import Settings
 from warehouse.build import spark_cluster
 from warehouse.build.build import build
-from warehouse.build.spark import read_marts
+from warehouse.build.spark import drop_result, read_result
 
 
 def test_nothing_of_spark_is_imported() -> None:
@@ -54,13 +54,40 @@ def test_missing_java_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     spark_cluster.check_installed(with_java=False)
 
 
-def test_marts_of_spark_are_read_as_they_are(settings: Settings) -> None:
-    made = settings.build / "spark" / "schemas" / "marts" / "mart_x"
-    made.mkdir(parents=True)
-    model = {"resource_type": "model", "schema": "marts", "name": "mart_x", "alias": "mart_x"}
+def test_the_result_of_spark_is_read_as_it_is(settings: Settings) -> None:
+    nodes = {
+        "mart_x": ("model", "marts", "table"),
+        "int_x": ("model", "intermediate", "incremental"),
+        "codes": ("seed", "seeds", "seed"),
+        "stg_x": ("model", "staging", "view"),
+        "mart_x__rules": ("test", "dbt_test__audit", "test"),
+    }
+    manifest = {
+        "nodes": {
+            name: {
+                "resource_type": kind,
+                "schema": schema,
+                "alias": name,
+                "config": {"materialized": made},
+            }
+            for name, (kind, schema, made) in nodes.items()
+        }
+    }
+    schemas = settings.build / "spark" / "schemas"
     with duckdb.connect() as connection:
-        connection.execute(
-            f"copy (select 1e0 as share, 1::decimal(18, 2) as amount) to '{made}/x.parquet'"
+        for name in ("mart_x", "int_x", "codes"):
+            folder = schemas / nodes[name][1] / name
+            folder.mkdir(parents=True)
+            connection.execute(
+                f"copy (select 1e0 as share, 1::decimal(18, 2) as amount) to '{folder}/x.parquet'"
+            )
+        read_result(connection, settings, manifest)
+        for table in ("marts.mart_x", "intermediate.int_x", "seeds.codes"):
+            assert connection.execute(f"from {table}").fetchall() == [(1.0, Decimal("1.00"))]
+        drop_result(connection, settings)
+        assert not schemas.exists()
+        left = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+        assert left == [("marts", "mart_x")]
+        assert (
+            connection.execute("select * from duckdb_views() where not internal").fetchall() == []
         )
-        read_marts(connection, settings, {"nodes": {"model.sagspuls.mart_x": model}})
-        assert connection.execute("from marts.mart_x").fetchall() == [(1.0, Decimal("1.00"))]

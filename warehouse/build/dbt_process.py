@@ -42,10 +42,12 @@ class DbtProcess:
     Args:
         settings: the build file, memory and threads.
         project: folder of dbt_project.yml and profiles.yml.
+        target: where dbt leaves what it reads and makes; else `build/target`.
     """
 
     settings: Settings
     project: Path
+    target: Path | None = None
     _child: subprocess.Popen[str] | None = field(default=None, repr=False)
     _errors: Any = field(default=None, repr=False)
 
@@ -57,7 +59,7 @@ class DbtProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
-            env=_environment(self.settings, self.project),
+            env=_environment(self.settings, self.project, self.target),
             encoding="utf-8",
         )
         return self
@@ -155,7 +157,7 @@ class DbtProcess:
         )
 
 
-def _environment(settings: Settings, project: Path) -> dict[str, str]:
+def _environment(settings: Settings, project: Path, target: Path | None) -> dict[str, str]:
     host, _, port = (settings.spark or "").partition(":")
     return {
         **environment(settings),
@@ -163,7 +165,7 @@ def _environment(settings: Settings, project: Path) -> dict[str, str]:
         "SAGSPULS_BUILD_FILE": str(settings.build_file),
         "DBT_PROJECT_DIR": str(project),
         "DBT_PROFILES_DIR": str(project),
-        "DBT_TARGET_PATH": str(settings.build / "target"),
+        "DBT_TARGET_PATH": str(target or settings.build / "target"),
         "DBT_LOG_PATH": str(settings.build / "logs"),
         # What dbt tells comes as events; a line for each of its thousands of steps is a fifth of
         # what it costs.

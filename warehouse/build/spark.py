@@ -18,6 +18,7 @@ from warehouse.base.errors import BuildFailed
 from warehouse.base.loads import Load
 from warehouse.base.settings import Settings
 from warehouse.build.raw_tables import RAW_TABLES
+from warehouse.build.results import MADE
 from warehouse.build.spark_cluster import cluster
 from warehouse.contracts.contract import LEDGER_COLUMNS_OF_ROWS, Contract, entities, read_contract
 
@@ -78,25 +79,39 @@ def write_spark_raw(
             _create_view(execute, settings, contract, active)
 
 
-def read_marts(
+def read_result(
     connection: duckdb.DuckDBPyConnection, settings: Settings, manifest: Mapping[str, Any]
 ) -> None:
-    """Read what Spark made of schema marts into the build file.
+    """Read the marts Spark made into the build file; seeds and inner tables stay Parquet.
 
     Args:
         connection: the build file, open for writing.
         settings: where Spark wrote.
-        manifest: dbt's, for the names of the marts.
+        manifest: dbt's, for the names of the tables.
     """
-    connection.execute("create schema if not exists marts")
+    for schema in SCHEMAS[1:]:
+        connection.execute(f"create schema if not exists {schema}")
     for node in manifest["nodes"].values():
-        if node["resource_type"] == "model" and node["schema"] == "marts":
-            table = node["alias"]
-            there = settings.build / "spark" / "schemas" / "marts" / table / "*.parquet"
-            connection.execute(
-                f'create or replace table marts."{table}" as '
-                f"from read_parquet('{_escaped(there)}')"
-            )
+        if node["resource_type"] not in MADE or node["config"]["materialized"] == "view":
+            continue
+        schema, table = node["schema"], node["alias"]
+        there = settings.build / "spark" / "schemas" / schema / table / "*.parquet"
+        kind = "table" if schema == "marts" else "view"
+        connection.execute(
+            f'create or replace {kind} {schema}."{table}" as '
+            f"from read_parquet('{_escaped(there)}')"
+        )
+
+
+def drop_result(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Drop what only the rules needed beside the marts, and Spark's files.
+
+    Args:
+        connection: the build file, open for writing.
+        settings: where Spark wrote.
+    """
+    for schema in ("staging", "intermediate", "seeds"):
+        connection.execute(f"drop schema if exists {schema} cascade")
     shutil.rmtree(settings.build / "spark" / "schemas")
 
 

@@ -80,7 +80,11 @@ def give_what_dbt_read(there: Settings, settings: Settings) -> None:
         there: where dbt has read it.
         settings: where it is going to be built.
     """
-    target = settings.build / "target"
+    copy_what_dbt_read(there.build / "target", settings.build / "target")
+
+
+def copy_what_dbt_read(there: Path, target: Path) -> None:
+    """The same, from one folder of dbt's artefacts to another."""
     target.mkdir(parents=True)
     for name in (PARSED, "partial_parse.msgpack", "manifest.json"):
-        shutil.copy(there.build / "target" / name, target / name)
+        shutil.copy(there / name, target / name)
