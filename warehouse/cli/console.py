@@ -159,7 +159,9 @@ def loads(results: Sequence[LoadResult], as_json: bool, shown_rejects: int = 20)
 
 def loaded(results: Sequence[LoadResult]) -> str:
     """Files and rows of a load in a line."""
-    files = Counter(result.status for result in results)
+    # A workbook read for several entities is one file.
+    pairs = {(result.source_file, result.status): None for result in results}
+    files = Counter(status for _, status in pairs)
     counts = (
         f"{sum(r.rows_loaded for r in results):,} rows loaded",
         f"{sum(r.rows_rejected for r in results):,} rejected",
