@@ -195,6 +195,6 @@ def test_the_command_says_what_to_do_next(
     out = tmp_path / "ydelsesmatch.xlsx"
     done = CliRunner().invoke(app, ["match-services", "--out", str(out)])
     assert done.exit_code == 0, done.output
-    assert "2 pairs of services have names alike" in done.output
+    assert "2 pairs of services have similar names" in done.output
     assert "Samme ydelse" in done.output
     assert out.is_file()

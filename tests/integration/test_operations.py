@@ -92,7 +92,7 @@ def test_erase_reads_numbers_from_a_file_or_a_pipe_only(loaded: Settings, tmp_pa
 def test_rekey_says_to_back_up_the_key(loaded: Settings) -> None:
     done = run("rekey")
     assert done.exit_code == 0, done.output
-    assert "1 loads stand under key 2" in done.stdout
+    assert "1 loads now use key 2" in done.stdout
     assert "Back up the key file now" in done.stdout
     assert last_line(loaded)["n_links"] == 2
 

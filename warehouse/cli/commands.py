@@ -42,7 +42,7 @@ Strict = Annotated[
     bool,
     typer.Option(
         "--strict",
-        help="Write no file that shows nothing, or one row where the page has more; exit code 8.",
+        help="Refuse a chart that shows nothing, or one row where its page has more; exit code 8.",
     ),
 ]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same files.")]
@@ -103,7 +103,7 @@ def root(
     ] = False,
     version: Annotated[
         bool,
-        typer.Option("--version", help="Tell the version.", is_eager=True, callback=_version),
+        typer.Option("--version", help="Show the version.", is_eager=True, callback=_version),
     ] = False,
 ) -> None:
     """Casework figures from supplier extracts: load, build and test, publish, look."""
@@ -115,11 +115,11 @@ def root(
 def demo(
     cases: Cases = 20_000,
     seed: Seed = 1,
-    serve: Annotated[bool, typer.Option(help="Open the dashboard at the end.")] = True,
+    serve: Annotated[bool, typer.Option(help="Start the dashboard at the end.")] = True,
     host: Annotated[str | None, typer.Option(help="Address of the dashboard.")] = None,
     port: Annotated[int | None, typer.Option(help="Port of the dashboard.")] = None,
 ) -> None:
-    """Publish a sample municipality and start the dashboard; does only what has changed."""
+    """Publish a sample municipality and start the dashboard; skips steps already done."""
     from warehouse.cli.demo import run_demo
 
     settings = _settings(host, port)
@@ -138,7 +138,7 @@ def sample(
     seed: Seed = 1,
     as_json: Json = False,
 ) -> None:
-    """Write the extracts of a sample municipality, and `truth.json`: what is planted in them."""
+    """Write the extracts of a sample municipality, and `truth.json` with their planted faults."""
     from warehouse.sample.write import write_sample
 
     with drawn("sample", quiet=as_json) as on_progress:
@@ -151,17 +151,19 @@ def sample(
 def load(
     path: Annotated[Path, typer.Argument(help="A file, a folder or a zip.")],
     mapping: Annotated[
-        str, typer.Option(help="Source system, or path of its mapping.")
+        str, typer.Option(help="Source system, or path of a mapping file.")
     ] = "standard",
     data_date: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Date of the extract; else the newest in it."),
+        typer.Option(
+            formats=["%Y-%m-%d"], help="Date of the extract. Default: the newest date in it."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Load supplier extracts: check, pseudonymise, set aside what is wrong and say why.
+    """Load supplier extracts: check, pseudonymise, and list rejected rows with the reason.
 
-    Ends with exit code 3 where a file was refused; the others are loaded all the same.
+    Exit code 3 if a file was refused; the others are loaded.
     """
     from warehouse.base.ledger import stray_files, stray_hint
     from warehouse.ingest.load import load as run_load
@@ -191,11 +193,11 @@ def load(
 
 @app.command(epilog="Example: `sagspuls template focus_points --out fokuspunkter.xlsx`")
 def template(
-    entity: Annotated[str, typer.Argument(help="Register; a wrong one lists them.")],
+    entity: Annotated[str, typer.Argument(help="Register; an unknown name lists them.")],
     out: Annotated[Path, typer.Option(help="The file, or a folder.")] = Path(),
     as_json: Json = False,
 ) -> None:
-    """Write the workbook people fill in for a register, ready for `sagspuls load`."""
+    """Write the empty workbook of a register; once filled in, `sagspuls load` reads it."""
     from warehouse.forms.template import write_template
 
     path = write_template(entity, out, municipality_code=_settings().municipality_code)
@@ -209,14 +211,14 @@ def template(
 )
 def audit_sample(
     round_id: Annotated[str, typer.Option("--round", help="Name of the round, as 2026-1.")],
-    case_type: Annotated[list[str], typer.Option(help="Case type audited; give it once for each.")],
+    case_type: Annotated[list[str], typer.Option(help="Case type to audit; repeat for several.")],
     out: Annotated[Path, typer.Option(help="The form, an XLSX file with audit in its name.")],
     seed: Seed,
     size: Annotated[int, typer.Option(min=1, help="How many cases.")] = 80,
     by: Annotated[
         str | None, typer.Option(help="Draw by strata of this column, as case_type_code.")
     ] = None,
-    name: Annotated[str, typer.Option(help="What people call the round.")] = "",
+    name: Annotated[str, typer.Option(help="Title of the round.")] = "",
     since: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Cases decided from this day.")
     ] = None,
@@ -226,7 +228,7 @@ def audit_sample(
     municipality: Annotated[str | None, typer.Option(help="Code of the municipality.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Draw the cases of an audit round, and write the form auditors fill in."""
+    """Draw the cases of an audit round, and write the form for the auditors."""
     from warehouse.forms.audit_sample import audit_sample as run_audit_sample
 
     settings = _settings()
@@ -263,15 +265,15 @@ def match_services(
     municipality: Annotated[str | None, typer.Option(help="Code of the municipality.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Propose services that two catalogues may have by different codes, for a person to decide."""
+    """Propose services that two catalogues may have under different codes; a person decides."""
     from warehouse.forms.match_services import match_services as run_match_services
 
     settings = _settings()
     with journal.record(settings, "match-services"):
         form, proposals = run_match_services(settings, out, municipality)
     words = (
-        f"{len(proposals)} pairs of services have names alike; none is compared before somebody "
-        f"has said yes.\nThe form is {form}. Write ja or nej in the column Samme ydelse. Then: "
+        f"{len(proposals)} pairs of services have similar names; only confirmed pairs are "
+        f"compared.\nThe form is {form}. Write ja or nej in the column Samme ydelse. Then: "
         f"sagspuls load {form} && sagspuls build --publish"
     )
     told = [
@@ -284,17 +286,17 @@ def match_services(
 @app.command(epilog="Example: `sagspuls build --publish`")
 def build(
     full: Annotated[
-        bool, typer.Option("--full", help="Build everything, also where nothing has changed.")
+        bool, typer.Option("--full", help="Build everything, even if nothing has changed.")
     ] = False,
     publish: Annotated[
-        bool, typer.Option("--publish", help="Publish it where all went well.")
+        bool, typer.Option("--publish", help="Publish the build if it succeeds.")
     ] = False,
     engine: Annotated[
-        Engine | None, typer.Option(help="What builds the models; else the settings'.")
+        Engine | None, typer.Option(help="What builds the models. Default: the setting `engine`.")
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Build and test the warehouse from what is loaded; does nothing where nothing has changed."""
+    """Build and test the warehouse from what is loaded; does nothing if nothing has changed."""
     from warehouse.build.build import build as run_build
 
     settings = _settings(engine=engine.value if engine else None)
@@ -313,11 +315,11 @@ def build(
 def publish(
     restate: Annotated[
         str | None,
-        typer.Option(help="Why public figures of periods already published are made anew."),
+        typer.Option(help="Recompute public figures already published; the text says why."),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Publish the last build, if it ended well; readers see it at once."""
+    """Publish the last build if it succeeded; readers see it at once."""
     run = _publish(_settings(), as_json, restate)
     console.answer(run, console.published(run), as_json)
 
@@ -325,11 +327,11 @@ def publish(
 @app.command(epilog="Example: `sagspuls rollback 20261122T081500-3fa1`")
 def rollback(
     run: Annotated[
-        str | None, typer.Argument(help="Name of the run; else the one before the current.")
+        str | None, typer.Argument(help="Name of the run. Default: the one before the current.")
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Make an earlier published run the current one; nothing is removed."""
+    """Make an earlier published run the current one; nothing is deleted."""
     from warehouse.publish.publish import rollback as run_rollback
 
     settings = _settings()
@@ -341,7 +343,7 @@ def rollback(
 
 @app.command(epilog="Example: `sagspuls status --json`")
 def status(as_json: Json = False) -> None:
-    """Tell what is loaded, built and published."""
+    """Show what is loaded, built and published."""
     from warehouse.publish.status import read_status
 
     console.status(read_status(_settings()), as_json)
@@ -349,15 +351,17 @@ def status(as_json: Json = False) -> None:
 
 @app.command(epilog="Example: `sagspuls sql \"from mart_scorecard where status = 'not_met'\"`")
 def sql(
-    query: Annotated[str, typer.Argument(help="SQL on schema marts; `-` reads it from a pipe.")],
+    query: Annotated[
+        str, typer.Argument(help="SQL on schema marts; `-` reads it from standard input.")
+    ],
     form: Annotated[
-        QueryFormat, typer.Option("--format", help="How the rows are written.")
+        QueryFormat, typer.Option("--format", help="Format of the rows.")
     ] = QueryFormat.table,
     out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds it may take.")] = 60,
     memory: Annotated[int, typer.Option(min=64, help="MB it may use.")] = 1024,
 ) -> None:
-    """Run SQL on the published run: read-only, no files, no network, bounded."""
+    """Run SQL on the published run: read-only, no files, no network, limited time and memory."""
     from warehouse.base.out_file import plain_file
     from warehouse.publish.query import Limits, stream_query
     from warehouse.publish.query_formats import write_rows
@@ -385,24 +389,26 @@ def dashboard(
     "--filter department=SOF --out kept.svg`",
 )
 def export_chart(
-    chart: Annotated[str, typer.Argument(help="Name of the chart; a wrong one lists them.")],
+    chart: Annotated[str, typer.Argument(help="Name of the chart; an unknown name lists them.")],
     out: Annotated[Path, typer.Option(help="The file, or a folder.")] = Path(),
     form: Annotated[
-        ChartFormat, typer.Option("--format", help="How it is written.")
+        ChartFormat, typer.Option("--format", help="Format of the file.")
     ] = ChartFormat.png,
     period: Annotated[
-        str | None, typer.Option(help="2026, 2026-Q3 or 2026-09; else the latest whole one.")
+        str | None, typer.Option(help="2026, 2026-Q3 or 2026-09. Default: the latest whole period.")
     ] = None,
-    language: Annotated[Language | None, typer.Option(help="Else the settings'.")] = None,
+    language: Annotated[
+        Language | None, typer.Option(help="Default: the setting `language`.")
+    ] = None,
     filters: Annotated[
-        list[str] | None, typer.Option("--filter", help="name=code; may be given again.")
+        list[str] | None, typer.Option("--filter", help="name=code; repeat for several.")
     ] = None,
     strict: Strict = False,
     as_json: Json = False,
 ) -> None:
-    """Write a chart of the dashboard, disclosure-controlled, with source and data date in it.
+    """Write a chart of the dashboard from the public edition, with source and data date.
 
-    Without a period and filters it shows what its page opens on.
+    Default period and filters: those of its page.
     """
     path = _dashboard("exports.export").export_chart(
         _settings(),
@@ -421,13 +427,15 @@ def export_chart(
 def export_charts(
     out: Annotated[Path, typer.Option(help="The folder.")],
     form: Annotated[
-        ChartFormat, typer.Option("--format", help="How they are written.")
+        ChartFormat, typer.Option("--format", help="Format of the files.")
     ] = ChartFormat.png,
-    language: Annotated[Language | None, typer.Option(help="Else the settings'.")] = None,
+    language: Annotated[
+        Language | None, typer.Option(help="Default: the setting `language`.")
+    ] = None,
     strict: Strict = False,
     as_json: Json = False,
 ) -> None:
-    """Write every chart of the dashboard as its page opens, with one browser."""
+    """Write every chart of the dashboard, with the period and filters its page opens with."""
     from warehouse.base.errors import ExportFailed
 
     with drawn("export", quiet=as_json) as on_progress:
@@ -453,12 +461,14 @@ def export_charts(
 )
 def export_provider_report(
     provider: Annotated[str, typer.Argument(help="Code of the provider, or `all`.")],
-    year: Annotated[int, typer.Option(help="The year it is of: the one that has passed.")],
+    year: Annotated[int, typer.Option(help="The year reported on.")],
     out: Annotated[Path, typer.Option(help="The file, or a folder.")] = Path(),
     form: Annotated[
-        ReportFormat, typer.Option("--format", help="How it is written; Word opens HTML.")
+        ReportFormat, typer.Option("--format", help="Format of the file; Word opens HTML.")
     ] = ReportFormat.pdf,
-    language: Annotated[Language | None, typer.Option(help="Else the settings'.")] = None,
+    language: Annotated[
+        Language | None, typer.Option(help="Default: the setting `language`.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Write a provider's yearly report: activity, accounts, early warning and its own texts."""
@@ -478,11 +488,11 @@ def export_provider_report(
 @app.command(epilog="Example: `sagspuls verify --quick || mail -s sagspuls drift@example.org`")
 def verify(
     quick: Annotated[
-        bool, typer.Option("--quick", help="Hashes only; do not rebuild and compare rows.")
+        bool, typer.Option("--quick", help="Check hashes only; do not rebuild and compare rows.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Verify raw files, published files and published rows; exit code 9 where one is wrong."""
+    """Verify raw files, published files and published rows; exit code 9 if one is wrong."""
     from warehouse.upkeep.verify import EXIT_CODE
     from warehouse.upkeep.verify import verify as run_verify
 
@@ -502,13 +512,13 @@ def verify(
 def erase(
     cpr_file: Annotated[
         Path | None,
-        typer.Option(help="A number a line; else they are read from standard input."),
+        typer.Option(help="A file with a number per line. Default: standard input."),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Erase citizens: every raw row of their cases, then a new run, then the runs before it.
+    """Erase citizens: delete all rows of their cases, publish a new run, delete older runs.
 
-    Numbers are never arguments, as those are seen in the list of processes.
+    CPR numbers are never arguments: the list of processes would show them.
     """
     from warehouse.upkeep.erase import erase as run_erase
     from warehouse.upkeep.erase import read_numbers
@@ -537,8 +547,8 @@ def rekey(as_json: Json = False) -> None:
         told.update(run_id=done.run_id, n_loads=done.n_loads, n_links=done.n_links)
     console.answer(
         done,
-        f"{done.n_loads} loads stand under key {done.n_links} of {done.key_file}; "
-        f"{len(done.runs_removed)} older runs were removed.\n"
+        f"{done.n_loads} loads now use key {done.n_links} of {done.key_file}; "
+        f"{len(done.runs_removed)} older runs were deleted.\n"
         "Back up the key file now: without it no citizen is recognised again.",
         as_json,
     )
@@ -546,7 +556,7 @@ def rekey(as_json: Json = False) -> None:
 
 @app.command(epilog="Example: `sagspuls doctor`")
 def doctor(as_json: Json = False) -> None:
-    """Tell what this machine lacks and the command that mends it; exit code 1 where it must."""
+    """List what this machine lacks, with the command that installs it; exit code 1 if required."""
     from warehouse.cli.doctor import examine
 
     checks = examine(_settings())

@@ -112,13 +112,13 @@ def _not_repeated(run: Run) -> str:
     names = ", ".join(run.not_read)
     if run.repeats is None:
         return (
-            f"WARNING: none of the runs published before can be read ({names}), so every period of "
-            "the public edition was made anew from what is loaded, and may differ from what was "
+            f"WARNING: no earlier published run can be read ({names}), so every period of the "
+            "public edition was computed again from what is loaded, and may differ from what was "
             "published. Restore a run's file from backup, then `sagspuls build --full --publish`."
         )
     return (
         f"WARNING: {names} could not be read, so the public edition repeats the periods of run "
-        f"{run.repeats}. Periods published or restated since that run were made anew and may "
+        f"{run.repeats}. Periods published or restated since that run were computed again and may "
         "differ from what was published. Restore the file from backup, `sagspuls rollback` to "
         "it, then `sagspuls build --full --publish`."
     )
@@ -318,15 +318,15 @@ def erased(done: Erased, as_json: bool) -> None:
         _json(done)
         return
     if not done.loads_rewritten:
-        say("No loaded row and no mention of them was found; nothing was changed.")
+        say("No row and no text names them; nothing was changed.")
         return
     rows = sum(done.rows_erased.values())
     say(
         f"Erased {rows:,} rows of {done.n_cases:,} cases; "
-        f"{len(done.loads_rewritten)} loads were written anew."
+        f"{len(done.loads_rewritten)} loads were rewritten."
     )
     if done.run_id is not None:
-        say(f"Published without them: run {done.run_id}; {len(done.runs_removed)} older removed.")
+        say(f"Published without them: run {done.run_id}; {len(done.runs_removed)} older deleted.")
     say(
         "Not reached: suppliers' extracts, backups, exported files and copies "
         "(docs/operators.md#erasure)."
