@@ -14,7 +14,7 @@ SERVE ?= 1
 TIMES := build/durations
 # Where DuckDB matters: loading, models and their rules, publishing, queries, and what pages read.
 DUCKDB2_TESTS ?= tests/oracles tests/unit/test_dashboard_charts.py tests/unit/test_dashboard_pages.py \
-	$(addprefix tests/integration/,test_build.py test_grant_verdicts.py test_load.py test_load_text.py test_models.py \
+	$(addprefix tests/integration/,test_build.py test_grant_verdicts.py test_key_fingerprint.py test_load.py test_load_text.py test_models.py \
 	test_models_economy.py test_models_public.py test_models_public_marts.py test_models_tests.py \
 	test_publish.py test_query.py test_raw.py test_reversal_rates.py test_same_build_twice.py)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 from filelock import FileLock
 from models_dbt import read_models
@@ -16,6 +18,13 @@ from warehouse.build.build import PARSED
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Start long tests before others, so that no worker is left with one at the end."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.fixture(autouse=True)
+def no_unfinished_result() -> Iterator[None]:
+    """End what a test left unread on DuckDB's default connection: 2.0 refuses the next query."""
+    yield
+    duckdb.execute("select 1").fetchall()
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def page(reports: Sequence[Report]) -> str:
     lines = [
         "# What the tests take",
         "",
-        "Written by `make test-durations` from the last runs of pytest, each with two workers.",
+        "Written by `make test-durations` from the last runs of pytest.",
         "The time a build takes is counted in the first test that uses it.",
         "",
         *_table(

@@ -37,11 +37,11 @@ def unordered(plan: Any) -> Iterator[str]:
     if plan.get("expression_class") in ("BOUND_AGGREGATE", "BOUND_WINDOW") and not plan.get(
         "order_bys"
     ):
+        # DuckDB 2.0 writes the path of a function, 1.5 its name.
+        name = plan["qname"]["path"][-1] if "qname" in plan else plan.get("name")
         kinds = {argument["id"] for argument in plan.get("arguments") or []}
-        if plan.get("name") in PICKS or (
-            plan.get("name") in ADDS_UP and kinds & {"DOUBLE", "FLOAT"}
-        ):
-            yield f"{plan['name']}({', '.join(sorted(kinds))})"
+        if name in PICKS or (name in ADDS_UP and kinds & {"DOUBLE", "FLOAT"}):
+            yield f"{name}({', '.join(sorted(kinds))})"
     for value in plan.values():
         yield from unordered(value)
 

@@ -151,7 +151,7 @@ def _holds(path: Path, tokens: Collection[str] | None) -> bool:
     if not texts or (tokens is not None and not tokens):
         return False
     held = " or ".join(f"{text} {test}" for text in texts)
-    return duckdb.sql(f"select 1 from {_rows(path)} where {held} limit 1").fetchone() is not None
+    return bool(duckdb.sql(f"select 1 from {_rows(path)} where {held} limit 1").fetchall())
 
 
 def people(settings: Settings) -> Iterator[tuple[Path, str]]:
