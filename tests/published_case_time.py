@@ -209,19 +209,6 @@ _NOT_PUBLISHED = ("n_kept", "n_kept_if_halved", "max_days_over", "numerator", "q
 """Columns that no public edition has."""
 
 _NAMES = """
-    create table marts.dim_event_step as select * from (values
-        ('assessment', 'Udredning', 'Assessment'), ('approval', 'Faglig godkendelse', 'Approval'),
-        ('registered', 'Sag oprettet', 'Case registered')
-    ) as v (event_type, name_da, name_en);
-    create table marts.dim_stage as select * from (values
-        ('intake', 1, 'Modtagelse', 'Intake'), ('investigation', 2, 'Oplysning', 'Investigation'),
-        ('assessment', 3, 'Vurdering', 'Assessment'), ('decision', 4, 'Afgørelse', 'Decision')
-    ) as v (stage, stage_no, name_da, name_en);
-    create table marts.dim_delay_cause as select * from (values
-        ('organisation', 6, 'Organisation og beslutningsgange', 'Organisation and decision paths'),
-        ('planning', 7, 'Tilrettelæggelse af den enkelte sag', 'Planning of the single case'),
-        ('unexplained', 9, 'Uforklaret', 'Unexplained')
-    ) as v (cause_code, cause_no, name_da, name_en);
     create table marts.dim_initiative as
     select distinct 'new-forms' as initiative_id, 'Nye skemaer' as name_da, 'New forms' as name_en,
         'deadline_kept' as indicator_id, municipality_code, date '2025-01-01' as starts_on

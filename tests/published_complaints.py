@@ -89,19 +89,6 @@ _NOT_PUBLISHED = {
 }  # fmt: skip
 """Columns that the public editions do not have."""
 
-_NAMES = """
-    create table marts.dim_complaint_topic as select * from (values
-        ('hearing', 'basic', 3, 'Partshøring', 'Hearing of parties'),
-        ('missing_reply', 'service', 3, 'Manglende tilbagemelding', 'Missing reply')
-    ) as v (topic_code, kind, topic_no, name_da, name_en);
-    create table marts.dim_complaint_code as select * from (values
-        ('channel', 'mayor', 1, 'Borgmesteren', 'The mayor'),
-        ('channel', 'appeal_board', 4, 'Ankestyrelsen', 'The appeal board'),
-        ('area', 'casework', 1, 'Sagsbehandling og sagsbehandler', 'Casework and caseworker'),
-        ('area', 'legal_guarantees', 3, 'Retssikkerhedsgarantier', 'Legal guarantees')
-    ) as v (kind, code, code_no, name_da, name_en)
-"""
-
 
 def write_complaints(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the marts of complaints for every organisation and period of the scorecard.
@@ -119,5 +106,4 @@ def write_complaints(connection: duckdb.DuckDBPyConnection) -> None:
             f"create table marts.{table}_public as select columns(lambda c: c not in ({names})), "
             f"false as is_suppressed from marts.{table} where org_level = 'municipality'"
         )
-    connection.execute(_NAMES)
     connection.execute("drop table marts.fixture_places")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import jinja2
 from published_audits import write_audits
 from published_case_time import add_notices, write_case_time
 from published_catalogues import write_catalogues
@@ -22,6 +23,8 @@ from published_follow_up import write_follow_up
 from published_grants import write_grants
 from published_quality_goals import add_goals, write_quality_goals
 from published_surveys import write_surveys
+
+from warehouse.base.settings import PROJECT_ROOT
 
 RUN_ID = "20260115T080000-0a1b"
 DATA_DATE = date(2025, 12, 31)
@@ -111,6 +114,7 @@ def _warehouse(municipalities: tuple[str, ...], unit_name: str | None) -> bytes:
         # In small blocks: of 130 tables with a few rows each, a quarter of the usual file.
         with duckdb.connect(str(file), config={"default_block_size": "16384"}) as connection:
             connection.execute("create schema marts")
+            write_codes(connection)
             _write_scorecard(connection, municipalities)
             write_case_time(connection)
             write_complaints(connection)
@@ -126,6 +130,23 @@ def _warehouse(municipalities: tuple[str, ...], unit_name: str | None) -> bytes:
             _write_status_counts(connection)
             _write_ledger(connection)
         return file.read_bytes()
+
+
+def write_codes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write `dim_code`, by the model's own SQL over the seeds."""
+    sql = (PROJECT_ROOT / "models" / "marts" / "core" / "dim_code.sql").read_text(encoding="utf-8")
+    sql = jinja2.Template(sql).render(ref=_seed)
+    connection.execute(f"create table marts.dim_code as {sql.replace(' as string', ' as varchar')}")
+
+
+def _seed(name: str) -> str:
+    """SQL of a seed: its numbers as such, all else as text."""
+    file = PROJECT_ROOT / "seeds" / f"{name}.csv"
+    header = file.read_text(encoding="utf-8").splitlines()[0].split(",")
+    numbers = [column for column in header if column.endswith("_no") or column == "from_age"]
+    cast = ", ".join(f"cast({column} as integer) as {column}" for column in numbers)
+    replaced = f" replace ({cast})" if cast else ""
+    return f"(select *{replaced} from read_csv('{file}', all_varchar = true))"
 
 
 def _write_scorecard(

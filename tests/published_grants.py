@@ -11,19 +11,6 @@ EXACT = 1_003
 """Citizens of the first department: a number that may not leave the house."""
 
 _MARTS = (
-    """
-    create table marts.dim_need_level as
-    select * from (values
-        ('1', 'Lette begrænsninger', 'Mild limitations', 1),
-        ('2', 'Moderate begrænsninger', 'Moderate limitations', 2)
-    ) as t (need_level, name_da, name_en, need_no)
-    """,
-    """
-    create table marts.dim_age_band as
-    select * from (values
-        ('65-79', '65-79 år', 'Aged 65-79', 65), ('80+', '80 år og derover', 'Aged 80 and over', 80)
-    ) as t (age_band, name_da, name_en, from_age)
-    """,
     f"""
     create table marts.mart_grant_comparison as
     select places.municipality_code, 'department' as org_level, 'SOF' as org_a, 'SUF' as org_b,

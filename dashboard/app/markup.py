@@ -7,7 +7,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 
-from dashboard.words.language import Language
+from dashboard.reading.codes import Codes
 from dashboard.words.vocabulary import GREY, INK, LINE, Sign
 
 INTERVAL_WIDTH = 190
@@ -36,19 +36,18 @@ def as_text(text: str) -> str:
     return _SPECIAL.sub(lambda found: f"\\{found[0]}", plain)
 
 
-def sign_html(sign: Sign, language: Language) -> str:
+def sign_html(sign: Sign, codes: Codes) -> str:
     """Shape and word of a sign."""
     return (
         f'<span class="sp-sign sp-{sign.code}">{_image(_shape(sign, 7, 7, 5), 14, 14, "")}'
-        f"{escape(language.text(sign.word))}</span>"
+        f"{escape(codes.of(sign))}</span>"
     )
 
 
-def sign_key(signs: Sequence[Sign], language: Language) -> str:
+def sign_key(signs: Sequence[Sign], codes: Codes) -> str:
     """What the signs mean, in a row."""
     items = "".join(
-        f"<li>{sign_html(sign, language)} {escape(language.text(sign.meaning))}</li>"
-        for sign in signs
+        f"<li>{sign_html(sign, codes)} {escape(codes.meaning(sign))}</li>" for sign in signs
     )
     return f'<ul class="sp-key">{items}</ul>'
 

@@ -75,7 +75,7 @@ def case_list(frame: Frame, step: str) -> None:
                 row["from_on"],
                 row["until_on"],
                 name_of(context, "cause", str(row["cause_code"])),
-                _(CAUSE_SOURCES[row["cause_source"]].word),
+                context.codes.of(CAUSE_SOURCES[row["cause_source"]]),
                 row["throughput_days"],
             )
             for row in found

@@ -14,6 +14,7 @@ from streamlit.navigation.page import Page as StreamlitPage
 from dashboard.app.markup import as_text
 from dashboard.app.soft_links import follow_links
 from dashboard.app.style import STYLE
+from dashboard.reading.codes import Codes
 from dashboard.reading.context import Context
 from dashboard.reading.marts import Published, marts_of
 from dashboard.reading.view import SCOPE, View, address, link, read_view
@@ -48,6 +49,11 @@ class Frame:
         if view.period:
             words.append(view.language.period(view.period.start, view.period.grain, in_full=True))
         return " · ".join(words)
+
+    @property
+    def codes(self) -> Codes:
+        """Words of codes in the reader's language."""
+        return self.published.codes(self.view.language)
 
 
 _warm = False

@@ -188,7 +188,8 @@ def chart_bytes(published: Published, chart_id: str, view: View, kind: str) -> b
     if kind == CALENDAR:
         known_on = published.run.data_date or date(1970, 1, 1)
         return ics_bytes(drawn.events, title=drawn.title, known_on=known_on)
-    figure = picture(drawn, language, notes=remarks, foot=_foot(published, chart, language))
+    foot = _foot(published, chart, language)
+    figure = picture(drawn, published.codes(language), notes=remarks, foot=foot)
     content = BROWSER.picture(figure, kind=kind, width=WIDTH, height=int(figure.layout.height))
     text = ". ".join(
         part.rstrip(". ") for part in (drawn.subtitle, drawn.summary, *remarks) if part

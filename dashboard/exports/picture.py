@@ -16,6 +16,7 @@ from PIL import Image, PngImagePlugin
 from dashboard.marks.drawn import Drawn
 from dashboard.marks.lettering import FONT_FOLDER, width, wrapped
 from dashboard.marks.theme import FONT_NAME
+from dashboard.reading.codes import Codes
 from dashboard.words.language import Language
 from dashboard.words.vocabulary import INK, MUTED, PAPER
 
@@ -52,14 +53,12 @@ class _Words:
         return self.step * len(self.lines) + 8 if self.lines else 0
 
 
-def picture(
-    drawn: Drawn, language: Language, *, notes: Sequence[str], foot: Sequence[str]
-) -> go.Figure:
+def picture(drawn: Drawn, codes: Codes, *, notes: Sequence[str], foot: Sequence[str]) -> go.Figure:
     """The figure with everything in it that a page would say around it.
 
     Args:
         drawn: the chart.
-        language: of the key's words.
+        codes: words of the key, in the reader's language.
         notes: sentences below the chart: what is hidden, and why.
         foot: sentences at its foot: where it is from.
     """
@@ -71,7 +70,7 @@ def picture(
         _words([drawn.summary] if is_drawn else [], 14, INK),
     ]
     below = [_words(notes, 13, INK), _words([" ".join(foot)], 12, MUTED)]
-    key = _key_rows(figure, language) if is_drawn else []
+    key = _key_rows(figure, codes) if is_drawn else []
     inner = {side: int(figure.layout.margin[side]) for side in "lrtb"}
     top = 22 + sum(words.height for words in head) + 22 * len(key) + 6
     bottom = 22 + sum(words.height for words in below) + 4
@@ -118,12 +117,14 @@ def _block(words: _Words, left: int, at: int, y: int, anchor: str) -> Part:
     }  # fmt: skip
 
 
-def _key_rows(figure: go.Figure, language: Language) -> list[list[tuple[Part, str, int]]]:
+def _key_rows(figure: go.Figure, codes: Codes) -> list[list[tuple[Part, str, int]]]:
     """The figure's own key in rows: each entry, its words, and how far from the left it stands."""
     rows: list[list[tuple[Part, str, int]]] = [[]]
     at = 0
     for entry in (figure.layout.meta or {}).get("key", ()):
-        words = language.text(entry["words"])
+        words = (
+            codes.word(*entry["code"]) if "code" in entry else codes.language.text(entry["words"])
+        )
         room = 26 + int(width(escape(words), _KEY_SIZE)) + _BETWEEN
         if at and at + room > _ROOM:
             rows.append([])

@@ -11,11 +11,11 @@ import re
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
-from types import MappingProxyType
 
 from dashboard.exports.browser import BROWSER
 from dashboard.exports.export import write_whole
 from dashboard.exports.provider_figures import Report, reports
+from dashboard.reading.codes import Codes
 from dashboard.reading.marts import Published, Row, marts_of
 from dashboard.topics.economy.rows import warning_words
 from dashboard.topics.follow_up.rows import kroner
@@ -31,30 +31,13 @@ FORMATS = {"pdf": "application/pdf", "html": "text/html"}
 
 _FILE = {"da": "aarsrapport", "en": "yearly-report"}
 
-ACCOUNT_LINES: Mapping[str, str] = MappingProxyType(
-    {
-        "gross_budget": later("Gross cost budget"),
-        "tariff_income": later("Tariff income"),
-        "direct": later("Direct expenses"),
-        "administration": later("Administration"),
-        "central_management": later("Central management and administration"),
-        "property_capital": later("Property and capital costs"),
-        "supervision_development": later("Supervision and development"),
-        "unplaced": later("In none of these"),
-        "total": later("In all"),
-    }
-)
-"""Lines of the accounts."""
-
-DEVELOPMENT: Mapping[str, str] = MappingProxyType(
-    {
-        "professional": later("Professional development"),
-        "organisation": later("Organisational development"),
-        "leadership": later("Structure of management"),
-        "competence": later("Development of competences"),
-        "premises": later("Physical surroundings"),
-        "other": later("Other"),
-    }
+DEVELOPMENT = (
+    "professional",
+    "organisation",
+    "leadership",
+    "competence",
+    "premises",
+    "other",
 )
 """Sections of the development, in their order; those without a text are left out."""
 
@@ -161,7 +144,7 @@ def report_bytes(published: Published, report: Report, language: Language, kind:
 
 def report_html(published: Published, report: Report, language: Language) -> str:
     """The report as one document that asks for nothing but what is in it."""
-    _ = language.text
+    _, codes = language.text, published.codes(language)
     name = language.name(report.provider)
     title = _("Yearly report {year} for {provider}", year=str(report.year), provider=name)
     parts = [
@@ -175,8 +158,8 @@ def report_html(published: Published, report: Report, language: Language) -> str
         *(_activity(report, area, language) for area in report.activity),
         "" if report.activity else _paragraphs(_("No activity has been delivered.")),
         f"<h2>{escape(_('Budget and accounts'))}</h2>",
-        _accounts(report, language),
-        _development(report, name, language),
+        _accounts(report, codes),
+        _development(report, name, codes),
         f"<footer>{escape(_foot(published, language))}</footer>",
     ]
     return (
@@ -255,12 +238,13 @@ def _not_of_its_kind(report: Report, of_year: Mapping[int, Row], language: Langu
     return f'<p class="note">{escape(" ".join(notes))}</p>' if notes else ""
 
 
-def _accounts(report: Report, language: Language) -> str:
+def _accounts(report: Report, codes: Codes) -> str:
+    language = codes.language
     _ = language.text
     if not report.accounts:
         return _paragraphs(_("No budget and no accounts have been delivered."))
     body = ""
-    for line, label in ACCOUNT_LINES.items():
+    for line, label in codes.words("report_line").items():
         of_year = report.accounts[line]
         amounts = [of_year[y]["amount_dkk"] if y in of_year else None for y in report.years]
         if line == "unplaced" and not any(amounts):
@@ -268,7 +252,7 @@ def _accounts(report: Report, language: Language) -> str:
         if line in ("gross_budget", "tariff_income"):
             group = _("Budget") if line == "gross_budget" else _("Accounts")
             body += f'<tr class="group"><th scope="rowgroup" colspan="4">{escape(group)}</th></tr>'
-        body += _row(_(label), [_kroner(value, language) for value in amounts])
+        body += _row(label, [_kroner(value, language) for value in amounts])
     note = _("Kroner. Income has a minus; a total above zero is a deficit.")
     expected = {
         year: {"basis": {"actual": "final", "forecast": "expected"}.get(row["basis"])}
@@ -293,12 +277,12 @@ def _warnings(report: Report, language: Language) -> str:
     return f"<h3>{escape(language.text('Early warning'))}</h3><ul>{items}</ul>"
 
 
-def _development(report: Report, name: str, language: Language) -> str:
+def _development(report: Report, name: str, codes: Codes) -> str:
     """Sections of what has changed; left out where nothing has, as the template says."""
-    _ = language.text
+    _ = codes.language.text
     sections = [
-        f"<h3>{escape(_(heading))}</h3>{_paragraphs(text)}"
-        for section, heading in DEVELOPMENT.items()
+        f"<h3>{escape(codes.word('provider_text_section', section))}</h3>{_paragraphs(text)}"
+        for section in DEVELOPMENT
         if (text := report.typed(section))
     ]
     if not sections:

@@ -38,18 +38,18 @@ STATUS = Col(
     "Status",
     sign_word(sign_of),
     beside="Status",
-    html=lambda context, row: sign_words(sign_of(context, row), context.language),
+    html=lambda context, row: sign_words(sign_of(context, row), context.codes),
 )
 
 
 def _hover(context: Context, cell: Cell) -> tuple[str, ...]:
     interval = goals.interval_words(context.language, cell, "share")
     return (
-        context.language.text(sign_of(context, cell).meaning)
+        context.codes.meaning(sign_of(context, cell))
         if cell.value is None
         else phrase(context, "{value:share} (95% interval {interval})", cell, interval=interval),
         NOTHING if cell.n is None else n_words(context, cell.n, cell.indicator_id),
-        context.language.text(sign_of(context, cell).word),
+        context.codes.of(sign_of(context, cell)),
     )
 
 

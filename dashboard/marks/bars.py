@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 import plotly.graph_objects as go
 
@@ -228,7 +229,7 @@ class Bars:
             looks = [look for look in looks if look in used] or looks[:1]
         return bars(
             rows,
-            looks=[(look, context.language.text(look.word)) for look in looks],
+            looks=[(look, escape(context.codes.of(look))) for look in looks],
             headers=picture.headers,
         )
 
@@ -255,4 +256,4 @@ class Bars:
     def _lines(self, context: Context, row: Row, look: Look, size: float) -> Sequence[str]:
         if self.hover:
             return self.hover(context, row, look, size)
-        return [f"{context.language.text(look.word)}: {context.language.number(size)}"]
+        return [f"{context.codes.of(look)}: {context.language.number(size)}"]

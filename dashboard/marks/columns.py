@@ -154,14 +154,27 @@ class Picture:
         return "<br>".join([label, *(escape(str(line)) for line in lines)])
 
 
-def coded(field: str, words: Mapping[str, str]) -> Callable[[Context, Row], str]:
-    """The word of a code; nothing where there is none."""
+def coded(field: str, code_list: str = "") -> Callable[[Context, Row], str]:
+    """The word of a code; a dash where there is none.
+
+    Args:
+        field: the column of the code.
+        code_list: its list in `dim_code`, where it has another name than the column.
+    """
 
     def word(context: Context, row: Row) -> str:
-        code = value_of(field, context, row)
-        return context.language.text(words[code]) if code in words else NOTHING
+        code, codes = value_of(field, context, row), context.codes
+        known = codes.has(code_list or field, code)
+        return codes.word(code_list or field, code) if known else NOTHING
 
     return word
+
+
+def worded(field: str, code_list: str = "") -> Callable[[Context, Row], str]:
+    """As `coded`, but a code without a word is shown itself, and no code leaves the cell empty."""
+    return lambda context, row: context.codes.word(
+        code_list or field, value_of(field, context, row)
+    )
 
 
 def named(kind: str, field: str) -> Callable[[Context, Row], str]:
@@ -194,4 +207,4 @@ def own_name(context: Context, row: Row) -> str:
 
 def sign_word(sign: Callable[[Context, Row], Sign]) -> Callable[[Context, Row], str]:
     """The word of a row's sign."""
-    return lambda context, row: context.language.text(sign(context, row).word)
+    return lambda context, row: context.codes.of(sign(context, row))

@@ -14,7 +14,6 @@ from dashboard.marks.dots import INTERVAL
 from dashboard.marks.frame import Part, figure, marker, text_width
 from dashboard.marks.lettering import fitted, width
 from dashboard.reading.context import Context
-from dashboard.words.language import later
 from dashboard.words.vocabulary import CURVES, GREY, INK, LINE, MUTED, PAPER, SIGNALS, Sign
 
 _HEIGHT = 380
@@ -243,19 +242,16 @@ def funnel(
     signs = {place.sign.code: place.sign for place in places}
     made.layout.meta = {
         "key": [
-            {"shape": sign.symbol, "colour": sign.colour, "words": _FUNNEL_WORDS[code]}
+            {"shape": sign.symbol, "colour": sign.colour, "code": ("funnel_place", place)}
             for code, sign in signs.items()
-            if code in _FUNNEL_WORDS
+            if (place := _FUNNEL_PLACES.get(code))
         ]
     }
     return made
 
 
-_FUNNEL_WORDS = {
-    "improvement": later("Better than chance explains"),
-    "concern": later("Worse than chance explains"),
-    "common_cause": later("Within what chance explains"),
-}
+_FUNNEL_PLACES = {"improvement": "above_95", "concern": "below_95", "common_cause": "inside"}
+"""The place in the funnel whose word tells what a sign means there."""
 
 
 def _name(place: Place, across: Scale) -> Part:

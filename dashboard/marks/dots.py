@@ -222,7 +222,11 @@ def _key_of_dots(rows: Sequence[Dot], mark: str, interval: str) -> list[Part]:
     signs = {} if any(row.marks for row in rows) else {one.sign.code: one.sign for one in marks}
     plain = ("common_cause", "uncertain") if len(signs) == 1 else ("common_cause",)
     key: list[Part] = [
-        {"shape": sign.symbol, "colour": sign.colour, "words": mark if code in plain else sign.word}
+        {
+            "shape": sign.symbol,
+            "colour": sign.colour,
+            **({"words": mark} if code in plain else {"code": (sign.list, sign.code)}),
+        }
         for code, sign in signs.items()
     ]
     if any(one.low is not None and one.high != one.low for one in marks):
@@ -230,7 +234,7 @@ def _key_of_dots(rows: Sequence[Dot], mark: str, interval: str) -> list[Part]:
     if any(row.band for row in rows):
         key.append({"shape": "band", "colour": MARGIN, "words": later("Margin")})
     # A mark alone that is the result needs no key.
-    return [] if [entry["words"] for entry in key] == [RESULT] else key
+    return [] if [entry.get("words") for entry in key] == [RESULT] else key
 
 
 def _mark_traces(rows: Sequence[Dot]) -> list[Part]:

@@ -21,7 +21,7 @@ from dashboard.reading.view import GOAL, INITIATIVE, Filter
 from dashboard.words.language import later
 from dashboard.words.tables import Kind
 
-_GROUPS = {"part": later("Taking part"), "others": later("Not taking part")}
+_GROUPS = ("part", "others")
 _WHEN = {"before": later("before"), "after": later("after")}
 
 
@@ -127,7 +127,7 @@ def _groups(context: Context) -> list[Row]:
 
 def _group(context: Context, row: Row) -> str:
     _ = context.language.text
-    return f"{_(_GROUPS[row['group']])}, {_(_WHEN[row['when']])}"
+    return f"{context.codes.word('initiative_group', row['group'])}, {_(_WHEN[row['when']])}"
 
 
 def _did(context: Context, rows: Rows) -> str:

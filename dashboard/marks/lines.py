@@ -240,7 +240,7 @@ def _key(points: Sequence[Point], *, has_band: bool, has_limits: bool) -> list[P
     signs = {point.sign.code: point.sign for point in shown}
     plain = (SIGNALS["common_cause"].code, SIGNALS["too_few_points"].code)
     key: list[Part] = [
-        {"shape": sign.symbol, "colour": sign.colour, "words": sign.word}
+        {"shape": sign.symbol, "colour": sign.colour, "code": (sign.list, sign.code)}
         for code, sign in signs.items()
         if len(signs) > 1 or code not in plain
     ]

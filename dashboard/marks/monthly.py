@@ -19,6 +19,7 @@ from dashboard.reading.context import (
     n_header,
     n_words,
     signal_or_plain,
+    signal_words,
     subtitle,
     target_line,
     value_words,
@@ -27,7 +28,7 @@ from dashboard.reading.marts import Cell
 from dashboard.reading.view import Filter, View
 from dashboard.words.language import later
 from dashboard.words.tables import Kind
-from dashboard.words.vocabulary import INK, signal_words
+from dashboard.words.vocabulary import INK
 
 MONTHS_SHOWN = 36
 
@@ -112,7 +113,7 @@ def last_day(view: View) -> date | None:
 
 
 def _signal(context: Context, cell: Cell) -> str:
-    return signal_words(context.language, cell.spc_signal or "", cell.spc_rule)
+    return signal_words(context.codes, cell.spc_signal or "", cell.spc_rule)
 
 
 def _newest(cells: Rows, field: str) -> Cell | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 
 import plotly.graph_objects as go
 
@@ -144,7 +145,7 @@ class Spans:
                     picture.rows, picture.labels, picture.texts, strict=True
                 )
             ],
-            looks=[(look, context.language.text(look.word)) for look in self.looks],
+            looks=[(look, escape(context.codes.of(look))) for look in self.looks],
             headers=picture.headers,
             mark=(day, context.language.day(day)),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
 
@@ -10,9 +10,9 @@ import streamlit as st
 
 from dashboard.app.markup import as_text
 from dashboard.app.shell import Frame, frame
+from dashboard.reading.codes import Codes
 from dashboard.reading.marts import Row
 from dashboard.topics.data.rows import (
-    REASONS,
     age_days,
     loads,
     loads_by_entity,
@@ -21,41 +21,26 @@ from dashboard.topics.data.rows import (
     run_info,
     tests,
 )
-from dashboard.words.language import Language, later
+from dashboard.words.language import Language
 from dashboard.words.tables import NOTHING, Column, Table, html_table
 
-LOAD_STATUS = {
-    "loaded": later("Loaded"),
-    "refused": later("Refused"),
-    "replaced": later("Replaced"),
-    "unchanged": later("Unchanged"),
-}
-SEVERITY = {
-    "rejected": later("Row rejected"),
-    "warning": later("Warning"),
-    "refused": later("File refused"),
-}
 ENGINES = {"duckdb": "DuckDB", "spark": "Spark"}
 _COUNTS = ("rows_read", "rows_loaded", "rows_rejected", "rows_repeated", "data_date")
-TEST_STATUS = {
-    "pass": later("Passed"),
-    "warn": later("Warning"),
-    "fail": later("Failed"),
-}
 
 
 def show(given: Frame) -> None:
     """Show the page."""
-    published, language = given.published, given.view.language
+    published, codes = given.published, given.codes
+    language = codes.language
     _ = language.text
     st.title(as_text(_title(given)))
     _run(given)
     st.header(_("Loads"), anchor="loads")
-    _loads(loads_by_entity(published), loads(published), language)
+    _loads(loads_by_entity(published), loads(published), codes)
     st.header(_("Rejected rows and warnings"), anchor="rejects")
-    _rejects(reject_reasons(published), reject_examples(published), language)
+    _rejects(reject_reasons(published), reject_examples(published), codes)
     st.header(_("Tests"), anchor="tests")
-    _tests(tests(published), language)
+    _tests(tests(published), codes)
 
 
 def _title(given: Frame) -> str:
@@ -94,7 +79,8 @@ def _run(given: Frame) -> None:
     st.html(f'<dl class="sp-facts">{items}</dl>')
 
 
-def _loads(summed: Sequence[Row], found: Sequence[Row], language: Language) -> None:
+def _loads(summed: Sequence[Row], found: Sequence[Row], codes: Codes) -> None:
+    language = codes.language
     _ = language.text
     if not found:
         st.html(f'<p class="sp-say">{escape(_("Nothing has been loaded."))}</p>')
@@ -118,7 +104,7 @@ def _loads(summed: Sequence[Row], found: Sequence[Row], language: Language) -> N
             (
                 row["entity"],
                 row["source_system"],
-                _known(LOAD_STATUS, row["status"], language),
+                _known("load_status", row["status"], codes),
                 row["n_files"],
                 *(row[name] for name in _COUNTS),
             )
@@ -138,7 +124,7 @@ def _loads(summed: Sequence[Row], found: Sequence[Row], language: Language) -> N
             (
                 row["source_file"],
                 row["entity"],
-                _known(LOAD_STATUS, row["status"], language),
+                _known("load_status", row["status"], codes),
                 *(row[name] for name in _COUNTS),
                 row["message"],
             )
@@ -153,7 +139,8 @@ def _loads(summed: Sequence[Row], found: Sequence[Row], language: Language) -> N
         st.html(html_table(files, language, caption=_("Loads, newest first")))
 
 
-def _rejects(reasons: Sequence[Row], examples: Sequence[Row], language: Language) -> None:
+def _rejects(reasons: Sequence[Row], examples: Sequence[Row], codes: Codes) -> None:
+    language = codes.language
     _ = language.text
     if not reasons:
         st.html(f'<p class="sp-say">{escape(_("No rows were rejected."))}</p>')
@@ -173,8 +160,8 @@ def _rejects(reasons: Sequence[Row], examples: Sequence[Row], language: Language
         ),
         tuple(
             (
-                _reason(row, language),
-                _known(SEVERITY, row["severity"], language),
+                _reason(row, codes),
+                _known("reject_severity", row["severity"], codes),
                 row["n"],
                 row["n_files"],
                 _place(row, language),
@@ -201,7 +188,7 @@ def _rejects(reasons: Sequence[Row], examples: Sequence[Row], language: Language
                     row["source_file"],
                     row["line"],
                     row["column_name"],
-                    _reason(row, language),
+                    _reason(row, codes),
                     row["message"],
                     row["value"],
                 )
@@ -221,7 +208,8 @@ def _place(row: Row, language: Language) -> str:
     return ", ".join(parts)
 
 
-def _tests(found: Sequence[Row], language: Language) -> None:
+def _tests(found: Sequence[Row], codes: Codes) -> None:
+    language = codes.language
     _ = language.text
     remarks = [row for row in found if row["status"] != "pass"]
     said = language.plural(
@@ -234,14 +222,15 @@ def _tests(found: Sequence[Row], language: Language) -> None:
     if remarks:
         st.html(
             html_table(
-                _test_table(remarks, language), language, caption=_("Tests that found something")
+                _test_table(remarks, codes), language, caption=_("Tests that found something")
             )
         )
     with st.expander(_("All tests")):
-        st.html(html_table(_test_table(found, language), language, caption=_("All tests")))
+        st.html(html_table(_test_table(found, codes), language, caption=_("All tests")))
 
 
-def _test_table(found: Sequence[Row], language: Language) -> Table:
+def _test_table(found: Sequence[Row], codes: Codes) -> Table:
+    language = codes.language
     _ = language.text
     return Table(
         (
@@ -254,7 +243,7 @@ def _test_table(found: Sequence[Row], language: Language) -> Table:
         tuple(
             (
                 row["test_name"],
-                _known(TEST_STATUS, row["status"], language),
+                _known("test_status", row["status"], codes),
                 row["failures"],
                 row["description"],
                 row["mended_by"],
@@ -264,15 +253,17 @@ def _test_table(found: Sequence[Row], language: Language) -> Table:
     )
 
 
-def _known(words: Mapping[str, str], code: object, language: Language) -> str:
+def _known(code_list: str, code: object, codes: Codes) -> str:
     """The word of a code; the code itself where there is none."""
-    return language.text(words[str(code)]) if str(code) in words else str(code or NOTHING)
+    return codes.word(code_list, code) or NOTHING
 
 
-def _reason(row: Row, language: Language) -> str:
+def _reason(row: Row, codes: Codes) -> str:
     """The reason in words; a contract's own check says what it found itself."""
     code = str(row["reason_code"])
-    return language.text(REASONS[code]) if code in REASONS else str(row["message"] or code)
+    if codes.has("reject_reason", code):
+        return codes.word("reject_reason", code)
+    return str(row["message"] or code)
 
 
 def _number(value: object, language: Language) -> str:

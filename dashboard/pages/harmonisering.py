@@ -16,14 +16,10 @@ from dashboard.reading.view import in_grain
 from dashboard.topics.equality.catalogue_cautions import cautions
 from dashboard.topics.equality.catalogue_text import committee_text
 from dashboard.topics.equality.catalogues import (
-    ATTRIBUTES,
-    OUTCOMES,
-    REASONS,
     compared,
     department_names,
     pair_in_view,
     text_of,
-    word,
 )
 from dashboard.topics.equality.filters import SERVICE, TEXTS, catalogue_services
 from dashboard.topics.equality.grants import committee_paragraph
@@ -103,11 +99,11 @@ def _texts(context: Context, service: str) -> None:
         ),
         tuple(
             (
-                word(context, ATTRIBUTES, row["attribute_code"]),
+                context.codes.word("catalogue_attribute", row["attribute_code"]),
                 text_of(context, row["attribute_code"], row["value_a"]),
                 text_of(context, row["attribute_code"], row["value_b"]),
-                word(context, OUTCOMES, row["outcome"]),
-                word(context, REASONS, row["reason"])
+                context.codes.word("catalogue_outcome", row["outcome"]),
+                context.codes.word("difference_reason", row["reason"])
                 if row["reason_status"] != "no_decision_reference"
                 else _("Political decision, but none is named"),
             )

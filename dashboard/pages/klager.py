@@ -32,7 +32,7 @@ def show(given: Frame) -> None:
     for chart_id in given.page.charts:
         chart_block(given, chart_id)
         if chart_id == "complaint_signals":
-            st.html(sign_key(list(COMPLAINT_SIGNALS.values()), view.language))
+            st.html(sign_key(list(COMPLAINT_SIGNALS.values()), given.codes))
 
 
 show(frame())

@@ -29,7 +29,7 @@ from dashboard.topics.quality.charts_goals import (
     source_words,
 )
 from dashboard.words.tables import NOTHING, Column, Table, html_table
-from dashboard.words.vocabulary import MEASURABILITY, SIGNALS, STATUSES, signal_sign, status_sign
+from dashboard.words.vocabulary import SIGNALS, STATUSES, signal_sign, status_sign
 
 TREND_MONTHS = 24
 
@@ -113,7 +113,7 @@ def _all(given: Frame, context: Context, rows: Sequence[Row]) -> None:
     caption = _("Quality goals by department and source")
     st.html(html_table(table, language, caption=caption, raw=tuple(range(10))))
     shown = {row["status"] for row in rows}
-    st.html(sign_key([sign for code, sign in STATUSES.items() if code in shown], language))
+    st.html(sign_key([sign for code, sign in STATUSES.items() if code in shown], given.codes))
     numbers_and_downloads(given, "quality_goals")
 
 
@@ -138,7 +138,7 @@ def _row(given: Frame, context: Context, row: Row) -> tuple[object, ...]:
         label,
         f"{escape(source_words(context, row))}"
         f'<br><span class="quiet">{escape(measurability_words(context, row))}</span>',
-        sign_html(sign, language),
+        sign_html(sign, context.codes),
         f'<span class="strong">{value_words(language, "share", row["value"])}</span>'
         f'<br><span class="quiet">{interval}</span>',
         target,
@@ -179,7 +179,7 @@ def _trend(context: Context, row: Row) -> str:
     if row["spc_signal"] in ("concern", "improvement") and row["spc_since"]:
         since = language.text(
             "{signal} since {month}.",
-            signal=language.text(sign.word),
+            signal=context.codes.of(sign),
             month=language.period(row["spc_since"], "month"),
         )
     picture = sparkline(
@@ -192,7 +192,7 @@ def _trend(context: Context, row: Row) -> str:
             first_month=language.period(known[0].period_start, "month"),
             last=value_words(language, "share", known[-1].value),
             last_month=language.period(known[-1].period_start, "month"),
-            signal=language.text(sign.word),
+            signal=context.codes.of(sign),
         ),
     )
     return f'{picture}<span class="quiet">{escape(since)}</span>' if since else picture
@@ -211,7 +211,7 @@ def _one(given: Frame, context: Context) -> None:
     for chart_id in ("goal_over_time", "goal_by_unit"):
         chart_block(given, chart_id)
         if chart_id == "goal_over_time":
-            st.html(sign_key(list(SIGNALS.values()), language))
+            st.html(sign_key(list(SIGNALS.values()), given.codes))
     has_initiative = any(
         row["indicator_id"] == goal["indicator_id"]
         and row["municipality_code"] == context.view.municipality
@@ -240,7 +240,7 @@ def _measurability(context: Context, goal: Row) -> str:
         (
             source_words(context, row),
             context.name("department", row["department_code"]),
-            coded("state", MEASURABILITY)(context, row),
+            coded("state", "measurability")(context, row),
             row["valid_from"],
             row["valid_to"],
             row[f"note_{language.code}"],

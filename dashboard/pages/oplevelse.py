@@ -12,7 +12,7 @@ from dashboard.app.page_sections import filter_links
 from dashboard.app.shell import Frame, frame
 from dashboard.topics.citizens.filters import SURVEY_ROUND, TARGET_GROUP
 from dashboard.words.tables import Column, Table, html_table
-from dashboard.words.vocabulary import SURVEY_CHANGES, SURVEY_GAPS, SURVEY_SUBJECTS
+from dashboard.words.vocabulary import SURVEY_CHANGES, SURVEY_GAPS
 
 
 def show(given: Frame) -> None:
@@ -43,9 +43,9 @@ def show(given: Frame) -> None:
     filter_links(given, SURVEY_ROUND)
     filter_links(given, TARGET_GROUP)
     chart_block(given, "survey_gaps")
-    st.html(sign_key(list(SURVEY_GAPS.values()), view.language))
+    st.html(sign_key(list(SURVEY_GAPS.values()), given.codes))
     chart_block(given, "survey_changes")
-    st.html(sign_key(list(SURVEY_CHANGES.values())[:4], view.language))
+    st.html(sign_key(list(SURVEY_CHANGES.values())[:4], given.codes))
     chart_block(given, "contact_preferences")
     chart_block(given, "survey_response")
     _questions(given)
@@ -66,7 +66,7 @@ def _questions(given: Frame) -> None:
         tuple(
             (
                 q[f"short_{language.code}"],
-                _(str(SURVEY_SUBJECTS.get(q["subject"], q["subject"]))),
+                given.codes.word("survey_subject", q["subject"]),
                 q[f"citizen_text_{language.code}"],
                 q[f"caseworker_text_{language.code}"],
             )

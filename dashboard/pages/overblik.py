@@ -11,6 +11,7 @@ from dashboard.app.controls import filter_bar, numbers_and_downloads
 from dashboard.app.markup import as_text, interval_image, sign_html, sign_key, sparkline
 from dashboard.app.shell import Frame, frame
 from dashboard.marks.axes import share_scale
+from dashboard.reading.codes import Codes
 from dashboard.reading.goals import (
     Goal,
     headline,
@@ -62,7 +63,7 @@ def show(given: Frame) -> None:
         st.html(_scorecard(given, of_quality, _("Counted")))
     statuses = {goal.status for goal in goals}
     signs = [sign for status, sign in STATUSES.items() if status in statuses]
-    st.html(sign_key(signs, view.language))
+    st.html(sign_key(signs, given.codes))
     numbers_and_downloads(given, "scorecard")
 
 
@@ -90,7 +91,7 @@ def _scorecard(given: Frame, goals: Sequence[Goal], counted: str) -> str:
         rows.append(
             (
                 f'<span class="{strong}">{escape(goal.name)}</span>',
-                sign_html(sign, language),
+                sign_html(sign, given.codes),
                 f'<span class="strong">{escape(value)}</span>'
                 f'<br><span class="quiet">{escape(interval)}</span>',
                 interval_image(
@@ -112,7 +113,7 @@ def _scorecard(given: Frame, goals: Sequence[Goal], counted: str) -> str:
                 cell.n,
                 f'<span class="one">{escape(since_words(goal, language))}</span>',
                 _units(goal, language),
-                _trend(goal, language),
+                _trend(goal, given.codes),
                 f'<a href="{why}">{escape(_("See why"))}'
                 f'<span class="sp-hidden"> {escape(goal.name)}</span></a>',
             )
@@ -153,8 +154,9 @@ def _units(goal: Goal, language: Language) -> str:
     return f'<span class="quiet">{", ".join(named)}</span>'
 
 
-def _trend(goal: Goal, language: Language) -> str:
+def _trend(goal: Goal, codes: Codes) -> str:
     """Months as a line; its latest point carries the latest month's signal."""
+    language = codes.language
     known = [cell for cell in goal.months if cell.value is not None]
     if len(known) < 2:
         return NOTHING
@@ -170,7 +172,7 @@ def _trend(goal: Goal, language: Language) -> str:
             first_month=language.period(first.period_start, "month"),
             last=value_words(language, goal.unit, last.value),
             last_month=language.period(last.period_start, "month"),
-            signal=language.text(sign.word),
+            signal=codes.of(sign),
         ),
     )
 

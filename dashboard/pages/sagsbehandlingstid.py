@@ -39,7 +39,7 @@ def _section(given: Frame, section: Section) -> None:
     for chart_id in section.charts:
         chart_block(given, chart_id)
         if chart_id in WITH_SIGNALS:
-            st.html(sign_key(list(SIGNALS.values()), given.view.language))
+            st.html(sign_key(list(SIGNALS.values()), given.codes))
         if chart_id == "quiet_steps":
             step_links(given)
 

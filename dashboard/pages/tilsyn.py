@@ -30,7 +30,7 @@ def show(given: Frame) -> None:
     filter_bar(given, (CASE_TYPE,))
     filter_links(given, AUDIT_ROUND)
     chart_block(given, "audit_items")
-    st.html(sign_key(list(AUDIT_CHANGES.values())[:4], language))
+    st.html(sign_key(list(AUDIT_CHANGES.values())[:4], given.codes))
     chart_block(given, "audit_themes")
     chart_block(given, "source_agreement")
     st.header(_("Rounds"))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from dashboard.reading import goals
+from dashboard.reading.codes import Codes
 from dashboard.reading.edition import ROUNDED, Edition
 from dashboard.reading.marts import Cell, Published, Row
 from dashboard.reading.view import Filter, View, is_unit
@@ -50,6 +52,11 @@ class Context:
     def choice(self, of: Filter) -> str | None:
         """What is in view of a filter: what is chosen, else what is usual."""
         return of.in_view(self.published, self.view)
+
+    @property
+    def codes(self) -> Codes:
+        """Words of codes in the reader's language."""
+        return self.published.codes(self.language)
 
     def name(self, kind: str, code: str) -> str:
         """Name of a code."""
@@ -244,7 +251,7 @@ def status_words(
     for status in (*ATTENTION, HIDDEN.code):
         n = counts.get(status, 0)
         if n and status != "not_met":
-            parts.append(f"{_(status_sign(status).word)}: {language.number(n)}.")
+            parts.append(f"{context.codes.of(status_sign(status))}: {language.number(n)}.")
     return " ".join(parts)
 
 
@@ -269,7 +276,13 @@ def organisations_in_view(context: Context) -> list[tuple[str, str]]:
     ]
 
 
-def sign_words(sign: Sign, language: Language) -> str:
-    """The word of a sign for a picture; bold where it asks for attention."""
-    word = language.text(sign.word)
+def signal_words(codes: Codes, signal: str, rule: str | None) -> str:
+    """A signal and its rule in words: "Concern: outside the limits"."""
+    word = codes.of(signal_sign(signal))
+    return f"{word}: {codes.inside('spc_rule', rule)}" if codes.has("spc_rule", rule) else word
+
+
+def sign_words(sign: Sign, codes: Codes) -> str:
+    """The word of a sign as HTML, for a picture; bold where it asks for attention."""
+    word = escape(codes.of(sign))
     return f"<b>{word}</b>" if sign.colour == ORANGE else word

@@ -13,7 +13,9 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from dashboard.reading.codes import Codes, by_list
 from dashboard.reading.periods import Period
+from dashboard.words.language import Language
 from dashboard.words.vocabulary import HIDDEN
 from warehouse.base.errors import SagspulsError
 from warehouse.base.settings import Settings
@@ -227,6 +229,12 @@ class Published:
             *breakdown,
         )
         return Counter({str(row["status"]): row["n"] for row in found})
+
+    def codes(self, language: Language) -> Codes:
+        """The words of codes in a language, read once a run."""
+        rows = "select * from marts.dim_code order by code_list, code_no nulls last, name_da"
+        lists = self.kept(("codes",), lambda: by_list(self.rows(rows)))
+        return Codes(self.run.run_id, lists, language)
 
     def municipalities(self) -> tuple[Row, ...]:
         """Municipalities with figures, by name."""

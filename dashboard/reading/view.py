@@ -154,8 +154,6 @@ def _periods(published: Published, view: View) -> dict[str, str]:
     return choices
 
 
-_GRAIN_WORDS = {"month": later("Month"), "quarter": later("Quarter"), "year": later("Year")}
-
 MUNICIPALITY = Filter(
     "municipality",
     later("Municipality"),
@@ -185,7 +183,7 @@ CASE_TYPE = Filter(
 GRAIN = Filter(
     "grain",
     later("Period length"),
-    lambda published, view: {grain: view.language.text(_GRAIN_WORDS[grain]) for grain in GRAINS},
+    lambda published, view: published.codes(view.language).words("period_grain"),
 )
 PERIOD = Filter("period", later("Period"), _periods, within=(MUNICIPALITY, GRAIN))
 GOAL = Filter(

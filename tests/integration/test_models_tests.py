@@ -390,6 +390,7 @@ BREAK = {
     "mart_grant_strata__weights_add_up": (
         "update marts.mart_grant_strata set weight_share = weight_share / 2"
     ),
+    "codes__both_languages": "update seeds.codes set name_en = null",
     "need_levels__numbers": "update seeds.need_levels set need_no = 99",
     "scope_rules__vocabulary": "update seeds.scope_rules set applies_to = 'weather'",
     "targets__vocabulary": "update seeds.targets set org_level = 'planet'",

@@ -30,7 +30,7 @@ from dashboard.reading.marts import Marts, Published, marts_of
 from dashboard.reading.view import PERIOD
 from dashboard.topics.charts import CHARTS, FILTERS, draw, followed
 from dashboard.words.language import Language
-from dashboard.words.vocabulary import CATALOGUE, FOLLOW_UP, STATUSES
+from dashboard.words.vocabulary import CATALOGUE, MILESTONES, STATUSES
 from warehouse.base.errors import ExportFailed
 from warehouse.base.settings import Settings
 
@@ -427,7 +427,9 @@ def test_a_picture_holds_its_sentence_and_its_words_lie_within_it(
 ) -> None:
     view = asked_view(published, chart_id, language, None, {})
     drawn = draw(chart_id, Context(published, view, public=True))
-    figure = picture(drawn, Language(language), notes=["A note."], foot=["Source."])
+    figure = picture(
+        drawn, published.codes(Language(language)), notes=["A note."], foot=["Source."]
+    )
     texts = " ".join(
         lettering.plain(str(a.text).replace("<br>", " ")) for a in figure.layout.annotations
     )
@@ -463,7 +465,7 @@ def test_a_long_label_goes_on_in_a_second_line_and_ends_with_dots(name: str) -> 
     assert all(lettering.width(part) <= frame.MOST for part in parts)
     assert short.endswith("…") == (name is not ONE_WORD)
     assert "<b>" not in lettering.plain(short) or name.startswith("<b>")
-    look = FOLLOW_UP["reached"]
+    look = MILESTONES["reached"]
     square = matrix.Square(CATALOGUE["same"], "=", "")
     scale = axes.share_scale(str, [0.5])
     dot = dots.Dot(escape(name), STATUSES["met"], (escape(name),) * 3, "", value=0.5)
@@ -511,10 +513,8 @@ def test_a_key_tells_what_marks_and_intervals_are(published: Published) -> None:
     ):
         view = asked_view(published, chart_id, "en", None, {})
         drawn = draw(chart_id, Context(published, view, public=False))
-        key = {entry["words"] for entry in drawn.figure.layout.meta["key"]}
-        assert words <= key, chart_id
-        figure = picture(drawn, Language("en"), notes=[], foot=[])
-        assert words <= {str(a.text) for a in figure.layout.annotations}
+        figure = picture(drawn, published.codes(Language("en")), notes=[], foot=[])
+        assert words <= {str(a.text) for a in figure.layout.annotations}, chart_id
 
 
 def test_a_png_says_what_it_shows_and_how_large_it_is() -> None:

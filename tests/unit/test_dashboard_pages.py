@@ -446,7 +446,7 @@ def test_from_the_steps_to_the_cases_behind_one(data: Path) -> None:
     assert f"section=quiet&amp;step={after}.{before}" in steps
     app = _run("sagsbehandlingstid", section="quiet", step=f"{after}.{before}", lang="en")
     shown = _shown(app)
-    assert app.header[0].value == "Cases that lay still: Assessment → Approval"
+    assert app.header[0].value == "Cases that lay still: Assessment → Professional approval"
     pseudonyms = re.findall(r">([0-9a-f]{12})<", shown)
     assert pseudonyms[0] == hashlib.sha256(f"secret{LONGEST}".encode()).hexdigest()[:12]
     assert len(set(pseudonyms)) == 5

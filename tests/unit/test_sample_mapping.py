@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from warehouse.base.settings import PROJECT_ROOT
+from warehouse.contracts.codes import form_words
 from warehouse.contracts.contract import read_contract
 from warehouse.contracts.mapping import FileMap
 from warehouse.contracts.mapping_file import read_mapping
@@ -138,8 +139,5 @@ def test_topics_are_the_document_s_and_their_areas_the_sample_s() -> None:
     assert {row["topic_code"]: row["area"] for row in rows} == {
         code: topic.area for code, topic in complaints.TOPICS.items()
     }
-    names = {(row["kind"], row["code"]): row["name_da"] for row in seed("complaint_codes")}
-    assert names == {
-        **{("channel", code): word for code, word in complaints.CHANNELS.items()},
-        **{("area", code): word for code, word in complaints.AREAS.items()},
-    }
+    assert dict(form_words("complaint_channel")) == dict(complaints.CHANNELS)
+    assert dict(form_words("complaint_area")) == dict(complaints.AREAS)

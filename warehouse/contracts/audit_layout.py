@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.base.settings import PROJECT_ROOT
+from warehouse.contracts.codes import form_words
 
 ITEMS = PROJECT_ROOT / "seeds" / "audit_items.csv"
 
-FINDINGS = ("Opfyldt", "Ikke opfyldt", "Ikke relevant", "Kan ikke vurderes")
+FINDINGS = tuple(form_words("audit_finding").values())
 """What an auditor can choose; an item not answered yet is left empty."""
 
 ROUND, SAMPLE, FOUND = "Runde", "Stikprøve", "Fund"

@@ -17,6 +17,7 @@ from open_data_contract_standard.model import (
 )
 
 from warehouse.base.errors import ConfigurationError
+from warehouse.contracts.codes import form_words
 
 CONTRACTS = Path(__file__).resolve().parent
 
@@ -65,7 +66,8 @@ class Column:
     `is_numbered`: the last part of a key, which the loader numbers where a file does not have it.
     `numbered_by`: the column a numbered one follows; it is then never delivered, as a position in
     a file or a case is another one in the next delivery.
-    `words`: what people write for an allowed code; the loader takes either.
+    `code_list`: the list of seeds/codes.csv that has the words of its codes.
+    `words`: what people write for an allowed code, by that list; the loader takes either.
     `is_accounting`: amounts as accountants write them, with parentheses or a minus at the end.
     `is_recurrence`: a recurrence rule as iCalendar writes it (RFC 5545).
     """
@@ -82,6 +84,7 @@ class Column:
     tells_data_date: bool
     is_numbered: bool
     numbered_by: str | None
+    code_list: str | None
     words: Mapping[str, str]
     examples: tuple[str, ...]
     is_accounting: bool
@@ -237,11 +240,19 @@ def _column(p: SchemaProperty) -> Column:
         tells_data_date=bool(_custom(p.customProperties).get("dataDate")),
         is_numbered=bool(_custom(p.customProperties).get("numberedAmongEquals")),
         numbered_by=cast("str | None", _custom(p.customProperties).get("numberedBy")),
-        words=MappingProxyType({str(v.value): v.label for v in p.enum or [] if v.label}),
+        code_list=cast("str | None", _custom(p.customProperties).get("codeList")),
+        words=_words(p),
         examples=tuple(str(example) for example in p.examples or []),
         is_accounting=_custom(p.customProperties).get("writtenAs") == "accounts",
         is_recurrence=(p.logicalTypeOptions or {}).get("format") == "recurrence",
     )
+
+
+def _words(p: SchemaProperty) -> Mapping[str, str]:
+    code_list = _custom(p.customProperties).get("codeList")
+    words = form_words(str(code_list)) if code_list else {}
+    allowed = (str(value.value) for value in p.enum or [])
+    return MappingProxyType({code: words[code] for code in allowed if code in words})
 
 
 def _custom(properties: list[CustomProperty] | None) -> dict[str, object]:

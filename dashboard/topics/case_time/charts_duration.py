@@ -31,7 +31,6 @@ _MOST_CURVES = 5
 _TABLE_ROWS = 15
 """Rows of the table for each curve, about: it needs none for every day."""
 _MEDIANS = "mart_time_to_decision"
-_CLOCKS = {"received": later("From receipt"), "complete": later("From complete papers")}
 
 
 def _of_period(context: Context) -> Mapping[str, object] | None:
@@ -256,7 +255,7 @@ CHARTS = (
         bold=is_chosen_type,
         columns=(
             Col("Case type", case_type_name),
-            Col("Clock", coded("clock", _CLOCKS)),
+            Col("Clock", coded("clock")),
             Col(n_header, "n", "count"),
             Col("Still open", "n_open", "count"),
             Col("Lower quartile, days", "km_q1_days", "days"),

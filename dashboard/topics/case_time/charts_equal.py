@@ -24,17 +24,6 @@ from dashboard.words.language import later
 from dashboard.words.vocabulary import SIGNALS
 
 _FUNNEL_SIGNS = {"above": "improvement", "below": "concern", "inside": "common_cause"}
-_BETTER, _WORSE = later("Better than chance explains"), later("Worse than chance explains")
-_FUNNEL = {
-    "above_95": _BETTER,
-    "above_998": _BETTER,
-    "below_95": _WORSE,
-    "below_998": _WORSE,
-    "inside": later("Within what chance explains"),
-    "too_few": later("Too few cases"),
-    "not_drawn": later("Not compared"),
-}
-"""A unit's place in the funnel."""
 
 
 def _of_spread(context: Context) -> Mapping[str, object] | None:
@@ -166,7 +155,7 @@ CHARTS = (
             Col("95% limit, high", "high95", "share"),
             Col("99.8% limit, low", "low998", "share"),
             Col("99.8% limit, high", "high998", "share"),
-            Col("Against chance", coded("funnel_signal", _FUNNEL)),
+            Col("Against chance", coded("funnel_signal", "funnel_place")),
             Col(n_header, "n", "count"),
         ),
         says=_outside,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.marks.against_target import by_case_type
 from dashboard.marks.axes import shares
-from dashboard.marks.columns import Col, Row, Rows, coded, only_beside, phrase, written
+from dashboard.marks.columns import Col, Row, Rows, only_beside, phrase, written
 from dashboard.marks.dots import Dots
 from dashboard.marks.monthly import over_time
 from dashboard.marks.spec import Chart
@@ -119,7 +119,10 @@ CHARTS = (
             ),
         ),
         columns=(
-            Col("Step of the duty", coded("indicator_id", _STEPS)),
+            Col(
+                "Step of the duty",
+                lambda context, cell: context.language.text(_STEPS[cell.indicator_id]),
+            ),
             Col("Share", "value", "share", beside="Share"),
             only_beside("95% interval", _interval),
             Col("95% interval, low", "ci_low", "share"),

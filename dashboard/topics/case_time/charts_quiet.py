@@ -65,7 +65,7 @@ def _heading(context: Context) -> str:
 
 
 def _part(context: Context, row: Row) -> str:
-    return context.language.text(PARTS[row["part"]].word)
+    return context.codes.of(PARTS[row["part"]])
 
 
 def _percent(context: Context, share: float | None) -> str:
@@ -200,7 +200,7 @@ CHARTS = (
             parts(PARTS, *PARTS),
             inside=_percent,
             hover=lambda context, row, look, share: [
-                f"{context.language.text(look.word)}: {_percent(context, share)}"
+                f"{context.codes.of(look)}: {_percent(context, share)}"
             ],
         ),
         bold=_is_whole,
@@ -235,7 +235,7 @@ CHARTS = (
                 none=lambda context, row: _is_unexplained(row) and row["days"],
             ),
             hover=lambda context, row, look, days: [
-                f"{context.language.text(look.word)}: {days_words(context, days)}"
+                f"{context.codes.of(look)}: {days_words(context, days)}"
             ],
         ),
         columns=(

@@ -8,21 +8,13 @@ from typing import Any
 from dashboard.marks.columns import phrase, written
 from dashboard.reading.context import Context
 from dashboard.reading.marts import Row
-from dashboard.words.language import later
 
 CASES_SHOWN = 200
 """Cases listed behind a step; the longest."""
 
 _PSEUDONYM_LETTERS = 12
 
-_ENDS = {"decided": later("Decision"), "open": later("Still open")}
-"""Ends of a stretch that are no events of their own."""
-
-_NAMED = {
-    "event": ("dim_event_step", "event_type"),
-    "stage": ("dim_stage", "stage"),
-    "cause": ("dim_delay_cause", "cause_code"),
-}
+_LISTS = {"event": "event_type", "stage": "stage", "cause": "delay_cause"}
 
 
 def rows_of(
@@ -79,17 +71,14 @@ def in_view(context: Context) -> dict[str, object]:
 
 def name_of(context: Context, kind: str, code: str) -> str:
     """Name of an event, a stage or a cause; the code itself where it is not known."""
-    if kind == "event" and code in _ENDS:
-        return context.language.text(_ENDS[code])
-    table, key = _NAMED[kind]
-    found = context.published.rows(f"select * from marts.{table}")
-    return next((context.language.name(row) for row in found if row[key] == code), code)
+    if kind == "event" and context.codes.has("stretch_end", code):
+        return context.codes.word("stretch_end", code)
+    return context.codes.word(_LISTS[kind], code)
 
 
 def stages(context: Context) -> list[str]:
     """Codes of the stages of a case, in their order."""
-    rows = context.published.rows("select stage from marts.dim_stage order by stage_no")
-    return [str(row["stage"]) for row in rows]
+    return list(context.codes.words("stage"))
 
 
 def step_name(context: Context, after: str, before: str) -> str:

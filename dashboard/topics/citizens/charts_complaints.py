@@ -12,7 +12,7 @@ from dashboard.marks.dots import Dots
 from dashboard.marks.lines import Level, Limits, Lines
 from dashboard.marks.monthly import last_day
 from dashboard.marks.spec import ALL_TYPES, Chart
-from dashboard.reading.context import Context, added_up
+from dashboard.reading.context import Context, added_up, signal_words
 from dashboard.reading.edition import MUNICIPAL
 from dashboard.reading.read import mart
 from dashboard.topics.citizens.rows import (
@@ -26,7 +26,7 @@ from dashboard.topics.citizens.rows import (
 from dashboard.words import sources
 from dashboard.words.language import later
 from dashboard.words.tables import NOTHING
-from dashboard.words.vocabulary import COMPLAINTS, JUDGED, SIGNALS, Sign, signal_sign, signal_words
+from dashboard.words.vocabulary import BAR_PARTS, JUDGED, SIGNALS, Sign, signal_sign
 
 _QUARTERS = 24
 _TOPICS = 12
@@ -73,7 +73,7 @@ def _signal(context: Context, row: Row) -> str:
         return context.language.text("Too few quarters")
     if row["spc_signal"] is None:
         return ""
-    return signal_words(context.language, row["spc_signal"], row["spc_rule"])
+    return signal_words(context.codes, row["spc_signal"], row["spc_rule"])
 
 
 def _notes(context: Context, rows: Rows) -> Mapping[date, str]:
@@ -223,7 +223,7 @@ def _counted(chart_id: str, title: str, breakdown: str, heading: str) -> Chart:
             if row["n_complaints"] or row["n_complaints_before"]
         ],
         mark=Bars(
-            ((COMPLAINTS, _of_part),),
+            parts(BAR_PARTS, complaints=_of_part),
             hover=lambda context, row, look, size: (
                 phrase(context, "{n_complaints:count} complaints", row),
             ),

@@ -182,7 +182,7 @@ CHARTS = (
             value="n_points",
             target="spc_upper",
             sign=_signal,
-            hover=lambda context, row: (context.language.text(_signal(context, row).meaning),),
+            hover=lambda context, row: (context.codes.meaning(_signal(context, row)),),
             target_words=lambda context, rows: context.language.text("Limit"),
             axis=days("value", "target"),
         ),

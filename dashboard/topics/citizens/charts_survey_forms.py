@@ -48,7 +48,7 @@ def _by_group(context: Context, rows: Rows) -> list[Row]:
 
 
 def _who(context: Context, row: Row) -> str:
-    who = context.language.text(KINDS[row["respondent_kind"]])
+    who = context.codes.word("respondent_kind", row["respondent_kind"])
     if _is_of_all(context, row):
         return who
     group = group_name(context, row["target_group_code"])
@@ -61,7 +61,7 @@ def _is_of_all(context: Context, row: Row) -> bool:
 
 def _form(context: Context, code: str, share: float | None = None) -> str:
     """A form of contact, with its share where there is one."""
-    form = context.language.text(CONTACT_FORMS[code].word)
+    form = context.codes.of(CONTACT_FORMS[code])
     return form if share is None else f"{form}: {_percent(context, share)}"
 
 
@@ -165,7 +165,7 @@ CHARTS = (
                 not_returned="not_returned_share",
             ),
             inside=None,
-            hover=lambda context, row, look, size: (context.language.text(look.word),),
+            hover=lambda context, row, look, size: (context.codes.of(look),),
         ),
         bold=_is_of_all,
         columns=(

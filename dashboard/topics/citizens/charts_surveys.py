@@ -18,11 +18,10 @@ from dashboard.words.vocabulary import (
     RESPONDENTS,
     SURVEY_CHANGES,
     SURVEY_GAPS,
-    SURVEY_SUBJECTS,
     Sign,
 )
 
-KINDS = {"citizen": later("Citizens"), "caseworker": later("Caseworkers")}
+KINDS = ("citizen", "caseworker")
 """Who is asked in a survey."""
 
 _GAPS = {
@@ -118,7 +117,7 @@ def _question(context: Context, row: Row) -> str:
 
 
 def _subject(context: Context, row: Row) -> str:
-    return context.language.text(SURVEY_SUBJECTS.get(row["subject"], row["subject"]))
+    return context.codes.word("survey_subject", row["subject"])
 
 
 def _gap(context: Context, row: Row) -> Sign:
@@ -138,7 +137,7 @@ def _not_compared(context: Context) -> str:
 def _belief_and_experience(context: Context, row: Row) -> tuple[Mark, ...]:
     return tuple(
         Mark(
-            name=(word := context.language.text(who.word)),
+            name=(word := escape(context.codes.of(who))),
             sign=who,
             value=row[f"{kind}_share"],
             low=row[f"{kind}_low"],
@@ -179,7 +178,7 @@ def _where_belief_differs(context: Context, rows: Rows) -> str:
             context,
             "Of those asked, fewer than half responded: {who} ({response_share:share}).",
             row,
-            who=language.text(KINDS[row["respondent_kind"]]).lower(),
+            who=context.codes.inside("respondent_kind", row["respondent_kind"]),
         )
         for row in survey_rows(context, "mart_survey_response", target_group_code=group)
         if row["response"] == "low"

@@ -102,14 +102,4 @@ def subtitle(context: Context, n: int | None, *, quarters: int | None = None) ->
 
 
 def _names(context: Context, kind: str) -> dict[str, str]:
-    if kind == "topic":
-        rows = context.published.rows("select * from marts.dim_complaint_topic")
-        order = {"basic": 0, "service": 1, "content": 2}
-        rows = tuple(
-            sorted(rows, key=lambda row: (order.get(row["kind"], 3), row["topic_no"] or 0))
-        )
-        return {str(row["topic_code"]): context.language.name(row) for row in rows}
-    rows = context.published.rows(
-        "select * from marts.dim_complaint_code where kind = ? order by code_no", kind
-    )
-    return {str(row["code"]): context.language.name(row) for row in rows}
+    return {} if kind == "total" else context.codes.words(f"complaint_{kind}")

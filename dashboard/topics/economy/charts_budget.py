@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dashboard.marks.bars import Bars, parts
-from dashboard.marks.columns import Col, Row, Rows, coded, only_beside, phrase
+from dashboard.marks.columns import Col, Row, Rows, only_beside, phrase
 from dashboard.marks.spec import Chart
 from dashboard.marks.steps import Waterfall
 from dashboard.reading.context import Context
@@ -15,14 +15,7 @@ from dashboard.topics.economy.filters import PROVIDER, YEAR
 from dashboard.topics.economy.rows import of_provider, subtitle, year_in_view
 from dashboard.words import sources
 from dashboard.words.language import later
-from dashboard.words.vocabulary import BUDGET_STEPS, FOLLOW_UP
-
-_TOTALS = {
-    "agrees": later("Agrees"),
-    "differs": later("Does not add up"),
-    "several": later("Delivered more than once"),
-    "not_delivered": later("Not delivered"),
-}
+from dashboard.words.vocabulary import BAR_PARTS, BUDGET_STEPS
 
 
 def _budget_year(context: Context) -> int:
@@ -76,7 +69,9 @@ def _group(context: Context, row: Row) -> str:
 
 
 def _total(context: Context, row: Row) -> str:
-    return coded("total_status", _TOTALS)(context, row) if row["total_status"] in _TOTALS else ""
+    status = row["total_status"]
+    known = context.codes.has("budget_total", status)
+    return context.codes.word("budget_total", status) if known else ""
 
 
 def _group_if_any(context: Context, row: Row) -> str:
@@ -247,7 +242,7 @@ CHARTS = (
         bold=lambda context, row: row["row_level"] == "total",
         mark=Bars(
             parts(
-                FOLLOW_UP,
+                BAR_PARTS,
                 spent=_of_group("spent_within_dkk"),
                 over=_of_group("over_dkk"),
                 left=_of_group("left_dkk"),
@@ -274,7 +269,7 @@ CHARTS = (
         filters=(PROVIDER,),
         source=sources.ECONOMY,
         rows=mart("mart_provider_cases", by=of_provider, order="year"),
-        mark=Bars(parts(FOLLOW_UP, cases="actual_cases")),
+        mark=Bars(parts(BAR_PARTS, cases="actual_cases")),
         columns=(
             Col("Year", _so_far),
             Col("Expected", "expected_cases", "count", beside="Expected"),

@@ -15,14 +15,6 @@ from dashboard.reading.context import Context
 from dashboard.reading.edition import OPEN
 from dashboard.reading.read import mart, municipality, read
 from dashboard.topics.economy.cooperation import (
-    ASSESSED,
-    CRITERIA,
-    DECIDED,
-    FINDINGS,
-    NOTICE_BY,
-    OCCURRENCES,
-    STATUSES,
-    WHEELS,
     findings,
     forum,
     months_of,
@@ -64,7 +56,7 @@ def _spans(context: Context, stay: Row) -> tuple[Span, ...]:
             hover="<br>".join(
                 [
                     escape(str(stay["provider_name"])),
-                    coded("participation_status", STATUSES)(context, row),
+                    escape(coded("participation_status")(context, row)),
                     language.text(
                         "{first} to {last}",
                         first=language.day(row["from_on"]),
@@ -81,7 +73,8 @@ def _spans(context: Context, stay: Row) -> tuple[Span, ...]:
 
 
 def _findings(context: Context, stay: Row) -> str:
-    return context.language.all_of([context.language.text(FINDINGS[c]) for c in findings(stay)])
+    warnings = [context.codes.word("participation_warning", code) for code in findings(stay)]
+    return context.language.all_of(warnings)
 
 
 def _tasks(context: Context) -> tuple[Row, ...]:
@@ -157,10 +150,10 @@ def _participation_words(context: Context, stays: Rows) -> str:
             left=language.number(counted["left"]),
         )
     ]
-    for code, words in FINDINGS.items():
+    for code, words in context.codes.words("participation_warning").items():
         names = [str(row["provider_name"]) for row in stays if code in findings(row)]
         if names:
-            said.append(f"{_(words)}: {language.all_of(names)}.")
+            said.append(f"{words}: {language.all_of(names)}.")
     said.extend(
         _(
             "New providers can be proposed until {join_by} and take part from {join}. Notice can "
@@ -221,10 +214,10 @@ CHARTS = (
         columns=(
             Col("Provider", "provider_name"),
             Col("Run by", "run_by"),
-            Col("Status", coded("participation_status", STATUSES), beside="Status"),
+            Col("Status", coded("participation_status"), beside="Status"),
             Col("Joined", "joined_on", "date"),
             Col("Notice given", "notice_on", "date"),
-            Col("Notice given by", coded("notice_by", NOTICE_BY)),
+            Col("Notice given by", coded("notice_by")),
             Col("May leave, last day", "earliest_leave_on", "date"),
             Col("Last day", "leaves_on", "date", beside="Last day"),
             Col("Warning", _findings),
@@ -234,10 +227,10 @@ CHARTS = (
                     "! " * bool(findings(row)) + str(len(findings(row)) or NOTHING)
                 ),
             ),
-            Col("Meets the criteria", coded("criteria_met", CRITERIA)),
-            Col("Expert panel", coded("panel_assessment", ASSESSED)),
+            Col("Meets the criteria", coded("criteria_met")),
+            Col("Expert panel", coded("panel_assessment")),
             Col("Assessed", "panel_on", "date"),
-            Col("Decided by DAS", coded("das_decision", DECIDED)),
+            Col("Decided by DAS", coded("das_decision")),
             Col("Date of decision", "das_on", "date"),
         ),
         says=_participation_words,
@@ -260,7 +253,7 @@ CHARTS = (
                 context.language.month(date(2000, month, 1)) for month in range(1, 13)
             ],
             looks=lambda context, rows: [
-                (WHEEL[code], f"{sign.format(n='n')} {context.language.text(WHEEL[code].word)}")
+                (WHEEL[code], f"{sign.format(n='n')} {escape(context.codes.of(WHEEL[code]))}")
                 for code, sign in SIGNS.items()
             ],
         ),
@@ -268,9 +261,9 @@ CHARTS = (
             Col("When", when),
             Col("Forum", forum),
             Col("Task", task),
-            Col("Wheel", coded("wheel", WHEELS)),
+            Col("Wheel", coded("wheel")),
             Col("Recurs", lambda context, row: recurs(context, row["recurrence_rule"])),
-            Col("Status", coded("occurrence_status", OCCURRENCES)),
+            Col("Status", coded("occurrence_status")),
             Col("First day", "starts_on", "date"),
             Col("Last day", "ends_on", "date"),
             Col("Source", "source"),

@@ -13,9 +13,8 @@ from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context
 from dashboard.reading.edition import OPEN
 from dashboard.reading.read import everywhere, mart, read
-from dashboard.topics.economy.filters import CASES, EXPECTED_ON, KEY, KEYS, PROVIDER, SHARED, YEAR
+from dashboard.topics.economy.filters import CASES, EXPECTED_ON, KEY, PROVIDER, SHARED, YEAR
 from dashboard.topics.economy.rows import (
-    POPULATION_STATUS,
     expected_in_view,
     of_provider,
     of_provider_year,
@@ -26,7 +25,7 @@ from dashboard.topics.economy.rows import (
 )
 from dashboard.words import sources
 from dashboard.words.language import later
-from dashboard.words.vocabulary import EXPECTED_AMOUNTS, FOLLOW_UP
+from dashboard.words.vocabulary import BAR_PARTS, EXPECTED_AMOUNTS
 
 _NOT_SHARED = later("The provider is not financed together in the year.")
 
@@ -143,7 +142,7 @@ def _under_scenario(context: Context, rows: Rows) -> str:
             "{n_cases:count} cases, {part:share.0} shared, key: {key}",
             rows[0],
             part=rows[0]["shared_percent"] / 100,
-            key=coded("key_code", KEYS)(context, rows[0]),
+            key=coded("key_code", "sharing_key")(context, rows[0]),
         )
     return subtitle(context, str(year_in_view(context)), tried)
 
@@ -172,7 +171,7 @@ def _who_pays_more(context: Context, rows: Rows) -> str:
             said.append(
                 _(
                     "{direction}: {names}.",
-                    direction=_(sign.word),
+                    direction=context.codes.of(sign),
                     names=language.all_of(names),
                 )
             )
@@ -192,7 +191,7 @@ def _under_forecast(context: Context, rows: Rows) -> str:
 
 
 def _direction(context: Context, row: Row) -> str:
-    return context.language.text(EXPECTED_AMOUNTS[row["direction"]].word)
+    return context.codes.of(EXPECTED_AMOUNTS[row["direction"]])
 
 
 def _between(field: str, write: Callable[[Context, Any], str]) -> Callable[[Context, Row], str]:
@@ -239,7 +238,7 @@ CHARTS = (
         rows=mart("mart_shared_financing", by=of_provider, order="year"),
         mark=Bars(
             parts(
-                FOLLOW_UP,
+                BAR_PARTS,
                 shared="shared_after_surplus_dkk",
                 surplus="surplus_taken_dkk",
                 tariff="tariff_part_dkk",
@@ -258,7 +257,7 @@ CHARTS = (
             Col("Tariff, kr.", "tariff_dkk", "kroner", beside="Tariff"),
             Col("Population of", "population_on", "date"),
             Col("Persons", "n_persons", "count"),
-            Col("Population", coded("population_status", POPULATION_STATUS)),
+            Col("Population", coded("population_status")),
             Col("Decided by", "decided_by"),
             Col("Case number", "case_number"),
         ),
@@ -272,7 +271,7 @@ CHARTS = (
         edition=OPEN,
         source=sources.ECONOMY,
         rows=mart("mart_shared_financing_shares", by=of_provider_year, order="-n_persons, name"),
-        mark=Bars(parts(FOLLOW_UP, amount="amount_dkk"), inside=None),
+        mark=Bars(parts(BAR_PARTS, amount="amount_dkk"), inside=None),
         columns=(
             Col("Municipality", "name"),
             Col("Persons", "n_persons", "count", beside="Persons"),
@@ -296,7 +295,7 @@ CHARTS = (
         edition=OPEN,
         source=sources.ECONOMY,
         rows=mart(_SCENARIOS, by=_of_scenario, order="-n_persons, name"),
-        mark=Bars(parts(FOLLOW_UP, amount="amount_dkk"), inside=None),
+        mark=Bars(parts(BAR_PARTS, amount="amount_dkk"), inside=None),
         columns=(
             Col("Municipality", "name"),
             Col("Persons", "n_persons", "count"),
@@ -329,7 +328,7 @@ CHARTS = (
             sign=lambda context, row: EXPECTED_AMOUNTS[row["direction"]],
             hover=lambda context, row: (
                 _between("difference_dkk", _change)(context, row),
-                context.language.text(EXPECTED_AMOUNTS[row["direction"]].meaning),
+                context.codes.meaning(EXPECTED_AMOUNTS[row["direction"]]),
             ),
             axis=differences(_change, "value", "low", "high"),
             target_words=lambda context, rows: context.language.text("as decided"),
@@ -369,7 +368,7 @@ CHARTS = (
         edition=OPEN,
         source=sources.ECONOMY,
         rows=mart("mart_trends", by=everywhere, order="series_id, year"),
-        mark=Bars(parts(FOLLOW_UP, "figure")),
+        mark=Bars(parts(BAR_PARTS, "figure")),
         label=lambda context, row: f"{own_name(context, row)}, {row['year']}",
         columns=(
             Col("Series", own_name),

@@ -14,7 +14,7 @@ from dashboard.topics.economy.filters import PROVIDER
 from dashboard.topics.economy.rows import of_provider, points, subtitle, told_of, warning_words
 from dashboard.words import sources
 from dashboard.words.language import later
-from dashboard.words.vocabulary import FOLLOW_UP, Look
+from dashboard.words.vocabulary import BAR_PARTS, Look
 
 _IN_USE = later(
     "{service_area}, {activity_year}: {realised_occupancy_share:share} of the places were in use; "
@@ -47,7 +47,7 @@ def _places(field: str) -> Callable[[Context, Row], str]:
 
 def _share_in_use(context: Context, row: Row, look: Look) -> str:
     share = row["realised_occupancy_share"]
-    return context.language.percent(share, 0) if look is FOLLOW_UP["in_use"] else ""
+    return context.language.percent(share, 0) if look is BAR_PARTS["in_use"] else ""
 
 
 def _newest_occupancy(context: Context, rows: Rows) -> str:
@@ -136,13 +136,13 @@ CHARTS = (
         label=_area_and_year,
         mark=Bars(
             parts(
-                FOLLOW_UP,
+                BAR_PARTS,
                 in_use="activity_places",
                 free="free_places",
             ),
             label=_share_in_use,
             hover=lambda context, row, look, size: (
-                f"{context.language.text(look.word)}: {context.language.number(size, 1)}",
+                f"{context.codes.of(look)}: {context.language.number(size, 1)}",
             ),
         ),
         columns=(
@@ -168,7 +168,7 @@ CHARTS = (
         rows=_crossed,
         picture=_by_rule,
         mark=Bars(
-            parts(FOLLOW_UP, warnings="n"),
+            parts(BAR_PARTS, warnings="n"),
             hover=lambda context, row, look, size: (warning_words(context.language, row),),
         ),
         columns=(

@@ -7,50 +7,6 @@ from datetime import date
 from dashboard.reading.context import Context
 from dashboard.reading.marts import Row
 from dashboard.topics.economy.filters import WHEEL_YEAR
-from dashboard.words.language import later
-
-STATUSES = {
-    "joining": later("Joining"),
-    "takes_part": later("Takes part"),
-    "leaving": later("Notice given"),
-    "left": later("Left"),
-}
-FINDINGS = {
-    "joined_off_date": later("Joined on another day than 1 January"),
-    "short_notice": later("Left with less than a year's notice"),
-    "left_in_period": later("Left in the middle of a period (an odd year)"),
-}
-"""Warnings by their code, in the order they are told."""
-NOTICE_BY = {"operator": later("The operator"), "municipalities": later("The municipalities")}
-CRITERIA = {"yes": later("Yes"), "no": later("No"), "partly": later("In part")}
-ASSESSED = {
-    "take_part": later("Should take part"),
-    "leave": later("May leave"),
-    "emergency_track": later("Emergency track"),
-}
-DECIDED = {
-    "approved": later("Approved"),
-    "refused": later("Not approved"),
-    "pending": later("Pending"),
-}
-WHEELS = {
-    "selection": later("Selection of providers"),
-    "framework_agreement": later("Framework agreement"),
-    "other": later("Other"),
-}
-OCCURRENCES = {
-    "past": later("Past"),
-    "now": later("Now"),
-    "next": later("Next"),
-    "later": later("Later"),
-}
-_RULES = {
-    "FREQ=YEARLY": later("Every year"),
-    "FREQ=YEARLY;INTERVAL=2": later("Every second year"),
-    "FREQ=MONTHLY": later("Every month"),
-    "FREQ=WEEKLY": later("Every week"),
-}
-"""The rules that have words; others are told as they are written."""
 
 
 def findings(stay: Row) -> tuple[str, ...]:
@@ -60,7 +16,7 @@ def findings(stay: Row) -> tuple[str, ...]:
         "short_notice": not stay["is_notice_in_time"],
         "left_in_period": not stay["is_left_at_end_of_period"],
     }
-    return tuple(code for code in FINDINGS if broken[code])
+    return tuple(code for code, is_broken in broken.items() if is_broken)
 
 
 def forum(context: Context, row: Row) -> str:
@@ -77,7 +33,7 @@ def recurs(context: Context, rule: str | None) -> str:
     """A rule in words; as it is written where there are none for it."""
     if not rule:
         return context.language.text("Once")
-    return context.language.text(_RULES[rule]) if rule in _RULES else rule
+    return context.codes.word("recurrence_rule", rule)
 
 
 def months_of(row: Row) -> list[date]:

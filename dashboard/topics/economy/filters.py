@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
 
 from dashboard.reading.marts import Published, Row
 from dashboard.reading.view import MUNICIPALITY, Filter, View, named
 from dashboard.words.language import later
-
-KEYS: Mapping[str, str] = MappingProxyType(
-    {"population": later("By population"), "equal": later("The same for all")}
-)
-"""Keys of shared financing."""
 
 
 def providers(published: Published, view: View) -> tuple[Row, ...]:
@@ -104,7 +97,8 @@ def _shared(published: Published, view: View) -> dict[str, str]:
 
 def _keys(published: Published, view: View) -> dict[str, str]:
     found = {str(row["key_code"]) for row in _scenarios(published, view)}
-    return {code: view.language.text(KEYS[code]) for code in sorted(found, reverse=True)}
+    codes = published.codes(view.language)
+    return {code: codes.word("sharing_key", code) for code in sorted(found, reverse=True)}
 
 
 def _forecasts(published: Published, view: View) -> dict[str, str]:

@@ -26,18 +26,6 @@ POPULATION: Mapping[str, str] = MappingProxyType(
 )
 """Why nothing is shared."""
 
-POPULATION_STATUS: Mapping[str, str] = MappingProxyType(
-    {
-        "ok": later("Delivered whole"),
-        "missing": later("Missing"),
-        "incomplete": later("Incomplete"),
-        "of_another_date": later("Of another date"),
-        "wrong_ages": later("Wrong ages"),
-        "no_municipalities": later("No municipalities"),
-    }
-)
-"""The population of the key, in short."""
-
 FINANCING: Mapping[str, str] = MappingProxyType(
     {
         "budget_missing": later("There is no budget of {year}."),

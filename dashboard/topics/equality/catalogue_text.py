@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dashboard.reading.context import Context
 from dashboard.reading.marts import Row
 from dashboard.topics.equality.catalogues import (
-    ATTRIBUTES,
-    REASONS,
     compared,
     department_names,
     pair_in_view,
@@ -88,7 +86,10 @@ def _why(context: Context, rows: Sequence[Row]) -> list[str]:
         )
     ]
     if explained:
-        parts = [f"{_(REASONS[c]).lower()} ({language.number(n)})" for c, n in explained.items()]
+        parts = [
+            f"{context.codes.inside('difference_reason', c)} ({language.number(n)})"
+            for c, n in explained.items()
+        ]
         said.append(_("The reasons are {reasons}.", reasons=language.all_of(sorted(parts))))
     for status, sentence in _UNEXPLAINED.items():
         named = [_name(context, row) for row in rows if row["reason_status"] == status]
@@ -127,5 +128,5 @@ def _name(context: Context, row: Row) -> str:
     """A difference as text: the service, and the attribute where it is not the whole of it."""
     if row["attribute_code"] == "service":
         return str(row["service_name"])
-    attribute = context.language.text(ATTRIBUTES[row["attribute_code"]]).lower()
+    attribute = context.codes.inside("catalogue_attribute", row["attribute_code"])
     return f"{row['service_name']} ({attribute})"

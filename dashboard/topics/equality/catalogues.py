@@ -2,61 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from dashboard.reading.context import Context
 from dashboard.reading.marts import Row
 from dashboard.topics.equality.filters import PAIR
-from dashboard.words.language import later
-
-ATTRIBUTES: Mapping[str, str] = MappingProxyType(
-    {
-        "service": later("Service"),
-        "target_group": later("Target group"),
-        "content": later("Content"),
-        "extent": later("Extent"),
-        "frequency": later("Frequency"),
-        "time_limit_days": later("Time limit"),
-        "supplier": later("Supplier"),
-        "price_dkk": later("Price"),
-        "legal_basis": later("Legal basis"),
-        "quality_standard": later("Quality standard"),
-    }
-)
-"""What is compared, in the order of tables."""
-
-REASONS: Mapping[str, str] = MappingProxyType(
-    {
-        "political_decision": later("Political decision"),
-        "professional_need": later("Professional need"),
-        "tender": later("Consequence of a tender"),
-        "organisation": later("Organisation"),
-        "not_explained": later("Not explained"),
-    }
-)
-"""Why catalogues differ (mission H2)."""
-
-OUTCOMES: Mapping[str, str] = MappingProxyType(
-    {
-        "same": later("The same"),
-        "different": later("Differs"),
-        "only_one_has_it": later("Only one has it"),
-        "not_stated": later("Not stated by either"),
-        "out_of_scope": later("Not compared"),
-    }
-)
-"""What the comparison says."""
-
-PROCESS: Mapping[str, str] = MappingProxyType(
-    {
-        "described": later("Described"),
-        "before_committee": later("Laid before the committee"),
-        "hearing": later("In hearing"),
-        "final": later("Finally laid before the committee"),
-    }
-)
-"""How far a difference is on its way to the committees (mission H4)."""
 
 
 def pair_in_view(context: Context) -> Row | None:
@@ -121,8 +69,3 @@ def text_of(context: Context, attribute: str, value: object) -> str | None:
         decimals = 0 if amount == int(amount) else 2
         return language.text("{amount} kr.", amount=language.number(amount, decimals))
     return str(value)
-
-
-def word(context: Context, words: Mapping[str, str], code: object) -> str:
-    """A code in words; the code itself where it has none, nothing where there is none."""
-    return context.language.text(words.get(str(code), str(code))) if code else ""

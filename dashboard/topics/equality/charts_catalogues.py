@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from html import escape
 from itertools import groupby
 
 from dashboard.marks.bars import Bars, parts
-from dashboard.marks.columns import Col, Row, Rows, named, only_beside, phrase
+from dashboard.marks.columns import Col, Row, Rows, named, only_beside, phrase, worded
 from dashboard.marks.matrix import Matrix, Square
 from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context
 from dashboard.reading.edition import OPEN
 from dashboard.reading.read import mart
 from dashboard.topics.equality.catalogues import (
-    ATTRIBUTES,
-    OUTCOMES,
-    PROCESS,
-    REASONS,
     compared,
     department_names,
     pair_in_view,
     place,
     text_of,
-    word,
 )
 from dashboard.topics.equality.filters import DIFFERS, PAIR
 from dashboard.words import sources
@@ -47,14 +42,9 @@ _STATUSES = ("explained", "no_decision_reference", "not_explained")
 _CHANGES = ("changed", "added", "dropped")
 
 
-def _worded(field: str, words: Mapping[str, str]) -> Callable[[Context, Row], str]:
-    """A code in words."""
-    return lambda context, row: word(context, words, row[field])
-
-
-_attribute = _worded("attribute_code", ATTRIBUTES)
-_outcome = _worded("outcome", OUTCOMES)
-_reason = _worded("reason", REASONS)
+_attribute = worded("attribute_code", "catalogue_attribute")
+_outcome = worded("outcome", "catalogue_outcome")
+_reason = worded("reason", "difference_reason")
 
 
 def _services(rows: Rows) -> list[Row]:
@@ -106,7 +96,7 @@ def _by_reason(context: Context, rows: Rows) -> Rows:
     counted = Counter((row["reason"], row["reason_status"]) for row in rows)
     return [
         {"reason": reason, **{status: counted[reason, status] for status in _STATUSES}}
-        for reason in REASONS
+        for reason in context.codes.words("difference_reason")
     ]
 
 
@@ -133,7 +123,7 @@ def _look(row: Row) -> Look:
 def _square(context: Context, row: Row) -> Square:
     lines = [f"{row['service_name']}: {_attribute(context, row)}", _outcome(context, row)]
     if row["reason_status"]:
-        status = context.language.text(CATALOGUE[row["reason_status"]].word)
+        status = context.codes.of(CATALOGUE[row["reason_status"]])
         lines.append(f"{_reason(context, row)} – {status}")
     look = _look(row)
     return Square(look, _SIGNS[look.code], "<br>".join(escape(line) for line in lines))
@@ -142,7 +132,7 @@ def _square(context: Context, row: Row) -> Square:
 def _looks(context: Context, services: Rows) -> list[tuple[Look, str]]:
     used = {_look(row).code for service in services for row in service["attributes"]}
     return [
-        (CATALOGUE[code], f"{sign} {context.language.text(CATALOGUE[code].word)}")
+        (CATALOGUE[code], f"{sign} {escape(context.codes.of(CATALOGUE[code]))}")
         for code, sign in _SIGNS.items()
         if code in used
     ]
@@ -183,7 +173,7 @@ _REASON = (
     Col("Reason", _if_needed(_reason)),
     Col("In words", _if_needed(_explanation)),
     Col("Owner", _if_needed(_owner)),
-    Col("Process", _if_needed(_worded("status", PROCESS))),
+    Col("Process", _if_needed(worded("status", "difference_process"))),
     Col("Due", "due_on", "date"),
 )
 
@@ -283,7 +273,9 @@ CHARTS = (
         picture=_pictured,
         mark=Matrix(
             lambda context, row: tuple(_square(context, one) for one in row["attributes"]),
-            headings=lambda context: [context.language.text(name) for name in ATTRIBUTES.values()],
+            headings=lambda context: [
+                escape(word) for word in context.codes.words("catalogue_attribute").values()
+            ],
             looks=_looks,
         ),
         columns=_columns_of_matrix,
@@ -326,7 +318,7 @@ CHARTS = (
             Col("From", "changed_on", "date"),
             Col(
                 "What changed",
-                lambda context, row: context.language.text(CATALOGUE[row["change_kind"]].word),
+                lambda context, row: context.codes.of(CATALOGUE[row["change_kind"]]),
             ),
             Col("Attribute", _attribute),
             Col("Before", _text("old_value")),

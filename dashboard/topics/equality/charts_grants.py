@@ -13,7 +13,7 @@ from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context, Reading
 from dashboard.reading.read import period, read
 from dashboard.reading.view import PERIOD
-from dashboard.topics.equality.filters import MEASURE, MEASURES, PAIR, SERVICE
+from dashboard.topics.equality.filters import MEASURE, PAIR, SERVICE
 from dashboard.topics.equality.grants import (
     comparisons,
     departments,
@@ -262,7 +262,7 @@ def _by_verdict(context: Context, rows: Rows) -> str:
     for code, sign in COMPARISONS.items():
         names = [service_name(context, row) for row in rows if row["verdict"] == code]
         if names:
-            parts.append(f"{language.text(sign.word)}: {language.all_of(names)}.")
+            parts.append(f"{context.codes.of(sign)}: {language.all_of(names)}.")
     return " ".join(parts) or context.none(phrase(context, NOTHING_GRANTED))
 
 
@@ -318,7 +318,7 @@ def _longer_or_shorter(context: Context, rows: Rows) -> str:
 def _under(context: Context, rows: Rows) -> str:
     """Where, what is compared of whom, and when."""
     measure = measure_of(context)
-    what = [context.language.text(MEASURES[measure])]
+    what = [context.codes.word("grant_measure", measure)]
     if measure == "share_granted":
         what.append(context.language.text("percentage points"))
     if rows:

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from dashboard.reading.marts import Published
 from dashboard.reading.view import MUNICIPALITY, Filter, View, named
 from dashboard.words.language import later
 
-MEASURES: Mapping[str, str] = MappingProxyType(
-    {
-        "share_granted": later("Share granted"),
-        "hours_per_week": later("Hours a week"),
-        "kroner_per_week": later("Kroner a week"),
-    }
-)
+MEASURES = ("share_granted", "hours_per_week", "kroner_per_week")
 """What of grants is compared."""
 
 _DIFFERS = {
@@ -77,5 +68,5 @@ SERVICE = Filter("service", later("Service"), granted_services, within=(MUNICIPA
 MEASURE = Filter(
     "measure",
     later("Measure"),
-    lambda published, view: {code: view.language.text(word) for code, word in MEASURES.items()},
+    lambda published, view: published.codes(view.language).words("grant_measure"),
 )

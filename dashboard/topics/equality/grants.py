@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from dashboard.reading.context import Context
 from dashboard.reading.marts import Row
 from dashboard.reading.read import period, read
 from dashboard.topics.equality.filters import MEASURE, MEASURES, PAIR, granted_services
 from dashboard.words.language import later
 from dashboard.words.tables import NOTHING
-
-_REASONS: Mapping[str, str] = MappingProxyType(
-    {
-        "too_few": later("fewer than 10 citizens are left in one of the two"),
-        "no_margin": later("no margin has been decided"),
-        "strata_differ": later("the average lies within the margin, and the groups are not alike"),
-        "interval_too_wide": later("the interval is wider than the margin"),
-    }
-)
-"""Why a comparison has not enough data."""
 
 
 def measure_of(context: Context) -> str:
@@ -54,7 +41,7 @@ def comparisons(context: Context, measure: str | None = None) -> tuple[Row, ...]
             ),
             key=lambda row: (
                 order.index(row["service_code"]),
-                list(MEASURES).index(row["measure"]),
+                MEASURES.index(row["measure"]),
             ),
         )
     )
@@ -73,13 +60,13 @@ def strata_of(context: Context, comparison: Row) -> tuple[Row, ...]:
         "measure",
     )
     found = read(context, "mart_grant_strata", {key: comparison[key] for key in keys})
-    places = {
-        str(row["need_level"]): row["need_no"]
-        for row in context.published.rows("select * from marts.dim_need_level")
-    }
-    return tuple(
-        sorted(found, key=lambda row: (places.get(row["need_level"], len(places)), row["age_band"]))
-    )
+    levels = list(context.codes.words("need_level"))
+
+    def place(row: Row) -> tuple[int, str]:
+        level, known = row["need_level"], row["need_level"] in levels
+        return levels.index(level) if known else len(levels), row["age_band"]
+
+    return tuple(sorted(found, key=place))
 
 
 def stratum_name(context: Context, row: Row) -> str:
@@ -89,12 +76,9 @@ def stratum_name(context: Context, row: Row) -> str:
         ("need_level", later("Need not known")),
         ("age_band", later("age not known")),
     ):
-        named = {
-            str(one[column]): context.language.name(one)
-            for one in context.published.rows(f"select * from marts.dim_{column}")
-        }
         code = str(row[column])
-        parts.append(named.get(code, context.language.text(unknown) if code == "-" else code))
+        word = context.codes.word(column, code)
+        parts.append(context.language.text(unknown) if code == "-" else word)
     return ", ".join(parts)
 
 
@@ -152,7 +136,7 @@ def sentence(context: Context, row: Row) -> str:
     first, second = departments(context, row)
     said = {
         "service": service_name(context, row),
-        "measure": _(MEASURES[row["measure"]]).lower(),
+        "measure": context.codes.inside("grant_measure", row["measure"]),
         "first": first,
         "second": second,
         "difference": written(context, unit, row["difference"], signed=True),
@@ -195,7 +179,7 @@ def sentence(context: Context, row: Row) -> str:
     return _(
         "{service}, {measure}: it cannot be said whether citizens with equal needs get the same, "
         "because {reason}.",
-        reason=_(_REASONS[row["reason"]]),
+        reason=context.codes.inside("comparison_reason", row["reason"]),
         **said,
     )
 

@@ -6,31 +6,26 @@ from collections import Counter
 from collections.abc import Callable
 
 from dashboard.marks.bars import Bars, parts
-from dashboard.marks.columns import Col, Row, Rows, named, only_beside, phrase
+from dashboard.marks.columns import Col, Row, Rows, named, only_beside, phrase, worded
 from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context
 from dashboard.reading.edition import OPEN
 from dashboard.reading.read import department, mart, read
 from dashboard.reading.view import DEPARTMENT, PERIOD
 from dashboard.topics.follow_up.rows import (
-    REGISTERS,
     by_department,
     by_group,
     counts,
     department_name,
     where,
-    worded,
 )
 from dashboard.words import sources
 from dashboard.words.tables import NOTHING
-from dashboard.words.vocabulary import FOLLOW_UP
-
-_DUE = ("overdue", "next_90_days")
-_RECOMMENDATIONS = ("closed", "in_progress", "not_answered", "overdue")
+from dashboard.words.vocabulary import BAR_PARTS, DUE, RECOMMENDATIONS, TRAINING
 
 
 def _register(context: Context, row: Row) -> str:
-    return context.language.text(REGISTERS[row["register"]])
+    return context.codes.word("register", row["register"])
 
 
 def _title(context: Context, row: Row) -> str:
@@ -43,7 +38,9 @@ def _title(context: Context, row: Row) -> str:
 
 def _due_by_register(context: Context, rows: Rows) -> Rows:
     groups = counts(context, "due")
-    return by_group(groups, _DUE, [code for code in REGISTERS if code in groups])
+    return by_group(
+        groups, DUE, [code for code in context.codes.words("register") if code in groups]
+    )
 
 
 def _overdue(context: Context, rows: Rows) -> str:
@@ -66,7 +63,7 @@ def _overdue(context: Context, rows: Rows) -> str:
 
 
 def _recommendations_by_department(context: Context, rows: Rows) -> Rows:
-    return by_department(context, "recommendations", _RECOMMENDATIONS)
+    return by_department(context, "recommendations", RECOMMENDATIONS)
 
 
 def _recommendations(context: Context, rows: Rows) -> str:
@@ -159,8 +156,8 @@ CHARTS = (
         source=sources.REGISTERS,
         rows=mart("mart_follow_up_due", by=department, order="due_on, register, item_id, due_kind"),
         picture=_due_by_register,
-        label=lambda context, row: context.language.text(REGISTERS[row["group"]]),
-        mark=Bars(parts(FOLLOW_UP, *_DUE)),
+        label=lambda context, row: context.codes.word("register", row["group"]),
+        mark=Bars(parts(DUE, *DUE)),
         columns=(
             Col("What", _title),
             Col("Register", _register),
@@ -188,7 +185,7 @@ CHARTS = (
         rows=mart("mart_recommendations", by=department, order="-received_on, recommendation_id"),
         picture=_recommendations_by_department,
         label=lambda context, row: row["name"] or phrase(context, "Not stated"),
-        mark=Bars(parts(FOLLOW_UP, *_RECOMMENDATIONS)),
+        mark=Bars(parts(RECOMMENDATIONS, *RECOMMENDATIONS)),
         columns=(
             Col("Recommendation", "title"),
             Col("No.", "recommendation_id"),
@@ -217,7 +214,7 @@ CHARTS = (
         rows=mart("mart_training", by=department, order="-planned_on, training_id"),
         mark=Bars(
             parts(
-                FOLLOW_UP,
+                {**BAR_PARTS, **TRAINING},
                 came=_at("held", "n_attended"),
                 stayed_away=_at("held", "n_stayed_away"),
                 planned=_at("planned", "n_invited"),
@@ -250,7 +247,7 @@ CHARTS = (
         headline=lambda context, rows, title: f"{title}, {_year(rows[0])}" if rows else title,
         mark=Bars(
             parts(
-                FOLLOW_UP,
+                BAR_PARTS,
                 level=lambda context, row: row["value_now"] if row["unit"] == "share" else None,
             ),
             inside=None,
@@ -264,7 +261,7 @@ CHARTS = (
             Col("Why", "why"),
             Col("Wanted", "wanted"),
             Col("Priority", worded("priority")),
-            Col("Status", worded("status")),
+            Col("Status", worded("status", "focus_point_status")),
             Col("What was done", "what_was_done"),
             Col("Milestones reached", "n_milestones_reached", "count"),
             Col("Training held", "n_training_held", "count"),
@@ -278,8 +275,8 @@ CHARTS = (
                 lambda context, row: None if row["value_now"] is None else row["n_now"],
                 "count",
             ),
-            Col("Change", worded("verdict"), beside="Change"),
-            only_beside("Status", worded("status")),
+            Col("Change", worded("verdict", "level_verdict"), beside="Change"),
+            only_beside("Status", worded("status", "focus_point_status")),
         ),
         says=_levels,
         under=where,

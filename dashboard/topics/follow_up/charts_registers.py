@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from dashboard.marks.bars import Bars, parts
-from dashboard.marks.columns import Col, Row, Rows, named, only_beside, own_name, phrase, sign_word
+from dashboard.marks.columns import (
+    Col,
+    Row,
+    Rows,
+    named,
+    only_beside,
+    own_name,
+    phrase,
+    sign_word,
+    worded,
+)
 from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context
 from dashboard.reading.edition import OPEN
@@ -15,11 +25,10 @@ from dashboard.topics.follow_up.rows import (
     counts,
     department_name,
     where,
-    worded,
 )
 from dashboard.words import sources
 from dashboard.words.language import later
-from dashboard.words.vocabulary import FOLLOW_UP, signal_sign
+from dashboard.words.vocabulary import BAR_PARTS, COVERAGE, INCIDENTS, MILESTONES, signal_sign
 
 _MONTHS = 18
 """Months of incidents in the picture; the table has all."""
@@ -27,10 +36,7 @@ _MONTHS = 18
 _DOCUMENTS = 30
 """Documents in the picture, the hardest first."""
 
-_MILESTONES = ("reached", "reached_late", "overdue", "planned", "dropped")
-_COVERAGE = ("covered", "to_revise", "not_covered")
 _STATUSES = ("planned", "in_progress", "implemented", "retired")
-_INCIDENTS = ("freeze", "slow_response", "outage", "delay")
 
 
 def _by_status(context: Context, rows: Rows) -> Rows:
@@ -68,7 +74,7 @@ def _initiative(context: Context, row: Row) -> str:
 
 def _milestones_by_initiative(context: Context, rows: Rows) -> Rows:
     names = {row["initiative_id"]: _initiative(context, row) for row in rows}
-    groups = by_group(counts(context, "milestones"), _MILESTONES, names)
+    groups = by_group(counts(context, "milestones"), MILESTONES, names)
     return [{**row, "name": names[row["group"]]} for row in groups]
 
 
@@ -98,7 +104,7 @@ _case_type = named("case_type", "case_type_code")
 
 
 def _templates_by_department(context: Context, rows: Rows) -> Rows:
-    return by_department(context, "decision_templates", _COVERAGE)
+    return by_department(context, "decision_templates", COVERAGE)
 
 
 def _templates(context: Context, rows: Rows) -> str:
@@ -124,7 +130,7 @@ def _month(context: Context, row: Row) -> str:
 
 def _freeze_signal(context: Context, row: Row) -> str:
     signal = row["freeze_signal"]
-    return context.language.text(signal_sign(signal).word) if signal else ""
+    return context.codes.of(signal_sign(signal)) if signal else ""
 
 
 def _incidents(context: Context, rows: Rows) -> str:
@@ -151,16 +157,16 @@ CHARTS = (
         source=sources.REGISTERS,
         rows=mart("mart_focus_point_versions", by=department, order="focus_point_id, -version_no"),
         picture=_by_status,
-        label=worded("status"),
-        mark=Bars(parts(FOLLOW_UP, focus_points="n")),
+        label=worded("status", "focus_point_status"),
+        mark=Bars(parts(BAR_PARTS, focus_points="n")),
         columns=(
             Col("Focus point", "title"),
             Col("No.", "focus_point_id"),
             Col("Version", "version_no", "count"),
             Col("From", "valid_from", "date"),
             Col("Until", "valid_to", "date"),
-            Col("What changed", worded("change_kind")),
-            Col("Status", worded("status")),
+            Col("What changed", worded("change_kind", "focus_point_change")),
+            Col("Status", worded("status", "focus_point_status")),
             Col("Priority", worded("priority")),
             Col("Text as approved", "approved_text"),
             Col("Why", "why"),
@@ -184,7 +190,7 @@ CHARTS = (
         rows=mart("mart_initiatives", by=department, order="-spent_dkk, initiative_id"),
         mark=Bars(
             parts(
-                FOLLOW_UP,
+                BAR_PARTS,
                 spent="spent_within_budget_dkk",
                 over="over_budget_dkk",
                 left="left_of_budget_dkk",
@@ -195,7 +201,7 @@ CHARTS = (
             Col("Initiative", own_name),
             Col("No.", "initiative_id"),
             Col("Department", department_name),
-            Col("Status", worded("status")),
+            Col("Status", worded("status", "initiative_status")),
             Col("Money", worded("money_status")),
             Col("Spent, kr.", "spent_dkk", "kroner", beside="Spent"),
             Col("Budget, kr.", "budget_dkk", "kroner", beside="Budget"),
@@ -226,7 +232,7 @@ CHARTS = (
         ),
         picture=_milestones_by_initiative,
         label="name",
-        mark=Bars(parts(FOLLOW_UP, *_MILESTONES), only_used=True),
+        mark=Bars(parts(MILESTONES, *MILESTONES), only_used=True),
         columns=(
             Col("Milestone", "name"),
             Col("Initiative", _initiative),
@@ -242,7 +248,7 @@ CHARTS = (
                 "count",
             ),
             Col("Note", "note"),
-            Col("Problem", worded("problem")),
+            Col("Problem", worded("problem", "milestone_problem")),
             only_beside("Milestones", "n", "count"),
         ),
         says=_milestones,
@@ -256,13 +262,13 @@ CHARTS = (
         source=sources.REGISTERS,
         rows=mart("mart_guidance_documents", by=department, order="-lix, document_id"),
         picture=lambda context, rows: rows[:_DOCUMENTS],
-        mark=Bars(parts(FOLLOW_UP, "lix")),
+        mark=Bars(parts(BAR_PARTS, "lix")),
         columns=(
             Col("Document", "title"),
             Col("No.", "document_id"),
-            Col("Category", worded("category")),
+            Col("Category", worded("category", "document_category")),
             Col("Owner", "owner"),
-            Col("At hand for", worded("available_to")),
+            Col("At hand for", worded("available_to", "document_audience")),
             only_beside("To read", worded("readability")),
             Col("Review", worded("review_status"), beside="Review"),
             Col("Last reviewed", "last_reviewed_on", "date", beside="Reviewed"),
@@ -285,11 +291,11 @@ CHARTS = (
         rows=mart("mart_template_coverage", by=department, order="-coverage, case_type_code"),
         picture=_templates_by_department,
         label=lambda context, row: row["name"] or phrase(context, "Not stated"),
-        mark=Bars(parts(FOLLOW_UP, *_COVERAGE)),
+        mark=Bars(parts(COVERAGE, *COVERAGE)),
         columns=(
             Col("Case type", _case_type),
             Col("Department", department_name),
-            Col("Template", worded("coverage")),
+            Col("Template", worded("coverage", "template_coverage")),
             Col("Templates", "n_templates", "count"),
             Col("Last revised", "last_revised_on", "date"),
             Col("Next revision", "review_due_on", "date"),
@@ -309,11 +315,11 @@ CHARTS = (
         rows=mart("mart_it_incidents", order="-month_start_on, system, kind"),
         picture=lambda context, rows: _months(context)[:_MONTHS],
         label=_month,
-        mark=Bars(parts(FOLLOW_UP, **{kind: f"n_{kind}" for kind in _INCIDENTS}), only_used=True),
+        mark=Bars(parts(INCIDENTS, **{kind: f"n_{kind}" for kind in INCIDENTS}), only_used=True),
         columns=(
             Col("Month", "month_start_on", "date"),
             Col("System", "system"),
-            Col("Kind", worded("kind")),
+            Col("Kind", worded("kind", "incident_kind")),
             Col("Incidents", "n_incidents", "count"),
             Col("Minutes", "minutes", "count"),
             Col("Hours lost", "user_hours", "days"),

@@ -3,121 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping
 
 from dashboard.marks.columns import Rows, named
 from dashboard.reading.context import Context
 from dashboard.reading.marts import Row
 from dashboard.reading.read import municipality, read
-from dashboard.words.language import later
-
-REGISTERS: Mapping[str, str] = MappingProxyType(
-    {
-        "yearly_status": later("Yearly status"),
-        "focus_points": later("Focus points"),
-        "initiatives": later("Initiatives"),
-        "milestones": later("Milestones"),
-        "recommendations": later("Recommendations"),
-        "training": later("Training"),
-        "guidance_documents": later("Guiding documents"),
-        "decision_templates": later("Templates of decisions"),
-        "it_incidents": later("IT incidents"),
-        "catalogue_differences": later("Differences between catalogues"),
-    }
-)
-"""Registers by their name in the data and in the address."""
-
-WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "planned": later("Planned"),
-        "in_progress": later("In progress"),
-        "implemented": later("Implemented"),
-        "retired": later("Retired"),
-        "completed": later("Completed"),
-        "stopped": later("Stopped"),
-        "high": later("High"),
-        "medium": later("Medium"),
-        "low": later("Low"),
-        "first": later("First reported"),
-        "text": later("New text"),
-        "status": later("New status"),
-        "other": later("Something else"),
-        "over_grant": later("Over the grant"),
-        "over_budget": later("Over the budget"),
-        "within": later("Within the budget"),
-        "no_money": later("No budget"),
-        "not_told": later("Not stated"),
-        "reached": later("Reached"),
-        "reached_late": later("Reached late"),
-        "overdue": later("Overdue"),
-        "dropped": later("Dropped"),
-        "no_initiative": later("The register has no such initiative"),
-        "closed": later("Closed"),
-        "answer_overdue": later("Answer overdue"),
-        "not_answered": later("Not answered yet"),
-        "accepted": later("Accepted"),
-        "partly_accepted": later("Partly accepted"),
-        "rejected": later("Not accepted"),
-        "held": later("Held"),
-        "never_reviewed": later("Never reviewed"),
-        "due_soon": later("Due soon"),
-        "reviewed": later("Reviewed"),
-        "not_measured": later("Not measured"),
-        "very_easy": later("Very easy"),
-        "easy": later("Easy"),
-        "hard": later("Hard"),
-        "very_hard": later("Very hard"),
-        "central": later("Central administration"),
-        "local": later("Local areas"),
-        "everyone": later("All employees"),
-        "citizens": later("Citizens"),
-        "guideline": later("Guideline"),
-        "instruction": later("Instruction"),
-        "procedure": later("Procedure"),
-        "quality_standard": later("Quality standard"),
-        "covered": later("Covered"),
-        "to_revise": later("To be revised"),
-        "not_revised": later("No date of revision"),
-        "not_covered": later("Not covered"),
-        "freeze": later("Freeze"),
-        "slow_response": later("Slow response"),
-        "outage": later("Outage"),
-        "delay": later("Delay"),
-        "next_90_days": later("Due within 90 days"),
-        "report": later("Report to the city council"),
-        "end": later("Complete"),
-        "reach": later("Reach"),
-        "answer": later("Answer"),
-        "close": later("Close"),
-        "hold": later("Hold"),
-        "review": later("Review"),
-        "next_step": later("Next step to the committees"),
-        "better": later("Better"),
-        "worse": later("Worse"),
-        "no_clear_change": later("No clear change"),
-        "no_figure": later("Too few cases"),
-        "no_indicator": later("No indicator"),
-        "unknown_indicator": later("Unknown indicator"),
-    }
-)
-"""Codes of the registers and of what is concluded from them."""
-
 
 department_name = named("department", "department_code")
 """Name of a row's department."""
-
-
-def word(context: Context, code: object) -> str:
-    """A code in words; the code itself where it has none, nothing where there is none."""
-    if code is None:
-        return ""
-    return context.language.text(WORDS[str(code)]) if str(code) in WORDS else str(code)
-
-
-def worded(field: str) -> Callable[[Context, Row], str]:
-    """A code of a row in words."""
-    return lambda context, row: word(context, row[field])
 
 
 def counts(context: Context, register: str, *, whole: bool = False) -> dict[str, Counter[str]]:

@@ -41,7 +41,7 @@ def _result_and_target(context: Context, goal: Goal) -> tuple[str, ...]:
     target = goals.target_words(
         context.language, goal.cell, goal.unit, direction=str(goal.indicator["direction"])
     )
-    word = context.language.text(sign_of(context, goal.cell).word)
+    word = context.codes.of(sign_of(context, goal.cell))
     return f"{_result(context, goal)} ({target})", word
 
 

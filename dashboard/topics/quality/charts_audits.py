@@ -19,8 +19,6 @@ from dashboard.words.tables import NOTHING
 from dashboard.words.vocabulary import (
     AGREEMENTS,
     AUDIT_CHANGES,
-    AUDIT_DIMENSIONS,
-    AUDIT_THEMES,
     HIDDEN,
     Sign,
 )
@@ -81,13 +79,13 @@ def _leaning(context: Context, row: Row) -> Sign:
 
 def _theme(context: Context, row: Row) -> str:
     code = row["theme"]
-    return context.language.text(AUDIT_THEMES.get(code, code))
+    return context.codes.word("audit_theme", code)
 
 
 def _item(context: Context, row: Row) -> str:
     code = str(row["breakdown_code"])
     if row["breakdown"] == "dimension":
-        return context.language.text(AUDIT_DIMENSIONS.get(code, code))
+        return context.codes.word("audit_dimension", code)
     if row["breakdown"] == "theme":
         return _theme(context, {"theme": code})
     items = context.published.rows("select * from marts.dim_audit_item")

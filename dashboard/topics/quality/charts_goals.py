@@ -18,9 +18,6 @@ from dashboard.words.language import later
 from dashboard.words.tables import NOTHING
 from dashboard.words.vocabulary import (
     ATTENTION,
-    MEASURABILITY,
-    QUALITY_SOURCES,
-    VERDICTS,
     Sign,
     signal_sign,
     status_sign,
@@ -28,8 +25,8 @@ from dashboard.words.vocabulary import (
 
 MEASURED = ("measured", "partly_measured")
 
-source_words = coded("source", QUALITY_SOURCES)
-_measurability = coded("measurability", MEASURABILITY)
+source_words = coded("source", "quality_source")
+_measurability = coded("measurability")
 
 
 def goal_in_view(context: Context) -> Row:
@@ -150,7 +147,7 @@ def goal_headline(context: Context, rows: Rows) -> str:
     return language.text(
         "{goal}: {status} in {period}",
         goal=language.name(goal),
-        status=language.text(status_sign(own["status"]).word).lower(),
+        status=context.codes.of(status_sign(own["status"])).lower(),
         period=language.period(period.start, period.grain, in_full=True),
     )
 
@@ -179,7 +176,9 @@ def done_words(context: Context, row: Row) -> str | None:
     name = language.name(initiative)
     text = phrase(context, "{name}, from {starts_on:date}", initiative, name=name)
     verdict = row["initiative_verdict"]
-    return f"{text}: {language.text(VERDICTS[verdict])}" if verdict in VERDICTS else text
+    if not context.codes.has("effect_verdict", verdict):
+        return text
+    return f"{text}: {context.codes.inside('effect_verdict', verdict)}"
 
 
 def _goal(context: Context, row: Row) -> str:
@@ -203,7 +202,7 @@ def _state(context: Context, row: Row) -> str:
     """The status of a row; whether its target was decided, or its measuring is on its way."""
     if row["measurability"] == "in_preparation":
         return _measurability(context, row)
-    text = sign_words(_sign(context, row), context.language)
+    text = sign_words(_sign(context, row), context.codes)
     if row["target"] is None or row["target_has_decision"] or row["value"] is None:
         return text
     return f"{text} ({context.language.text('No decision').lower()})"
@@ -224,7 +223,7 @@ def _n(context: Context, row: Row) -> int | None:
 
 def _signal(context: Context, row: Row) -> str | None:
     signal = row["spc_signal"]
-    return context.language.text(signal_sign(signal).word) if signal else None
+    return context.codes.of(signal_sign(signal)) if signal else None
 
 
 def _signal_since(context: Context, row: Row) -> str | None:
@@ -247,7 +246,7 @@ def _words(context: Context, rows: Rows) -> str:
         return [row for row in rows if row["source"] == source and row["status"] == status]
 
     def word(status: str) -> str:
-        return language.text(status_sign(status).word)
+        return context.codes.of(status_sign(status))
 
     parts = []
     for source, text in (
@@ -302,7 +301,7 @@ CHARTS = (
             hover=lambda context, row: [
                 *([place(context, row)] if is_in_view(context, row) else []),
                 written(context, row["value"], "share"),
-                context.language.text(_sign(context, row).word),
+                context.codes.of(_sign(context, row)),
             ],
         ),
         columns=(
