@@ -4,22 +4,15 @@
 {% set evidence = [
     ref('int_evidence__deadline_kept'),
     ref('int_evidence__quiet_period'),
-    ref('int_evidence__working_days_to_decision'),
-    ref('int_evidence__working_days_from_complete'),
-    ref('int_evidence__notice_sent'),
-    ref('int_evidence__notice_in_time'),
-    ref('int_evidence__notice_with_date'),
+    ref('int_evidence__working_days'),
+    ref('int_evidence__notices'),
     ref('int_evidence__receipt_in_time'),
     ref('int_evidence__days_until_started'),
     ref('int_evidence__one_caseworker'),
 ] %}
 {# Evidence whose unit is not the case itself names its case: an incremental build goes case by case. #}
 {% set evidence_by_case = [
-    ref('int_evidence__hearing_held'),
-    ref('int_evidence__consent_obtained'),
-    ref('int_evidence__grounds_given'),
-    ref('int_evidence__complaint_guidance_given'),
-    ref('int_evidence__note_made'),
+    ref('int_evidence__quality_goals'),
 ] %}
 
 {{

@@ -1,8 +1,18 @@
-{#
-    The evidence of one quality goal, of a CTE `flags` (fct_quality_flags). A decision is a unit of its own and names its
-    case, by which an incremental build finds it.
-#}
-{% macro evidence_of_goal(goal_id) -%}
+-- grain: one row per quality goal and the decision or case that owes it
+
+{{ config(materialized='view') }}
+
+with
+
+flags as (
+
+    select * from {{ ref('fct_quality_flags') }}
+    {{ touched_only() }}
+
+),
+
+int_evidence__quality_goals as (
+
     select
         indicator_id,
         municipality_code,
@@ -19,5 +29,7 @@
         cast(null as double) as value,
         exclusion_reason
     from flags
-    where goal_id = '{{ goal_id }}'
-{%- endmacro %}
+
+)
+
+select * from int_evidence__quality_goals
