@@ -36,7 +36,7 @@
 
 ),
 
-{{ on_levels(relation ~ '_quarters', keys + sums, 'quarter_start_on', by_case_type=true) }},
+{{ on_levels(relation ~ '_quarters', keys + sums, 'quarter_start_on', breakdowns=['case_type']) }},
 
 {% set cell = level_columns() + keys %}
 {{ relation }}_cells as (

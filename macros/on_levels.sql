@@ -8,23 +8,24 @@
         relation: a CTE with municipality_code, department_code and unit_code.
         columns: its other columns to keep.
         counted_on: its date; then on every level by quarter and by year, as period_grain and period_start.
-        by_case_type: whether by its case_type_code too, as breakdown and breakdown_code, beside the total.
+        breakdowns: what else to break it down by, such as case_type (its case_type_code), as breakdown and
+            breakdown_code, beside the total.
 #}
-{% macro on_levels(relation, columns, counted_on=none, by_case_type=false) -%}
+{% macro on_levels(relation, columns, counted_on=none, breakdowns=[]) -%}
 {% set grains = ['quarter', 'year'] if counted_on else [none] %}
-{% set breakdowns = ['total', 'case_type'] if by_case_type else [none] %}
+{% set with_total = ['total'] + breakdowns if breakdowns else [none] %}
 {{ relation }}_levels as (
 
     {% for period_grain in grains %}
     {% set grain_loop = loop %}
-    {% for breakdown in breakdowns %}
+    {% for breakdown in with_total %}
     {% set breakdown_loop = loop %}
     {% for org_level in ['municipality', 'department', 'unit'] %}
     select
         {% if counted_on %}
         '{{ period_grain }}' as period_grain,
         {% endif %}
-        {% if by_case_type %}
+        {% if breakdowns %}
         '{{ breakdown }}' as breakdown,
         {% endif %}
         '{{ org_level }}' as org_level
@@ -45,11 +46,13 @@
             when 'department' then coalesce(placed.department_code, '-')
             else coalesce(placed.unit_code, '-')
         end as org_code,
-        {% if by_case_type %}
+        {% if breakdowns %}
         levels.breakdown,
         case levels.breakdown
             when 'total' then 'total'
-            else coalesce(placed.case_type_code, '-')
+            {% for breakdown in breakdowns %}
+            when '{{ breakdown }}' then coalesce(placed.{{ breakdown }}_code, '-')
+            {% endfor %}
         end as breakdown_code,
         {% endif %}
         {% if counted_on %}

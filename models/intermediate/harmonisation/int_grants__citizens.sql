@@ -69,7 +69,7 @@ departments as (
 levels as (
 
     select
-        'all' as org_level,
+        'all' as counts_on,
         department_code,
         unit_code,
         {{ of_person | join(',\n        ') }},
@@ -85,7 +85,7 @@ levels as (
     where is_only_grant
     union all
     select
-        'unit' as org_level,
+        'unit' as counts_on,
         department_code,
         unit_code,
         {{ of_person | join(',\n        ') }},
@@ -101,7 +101,7 @@ levels as (
     where unit_code <> '-'
     union all
     select
-        'department' as org_level,
+        'department' as counts_on,
         department_code,
         '-' as unit_code,
         {{ of_person | join(',\n        ') }},
@@ -116,7 +116,7 @@ levels as (
     from departments
     union all
     select
-        'municipality' as org_level,
+        'municipality' as counts_on,
         '-' as department_code,
         '-' as unit_code,
         {{ of_person | join(',\n        ') }},
@@ -147,7 +147,7 @@ int_grants__citizens as (
 
     select
         aged.municipality_code,
-        aged.org_level,
+        aged.counts_on,
         aged.department_code,
         aged.unit_code,
         aged.service_code,

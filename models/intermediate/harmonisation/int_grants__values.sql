@@ -4,7 +4,7 @@
 -- and to a whole krone.
 
 {% set of_citizens = [
-    'municipality_code', 'department_code', 'unit_code', 'org_level', 'service_code', 'period_start', 'need_level',
+    'municipality_code', 'department_code', 'unit_code', 'counts_on', 'service_code', 'period_start', 'need_level',
     'age_band'
 ] %}
 {% set cell = [
@@ -48,33 +48,16 @@ counted as (
 
 ),
 
-org_levels as (
-
-    {% for level in ['municipality', 'department', 'unit'] %}
-    select '{{ level }}' as org_level
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-
-),
+{{ on_levels('counted', [
+    'counts_on', 'service_code', 'period_start', 'need_level', 'age_band'
+] + measures + ['n', 'n_in_several', 'sum_age', 'sum_age_squares']) }},
 
 levels as (
 
-    select
-        counted.municipality_code,
-        org_levels.org_level,
-        case org_levels.org_level
-            when 'municipality' then counted.municipality_code
-            when 'department' then counted.department_code
-            else counted.unit_code
-        end as org_code,
-        {{ columns_of('counted', [
-            'service_code', 'period_start', 'need_level', 'age_band'
-        ] + measures + ['n', 'n_in_several', 'sum_age', 'sum_age_squares']) }}
-    from counted
-    cross join org_levels
+    select * from counted_on_levels
     where
-        counted.org_level in ('all', org_levels.org_level)
-        and (org_levels.org_level <> 'unit' or counted.unit_code <> '-')
+        counts_on in ('all', org_level)
+        and (org_level <> 'unit' or org_code <> '-')
 
 ),
 

@@ -1,5 +1,9 @@
 -- grain: one row per cell (indicator, period, organisation, breakdown) and value in it
 
+{% set cell = [
+    'indicator_id', 'municipality_code', 'org_level', 'org_code', 'breakdown', 'breakdown_code', 'value'
+] %}
+
 with
 
 monthly as (
@@ -8,29 +12,21 @@ monthly as (
 
 ),
 
+{{ on_levels('monthly', [
+    'indicator_id', 'breakdown', 'breakdown_code', 'period_start', 'value', 'n', 'numerator', 'n_excluded'
+]) }},
+
 months as (
 
-    {% for org_level, org_code in [
-        ('municipality', 'municipality_code'), ('department', 'department_code'), ('unit', 'unit_code')
-    ] %}
     select
-        indicator_id,
-        municipality_code,
-        '{{ org_level }}' as org_level,
-        {{ org_code }} as org_code,
-        breakdown,
-        breakdown_code,
+        {{ cell | join(',\n        ') }},
         'month' as period_grain,
         period_start,
-        value,
         cast(sum(n) as bigint) as n,
         cast(sum(numerator) as bigint) as numerator,
         cast(sum(n_excluded) as bigint) as n_excluded
-    from monthly
-    group by
-        indicator_id, municipality_code, {{ org_code }}, breakdown, breakdown_code, period_start, value
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    from monthly_on_levels
+    group by {{ cell | join(', ') }}, period_start
 
 ),
 
@@ -39,22 +35,14 @@ months as (
 {{ periods }} as (
 
     select
-        indicator_id,
-        municipality_code,
-        org_level,
-        org_code,
-        breakdown,
-        breakdown_code,
+        {{ cell | join(',\n        ') }},
         '{{ period_grain }}' as period_grain,
         {{ period_start(period_grain, 'period_start') }} as period_start,
-        value,
         cast(sum(n) as bigint) as n,
         cast(sum(numerator) as bigint) as numerator,
         cast(sum(n_excluded) as bigint) as n_excluded
     from {{ shorter }}
-    group by
-        indicator_id, municipality_code, org_level, org_code, breakdown, breakdown_code,
-        {{ period_start(period_grain, 'period_start') }}, value
+    group by {{ cell | join(', ') }}, {{ period_start(period_grain, 'period_start') }}
 
 ),
 

@@ -58,8 +58,8 @@ of_cases as (
         findings.round_id,
         findings.stratum,
         findings.case_key,
-        coalesce(cases.department_code, '-') as department_code,
-        coalesce(cases.unit_code, '-') as unit_code,
+        cases.department_code,
+        cases.unit_code,
         findings.found_on,
         max(case when findings.finding in ('met', 'not_met') then 1 else 0 end) as is_assessed,
         max(case when findings.finding = 'not_assessable' then 1 else 0 end) as has_not_assessable,
@@ -88,35 +88,19 @@ of_cases as (
         findings.round_id,
         findings.stratum,
         findings.case_key,
-        coalesce(cases.department_code, '-'),
-        coalesce(cases.unit_code, '-'),
+        cases.department_code,
+        cases.unit_code,
         findings.found_on
 
 ),
 
-by_organisation as (
-
-    {% for org_level, org_code in [
-        ('municipality', 'municipality_code'), ('department', 'department_code'), ('unit', 'unit_code')
-    ] %}
-    {% set is_last_level = loop.last %}
-    {% for period_grain in ['quarter', 'year'] %}
-    select
-        *,
-        '{{ org_level }}' as org_level,
-        {{ org_code }} as org_code,
-        '{{ period_grain }}' as period_grain,
-        {{ period_start(period_grain, 'found_on') }} as period_start
-    from of_cases
-    {% if not (is_last_level and loop.last) %}union all{% endif %}
-    {% endfor %}
-    {% endfor %}
-
-),
+{{ on_levels('of_cases', [
+    'goal_id', 'indicator_id', 'round_id', 'stratum', 'is_assessed', 'has_not_assessable', 'n_met', 'n_errors'
+], 'found_on') }},
 
 results as (
 
-    select * from by_organisation
+    select * from of_cases_on_levels
     where is_assessed = 1
 
 ),
@@ -132,7 +116,7 @@ not_assessable as (
     select
         {{ cell | join(',\n        ') }},
         cast(sum(case when is_assessed = 0 then has_not_assessable else 0 end) as bigint) as n_not_assessable
-    from by_organisation
+    from of_cases_on_levels
     group by {{ cell | join(', ') }}
 
 ),

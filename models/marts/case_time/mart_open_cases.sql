@@ -1,6 +1,7 @@
 -- grain: one row per organisation and breakdown, with its open cases on the data date
 
 {% set due_days = 30 %}
+{% set cell = ['municipality_code', 'org_level', 'org_code', 'breakdown', 'breakdown_code'] %}
 {% set case_cell = 'municipality_code, department_code, unit_code, case_type_code, target_group_code' %}
 
 with
@@ -31,10 +32,10 @@ coded as (
 
     select
         municipality_code,
-        coalesce(department_code, '-') as department_code,
-        coalesce(unit_code, '-') as unit_code,
-        coalesce(case_type_code, '-') as case_type_code,
-        coalesce(target_group_code, '-') as target_group_code,
+        department_code,
+        unit_code,
+        case_type_code,
+        target_group_code,
         deadline_status,
         days_over_deadline,
         {{ days_between('received_on', 'observed_until') }} as days_open,
@@ -54,8 +55,7 @@ open_cases as (
         case when is_due_soon then 1 else 0 end as n_due,
         case when deadline_status = 'no_deadline' then 1 else 0 end as n_no_deadline,
         case when deadline_status = 'not_kept' then days_over_deadline end as days_over,
-        days_open,
-        'total' as every_case
+        days_open
     from coded
     where is_open
     union all
@@ -66,28 +66,21 @@ open_cases as (
         0 as n_due,
         0 as n_no_deadline,
         cast(null as integer) as days_over,
-        cast(null as integer) as days_open,
-        'total' as every_case
+        cast(null as integer) as days_open
     from coded
     group by {{ case_cell }}
 
 ),
 
+{{ on_levels(
+    'open_cases', ['n_open', 'n_overdue', 'n_due', 'n_no_deadline', 'days_over', 'days_open'],
+    breakdowns=['case_type', 'target_group']
+) }},
+
 cells as (
 
-    {% for org_level, org_code in [
-        ('municipality', 'municipality_code'), ('department', 'department_code'), ('unit', 'unit_code')
-    ] %}
-    {% set last_level = loop.last %}
-    {% for breakdown, code in [
-        ('total', 'every_case'), ('case_type', 'case_type_code'), ('target_group', 'target_group_code')
-    ] %}
     select
-        municipality_code,
-        '{{ org_level }}' as org_level,
-        {{ org_code }} as org_code,
-        '{{ breakdown }}' as breakdown,
-        {{ code }} as breakdown_code,
+        {{ cell | join(',\n        ') }},
         sum(n_open) as n_open,
         sum(n_overdue) as n_overdue,
         sum(n_due) as n_due,
@@ -95,22 +88,15 @@ cells as (
         percentile_cont(0.5) within group (order by days_over asc nulls last) as median_days_over,
         max(days_over) as max_days_over,
         percentile_cont(0.5) within group (order by days_open asc nulls last) as median_days_open
-    from open_cases
-    group by municipality_code, {{ org_code }}, {{ code }}
-    {% if not (last_level and loop.last) %}union all{% endif %}
-    {% endfor %}
-    {% endfor %}
+    from open_cases_on_levels
+    group by {{ cell | join(', ') }}
 
 ),
 
 mart_open_cases as (
 
     select
-        cells.municipality_code,
-        cells.org_level,
-        cells.org_code,
-        cells.breakdown,
-        cells.breakdown_code,
+        {{ columns_of('cells', cell) }},
 
         cast(cells.n_open as bigint) as n_open,
         cast(cells.n_overdue as bigint) as n_overdue,

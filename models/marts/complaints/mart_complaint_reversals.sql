@@ -26,7 +26,7 @@ decided as (
 
 ),
 
-{{ on_levels('decided', ['appeal_outcome'], 'counted_on', by_case_type=true) }},
+{{ on_levels('decided', ['appeal_outcome'], 'counted_on', breakdowns=['case_type']) }},
 
 cells as (
 
