@@ -51,3 +51,31 @@
 
 )
 {%- endmacro %}
+
+{#
+    Quiet periods added up to cells, as the common table expressions quiet_by_case to quiet_by_case_cells: a case
+    counts once in n_cases, however many of its quiet periods have the same keys.
+
+    Reads the CTE `quiet` (int_case_time__quiet).
+
+    Args:
+        keys: what tells quiet periods apart: a cause, or a step.
+        sums: columns to add up.
+#}
+{% macro quiet_cells(keys, sums) -%}
+{% set of_case = ['municipality_code', 'department_code', 'unit_code', 'case_type_code', 'counted_on'] + keys %}
+quiet_by_case as (
+
+    select
+        {{ of_case | join(',\n        ') }},
+        {% for column in sums %}
+        sum({{ column }}) as {{ column }},
+        {% endfor %}
+        1 as n_cases
+    from quiet
+    group by case_key, {{ of_case | join(', ') }}
+
+),
+
+{{ case_time_cells('quiet_by_case', keys, ['n_cases'] + sums) }}
+{%- endmacro %}

@@ -1,7 +1,7 @@
 -- grain: one row per cell and cause of quiet periods
 
 {% set cell = level_columns() %}
-{% set sums = ['n_stretches', 'n_cases', 'days', 'working_days', 'days_registered', 'days_by_rule'] %}
+{% set sums = ['n_stretches', 'days', 'working_days', 'days_registered', 'days_by_rule'] %}
 
 with
 
@@ -17,39 +17,20 @@ quiet as (
 
 ),
 
-by_case as (
-
-    select
-        case_key,
-        municipality_code,
-        department_code,
-        unit_code,
-        case_type_code,
-        counted_on,
-        cause_code,
-        {% for column in sums if column != 'n_cases' %}
-        sum({{ column }}) as {{ column }},
-        {% endfor %}
-        1 as n_cases
-    from quiet
-    group by case_key, municipality_code, department_code, unit_code, case_type_code, counted_on, cause_code
-
-),
-
-{{ case_time_cells('by_case', ['cause_code'], sums) }},
+{{ quiet_cells(['cause_code'], sums) }},
 
 mart_quiet_causes as (
 
     select
-        {{ columns_of('by_case_cells', cell) }},
-        by_case_cells.cause_code,
+        {{ columns_of('quiet_by_case_cells', cell) }},
+        quiet_by_case_cells.cause_code,
 
-        {{ columns_of('by_case_cells', sums) }},
-        by_case_cells.days / cast(cells.quiet_days as double) as quiet_share,
-        by_case_cells.days / cast(cells.throughput_days as double) as time_share
-    from by_case_cells
+        {{ columns_of('quiet_by_case_cells', ['n_cases'] + sums) }},
+        quiet_by_case_cells.days / cast(cells.quiet_days as double) as quiet_share,
+        quiet_by_case_cells.days / cast(cells.throughput_days as double) as time_share
+    from quiet_by_case_cells
     inner join cells
-        on {{ same('by_case_cells', 'cells', cell) }}
+        on {{ same('quiet_by_case_cells', 'cells', cell) }}
 
 )
 
