@@ -20,7 +20,6 @@ totals as (
 margins as (
 
     select * from {{ ref('dim_equivalence_margin') }}
-    where measure = 'days_to_decision'
 
 ),
 
@@ -36,39 +35,9 @@ compared as (
 
 {{ standardised_difference('compared', pair) }},
 
-counted as (
+{{ compared_counts('strata', pair, ['n']) }},
 
-    select
-        {{ pair | join(',\n        ') }},
-        sum(case when stratum_state = 'compared' then n_a else 0 end) as n_a,
-        sum(case when stratum_state = 'compared' then n_b else 0 end) as n_b,
-        sum(n_a) as total_a,
-        sum(n_b) as total_b,
-        sum(case when stratum_state = 'compared' then 1 else 0 end) as n_strata,
-        sum(case when stratum_state <> 'compared' then 1 else 0 end) as n_strata_left_out
-    from strata
-    group by {{ pair | join(', ') }}
-
-),
-
-ranked_margins as (
-
-    select
-        {{ columns_of('counted', pair) }},
-        margins.margin,
-        margins.decision_reference,
-        row_number() over (
-            partition by {{ columns_of('counted', pair) | replace('\n        ', ' ') }}
-            order by margins.valid_from desc nulls last
-        ) as margin_rank
-    from counted
-    inner join margins
-        on
-            counted.municipality_code = margins.municipality_code
-            and margins.service_code = 'all'
-            and counted.period_start >= margins.valid_from
-
-),
+{{ margins_in_force('counted', pair, "'days_to_decision'", "'all'", 'counted.period_start') }},
 
 joined as (
 
@@ -76,8 +45,8 @@ joined as (
         {{ columns_of('counted', pair) }},
         counted.n_a,
         counted.n_b,
-        counted.total_a,
-        counted.total_b,
+        counted.total_n_a,
+        counted.total_n_b,
         counted.n_strata,
         counted.n_strata_left_out,
         total_a.km_median_days as crude_a,
@@ -91,8 +60,8 @@ joined as (
         standardised.strata_df,
         standardised.strata_chi2 as homogeneity_chi2,
         standardised.strata_df as homogeneity_df,
-        ranked_margins.margin,
-        ranked_margins.decision_reference
+        margins_in_force.margin,
+        margins_in_force.decision_reference
     from counted
     left join standardised
         on
@@ -104,30 +73,13 @@ joined as (
         on
             {{ same('counted', 'total_b', ['period_grain', 'period_start']) }}
             and counted.municipality_b = total_b.municipality_code
-    left join ranked_margins
+    left join margins_in_force
         on
-            {{ same('counted', 'ranked_margins', pair) }}
-            and ranked_margins.margin_rank = 1
+            {{ same('counted', 'margins_in_force', pair) }}
 
 ),
 
-tested as (
-
-    select
-        *,
-        {{ chi2_tail('homogeneity_chi2', 'homogeneity_df') | indent(8) }} as homogeneity_p
-    from joined
-
-),
-
-said as (
-
-    select
-        *,
-        {{ comparison_verdict() | indent(8) }} as verdict
-    from tested
-
-),
+{{ verdicts('joined') }},
 
 mart_case_time_comparison as (
 
@@ -140,8 +92,8 @@ mart_case_time_comparison as (
 
         cast(n_a as bigint) as n_a,
         cast(n_b as bigint) as n_b,
-        cast(total_a - n_a as bigint) as n_left_out_a,
-        cast(total_b - n_b as bigint) as n_left_out_b,
+        cast(total_n_a - n_a as bigint) as n_left_out_a,
+        cast(total_n_b - n_b as bigint) as n_left_out_b,
         cast(n_strata as integer) as n_strata,
         cast(n_strata_left_out as integer) as n_strata_left_out,
         cast(crude_a as double) as crude_a,
@@ -156,7 +108,7 @@ mart_case_time_comparison as (
         cast(homogeneity_df as integer) as homogeneity_df,
         homogeneity_p,
         margin
-    from said
+    from verdicts
 
 )
 

@@ -37,42 +37,28 @@ pairs as (
 
 ),
 
-members as (
+medians as (
 
-    {% for member in ['a', 'b'] %}
     select
-        {{ columns_of('pairs', pair) }},
-        '{{ member }}' as member,
-        cohorts.breakdown_code as case_type_code,
-        cohorts.n,
-        cast(cohorts.km_median_days as double) as median,
-        cast(cohorts.km_median_low as double) as low,
-        cast(cohorts.km_median_high as double) as high
-    from pairs
-    inner join cohorts
-        on
-            {{ same('pairs', 'cohorts', ['period_grain', 'period_start']) }}
-            and pairs.{{ 'municipality_code' if member == 'a' else 'municipality_b' }} = cohorts.municipality_code
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+        municipality_code,
+        period_grain,
+        period_start,
+        breakdown_code as case_type_code,
+        n,
+        cast(km_median_days as double) as median,
+        cast(km_median_low as double) as low,
+        cast(km_median_high as double) as high
+    from cohorts
 
 ),
 
-side_by_side as (
-
-    select
-        {{ pair | join(',\n        ') }},
-        case_type_code,
-        {% for name in ['median', 'low', 'high'] %}
-        max(case when member = 'a' then {{ name }} end) as {{ name }}_a,
-        max(case when member = 'b' then {{ name }} end) as {{ name }}_b,
-        {% endfor %}
-        coalesce(max(case when member = 'a' then n end), 0) as n_a,
-        coalesce(max(case when member = 'b' then n end), 0) as n_b
-    from members
-    group by {{ pair | join(', ') }}, case_type_code
-
-),
+{% set same_period = same('pairs', 'medians', ['period_grain', 'period_start']) -%}
+{{ side_by_side(
+    'medians', pair, {
+        'a': same_period ~ ' and pairs.municipality_code = medians.municipality_code',
+        'b': same_period ~ ' and pairs.municipality_b = medians.municipality_code',
+    }, ['case_type_code'], ['median', 'low', 'high']
+) }},
 
 judged as (
 

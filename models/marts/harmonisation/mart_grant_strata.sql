@@ -1,7 +1,7 @@
 -- grain: one row per pair of groups, service, year, measure and stratum: need level and age band
 
 {% set pair = pair_columns() %}
-{% set figures = ['n', 'n_granted', 'value', 'ci_low', 'ci_high', 'mean_age', 'mean_age_squares'] %}
+{% set figures = ['n_granted', 'value', 'ci_low', 'ci_high', 'mean_age', 'mean_age_squares'] %}
 {% set side = ['org_level', 'service_code', 'period_start', 'measure'] %}
 
 with
@@ -60,43 +60,20 @@ pairs as (
 
 ),
 
-members as (
+parts as (
 
-    {% for member in ['a', 'b'] %}
-    select
-        {{ columns_of('pairs', pair) }},
-        '{{ member }}' as member,
-        strata.need_level,
-        strata.age_band,
-        {{ columns_of('strata', figures) }}
-    from pairs
-    inner join strata
-        on
-            {{ same('pairs', 'strata', side) }}
-            and pairs.{{ 'municipality_code' if member == 'a' else 'municipality_b' }} = strata.municipality_code
-            and pairs.org_{{ member }} = strata.org_code
-    where strata.need_level <> 'all'
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    select * from strata
+    where need_level <> 'all'
 
 ),
 
-side_by_side as (
-
-    select
-        {{ pair | join(',\n        ') }},
-        need_level,
-        age_band,
-        {% for column in figures[1:] %}
-        max(case when member = 'a' then {{ column }} end) as {{ column }}_a,
-        max(case when member = 'b' then {{ column }} end) as {{ column }}_b,
-        {% endfor %}
-        coalesce(max(case when member = 'a' then n end), 0) as n_a,
-        coalesce(max(case when member = 'b' then n end), 0) as n_b
-    from members
-    group by {{ pair | join(', ') }}, need_level, age_band
-
-),
+{% set same_side = same('pairs', 'parts', side) -%}
+{{ side_by_side(
+    'parts', pair, {
+        'a': same_side ~ ' and pairs.municipality_code = parts.municipality_code and pairs.org_a = parts.org_code',
+        'b': same_side ~ ' and pairs.municipality_b = parts.municipality_code and pairs.org_b = parts.org_code',
+    }, ['need_level', 'age_band'], figures
+) }},
 
 judged as (
 
