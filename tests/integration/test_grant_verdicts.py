@@ -36,6 +36,7 @@ MODELS = (
     "int_grants__values",
     "int_grants__strata",
     "mart_grant_strata",
+    "int_grants__differences",
     "mart_grant_comparison",
 )
 """From staging to the verdicts, in the order they are built."""
