@@ -66,7 +66,7 @@ def test_progress_reaches_the_number_of_cases(tmp_path: Path) -> None:
     write_sample(tmp_path, 500, 1, lambda *step: told.append(step))
     done = [step[1] for step in told]
     assert done == sorted(done)
-    assert told[-1] == ("sample", 500, 500)
+    assert told[-1] == ("writing cases", 500, 500)
 
 
 def test_cases_are_windows_1252_below_two_title_lines(folder: Path) -> None:
