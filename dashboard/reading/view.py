@@ -103,6 +103,7 @@ class View:
         choices = dict(self.choices) | {
             name: code for name, code in changes.items() if name not in _FIELDS
         }
+        # Values come by name and are of several types, which mypy cannot follow.
         return replace(
             self,
             **{name: value for name, value in changes.items() if name in _FIELDS},  # type: ignore[arg-type]
