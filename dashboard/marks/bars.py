@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 
 import plotly.graph_objects as go
 
 from dashboard.marks.columns import Field, Picture, Row
-from dashboard.marks.frame import MOST, Part, figure, row_height, text_width
-from dashboard.marks.lettering import fitted, width
+from dashboard.marks.frame import Part, figure
+from dashboard.marks.lettering import width
+from dashboard.marks.listing import Listing
 from dashboard.reading.context import Context
-from dashboard.words.vocabulary import INK, MUTED, PAPER, Look
+from dashboard.words.vocabulary import PAPER, Look
 
 _NARROW_PLOT = 480
 """Pixels of a bar of the whole length, on the narrow side: what its labels must fit."""
-_MOST_TEXT = 240
-"""Pixels of a text in a column at the right."""
-_KEY_ROOM = 960
-"""Pixels of a row of the key, on the narrow side."""
-_KEY_STEP = 22
 
 
 @dataclass(frozen=True)
@@ -33,73 +28,8 @@ class Piece:
     hover: str
 
 
-@dataclass(frozen=True)
-class Bar:
-    """A row: its label, its parts from left to right, and texts in columns to the right."""
-
-    label: str
-    pieces: tuple[Piece, ...]
-    texts: tuple[str, ...]
-
-
-def bars(
-    rows: Sequence[Bar], *, looks: Sequence[tuple[Look, str]], headers: Sequence[str]
-) -> go.Figure:
-    """Bars in parts, with what each part is above them.
-
-    Args:
-        rows: top to bottom.
-        looks: every look with its words, in the order of the parts; one alone needs no key.
-        headers: one for each text column.
-    """
-    longest = max((sum(piece.size for piece in row.pieces) for row in rows), default=0.0) or 1.0
-    traces = [_trace(rows, look, longest) for look, _words in looks]
-    words: list[Part] = []
-    shapes: list[Part] = []
-    above = 12
-    labels = [fitted(row.label, MOST, lines=2) for row in rows]
-    left = text_width(labels, most=MOST) + 14
-    if len(looks) > 1:
-        above += 14 + key_of_looks(looks, words, shapes, at=-left)
-    right = 10
-    for number, header in enumerate(headers):
-        texts = [
-            fitted(text, _MOST_TEXT) for text in (header, *(row.texts[number] for row in rows))
-        ]
-        right += text_width(texts, most=_MOST_TEXT) + 18
-        for place, text in zip([None, *range(len(rows))], texts, strict=True):
-            words.append(
-                {
-                    "x": 1,
-                    "xref": "paper",
-                    "xanchor": "right",
-                    "xshift": right,
-                    "y": 1 if place is None else place,
-                    "yref": "paper" if place is None else "y",
-                    "yanchor": "bottom" if place is None else "middle",
-                    "yshift": 2 if place is None else 0,
-                    "text": text,
-                    "showarrow": False,
-                    "font": {"size": 13, "color": MUTED if place is None else INK},
-                }
-            )
-    x = {"range": [0, longest], "tickvals": [], "showgrid": False}
-    y = {
-        "range": [len(rows) - 0.5, -0.5],
-        "tickvals": list(range(len(rows))),
-        "ticktext": labels,
-        "tickfont": {"color": INK, "size": 13},
-        "ticklabelstandoff": 8,
-    }
-    margin = {"l": left, "r": right + 6, "t": above + 14, "b": 8}
-    height = above + 22 + row_height(labels) * max(len(rows), 1)
-    made = figure(traces, shapes, words, x, y, height, margin)
-    made.layout.update(barmode="stack", bargap=0.28)
-    return made
-
-
-def _trace(rows: Sequence[Bar], look: Look, longest: float) -> Part:
-    pieces = [next((p for p in row.pieces if p.look is look), None) for row in rows]
+def _trace(rows: Sequence[Sequence[Piece]], look: Look, longest: float) -> Part:
+    pieces = [next((piece for piece in row if piece.look is look), None) for row in rows]
     return {
         "type": "bar",
         "orientation": "h",
@@ -125,61 +55,6 @@ def _trace(rows: Sequence[Bar], look: Look, longest: float) -> Part:
         "hovertext": [piece.hover if piece else "" for piece in pieces],
         "hoverinfo": "text",
     }
-
-
-def key_of_looks(
-    looks: Sequence[tuple[Look, str]],
-    words: list[Part],
-    shapes: list[Part],
-    *,
-    above: int = 24,
-    at: int = 0,
-) -> int:
-    """A swatch and words for every look, in rows above the plot.
-
-    Args:
-        looks: every look with its words.
-        words: texts of the figure; the key's are added.
-        shapes: shapes of the figure; the key's are added.
-        above: pixels above the plot.
-        at: pixels from its left side, below zero to the left of it.
-
-    Returns:
-        Pixels the rows take up.
-    """
-    rows: list[list[tuple[Look, str, int]]] = [[]]
-    place = at
-    for look, said in looks:
-        room = 19 + int(width(said)) + 22
-        if rows[-1] and place + room > at + _KEY_ROOM:
-            rows.append([])
-            place = at
-        rows[-1].append((look, said, place))
-        place += room
-    for number, row in enumerate(reversed(rows)):
-        _key_row(row, words, shapes, above + number * _KEY_STEP)
-    return len(rows) * _KEY_STEP
-
-
-def _key_row(
-    row: Sequence[tuple[Look, str, int]], words: list[Part], shapes: list[Part], above: int
-) -> None:
-    for look, said, at in row:
-        shapes.append(
-            {
-                "type": "rect",
-                "xref": "paper", "xsizemode": "pixel", "xanchor": 0, "x0": at, "x1": at + 14,
-                "yref": "paper", "ysizemode": "pixel", "yanchor": 1, "y0": above, "y1": above + 13,
-                "fillcolor": look.colour, "line": {"width": 0},
-            }
-        )  # fmt: skip
-        words.append(
-            {
-                "x": 0, "xref": "paper", "xanchor": "left", "xshift": at + 19,
-                "y": 1, "yref": "paper", "yanchor": "middle", "yshift": above + 7,
-                "text": said, "showarrow": False, "font": {"size": 13, "color": INK},
-            }
-        )  # fmt: skip
 
 
 def parts(
@@ -218,19 +93,29 @@ class Bars:
 
     def draw(self, picture: Picture) -> go.Figure:
         """Draw the bars."""
-        context = picture.context
+        listing = Listing(picture, gap=28, lift=2)
         rows = [
-            Bar(label, self._pieces(picture, row, label), texts)
-            for row, label, texts in zip(picture.rows, picture.labels, picture.texts, strict=True)
+            self._pieces(picture, row, label)
+            for row, label in zip(picture.rows, picture.labels, strict=True)
         ]
         looks = [look for look, _field in self.parts]
         if self.only_used:
-            used = [piece.look for row in rows for piece in row.pieces]
+            used = [piece.look for row in rows for piece in row]
             looks = [look for look in looks if look in used] or looks[:1]
-        return bars(
-            rows,
-            looks=[(look, escape(context.codes.of(look))) for look in looks],
-            headers=picture.headers,
+        longest = max((sum(piece.size for piece in row) for row in rows), default=0.0) or 1.0
+        # One look alone needs no key.
+        swatches, words = listing.key(picture.looks(looks)) if len(looks) > 1 else ([], [])
+        top = 26 + (14 + listing.key_height(swatches) if swatches else 0)
+        return figure(
+            [_trace(rows, look, longest) for look in looks],
+            swatches,
+            [*words, *listing.texts()],
+            {"range": [0, longest], "tickvals": [], "showgrid": False},
+            listing.axis,
+            top + 8 + listing.height,
+            {"l": listing.left, "r": listing.right, "t": top, "b": 8},
+            barmode="stack",
+            bargap=0.28,
         )
 
     def _pieces(self, picture: Picture, row: Row, label: str) -> tuple[Piece, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from operator import attrgetter
@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from dashboard.reading.context import Context
 from dashboard.words.tables import DECIMALS, NOTHING, Column, Kind
-from dashboard.words.vocabulary import Sign
+from dashboard.words.vocabulary import Look, Sign
 
 Row = Any
 """A row of a mart, or any object whose fields are read by name (`cell.value`: of a part of it)."""
@@ -152,6 +152,10 @@ class Picture:
     def hover(self, lines: Sequence[object], label: str) -> str:
         """Lines below the name of a row, as HTML."""
         return "<br>".join([label, *(escape(str(line)) for line in lines)])
+
+    def looks(self, looks: Iterable[Look]) -> list[tuple[Look, str]]:
+        """Looks with their words, as HTML."""
+        return [(look, escape(self.context.codes.of(look))) for look in looks]
 
 
 def coded(field: str, code_list: str = "") -> Callable[[Context, Row], str]:
