@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from dashboard.marks.frame import Part, annotation, text_width
+from dashboard.marks.lettering import fitted
 from dashboard.reading.context import Context
+
+HEIGHT = 380
+"""Pixels of a picture of lines."""
+MOST = 240
+"""Pixels of the words at the end of a line."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,55 @@ def apart(values: Sequence[float], scale: Scale, height: int) -> list[int]:
     for place, i in zip(places, order, strict=True):
         shifts[i] = round(place - values[i] / pixel)
     return shifts
+
+
+def upright(scale: Scale) -> Part:
+    """The value axis at the left of a plot."""
+    return {
+        "range": [scale.low, scale.high],
+        "tickvals": list(scale.ticks),
+        "ticktext": [scale.words(tick) for tick in scale.ticks],
+        "ticklabelstandoff": 6,
+        "showgrid": True,
+    }
+
+
+def level(scale: Scale, words: str) -> Part:
+    """The axis of numbers below a plot, with what they are."""
+    return {
+        "range": [scale.low, scale.high],
+        "tickvals": list(scale.ticks),
+        "ticktext": [scale.words(tick) for tick in scale.ticks],
+        "tickangle": 0,
+        "title": {"text": words, "standoff": 6},
+    }
+
+
+def room_of(scale: Scale) -> int:
+    """Pixels of the value axis at the left of a plot."""
+    return text_width([scale.words(tick) for tick in scale.ticks], most=90) + 20
+
+
+def at_ends(
+    words: Sequence[tuple[str, float, str]], scale: Scale, height: int, *, most: int, **more: str
+) -> tuple[list[Part], int]:
+    """Words at the right ends of lines, and the pixels they take up.
+
+    Args:
+        words: text, value and colour of each.
+        scale: of the values.
+        height: of the plot, in pixels.
+        most: pixels of a text.
+        more: how they stand.
+    """
+    texts = [fitted(text, most) for text, _value, _colour in words]
+    shifts = apart([value for _text, value, _colour in words], scale, height)
+    place = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 8, "align": "left", **more}
+    parts = [
+        annotation(text, colour, y=value, yshift=shift, **place)
+        for text, (_text, value, colour), shift in zip(texts, words, shifts, strict=True)
+    ]
+    return parts, text_width(texts, most=most)
 
 
 Ends = Sequence[float | None]

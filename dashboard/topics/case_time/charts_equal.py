@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from dashboard.marks.axes import shares
 from dashboard.marks.columns import Col, Row, Rows, coded, named, phrase, place, written
-from dashboard.marks.curves import Funnel
 from dashboard.marks.dots import Dots
+from dashboard.marks.funnel import Funnel
 from dashboard.marks.initiative import initiative_effect, initiative_months
 from dashboard.marks.spec import Chart
 from dashboard.reading.context import (
