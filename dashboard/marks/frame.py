@@ -103,7 +103,9 @@ def scatter(
     x: Sequence[Any], y: Sequence[Any], mode: str, hover: Sequence[str] | None = None, **look: Any
 ) -> Part:
     """A trace of points or of a line, and what is told of each point, if anything is."""
-    told = {"hoverinfo": "skip"} if hover is None else {"hovertext": hover, "hoverinfo": "text"}
+    told: Part = (
+        {"hoverinfo": "skip"} if hover is None else {"hovertext": hover, "hoverinfo": "text"}
+    )
     return {"type": "scatter", "x": x, "y": y, "mode": mode, **told, **look}
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import plotly.graph_objects as go
 
-from dashboard.marks.columns import Field, Picture, Row, written
-from dashboard.marks.frame import ROOM, Part, figure
+from dashboard.marks.columns import Field, Picture, written
+from dashboard.marks.frame import ROOM, Part, annotation, figure, line
 from dashboard.marks.lettering import fitted
 from dashboard.words.vocabulary import INK, LINE, Look
 
@@ -17,73 +18,6 @@ _MOST = 170
 """Pixels of a label below its bar, at the most."""
 _FEWEST = 4
 """Bars there is room for at the least: one alone would fill the picture."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """A bar: its label, how much it is or changes by, how it looks, what stands above it."""
-
-    label: str
-    size: float
-    look: Look
-    said: str
-    hover: str
-    is_whole: bool = False
-
-
-def steps(rows: Sequence[Step]) -> go.Figure:
-    """Bars from left to right, each beginning where the one before ended; wholes stand on zero.
-
-    Args:
-        rows: in order.
-    """
-    bases, tops = [], []
-    level = 0.0
-    for row in rows:
-        start = 0.0 if row.is_whole else level
-        level = row.size if row.is_whole else level + row.size
-        bases.append(min(start, level))
-        tops.append(max(start, level))
-    highest = max([*tops, 0.0]) or 1.0
-    lowest = min([*bases, 0.0])
-    places = list(range(len(rows)))
-    trace: Part = {
-        "type": "bar",
-        "x": places,
-        "y": [top - base for top, base in zip(tops, bases, strict=True)],
-        "base": bases,
-        "marker": {"color": [row.look.colour for row in rows]},
-        "hovertext": [row.hover for row in rows],
-        "hoverinfo": "text",
-        "width": 0.62,
-    }
-    words: list[Part] = [
-        {
-            "x": place, "y": top, "yanchor": "bottom", "yshift": 3, "text": row.said,
-            "showarrow": False, "font": {"size": 13, "color": INK},
-        }
-        for place, top, row in zip(places, tops, rows, strict=True)
-    ]  # fmt: skip
-    level, shapes = 0.0, []
-    for place, row in enumerate(rows[:-1]):
-        level = row.size if row.is_whole else level + row.size
-        shapes.append(
-            {
-                "type": "line", "x0": place + 0.31, "x1": place + 0.69, "y0": level, "y1": level,
-                "line": {"color": LINE, "width": 1.5}, "layer": "below",
-            }
-        )  # fmt: skip
-    across = min(_MOST, (ROOM - 24) / max(len(rows), _FEWEST) - 8)
-    x = {
-        "range": [-0.5, max(len(rows), _FEWEST) - 0.5],
-        "tickvals": places,
-        "ticktext": [fitted(row.label, across, lines=3) for row in rows],
-        "tickangle": 0,
-        "tickfont": {"color": INK, "size": 13},
-    }
-    y = {"range": [lowest * 1.1, highest * 1.1], "tickvals": [0], "ticktext": [""],
-         "showgrid": True}  # fmt: skip
-    return figure([trace], shapes, words, x, y, _HEIGHT, {"l": 12, "r": 12, "t": 16, "b": 64})
 
 
 @dataclass(frozen=True)
@@ -97,21 +31,70 @@ class Waterfall:
 
     def draw(self, picture: Picture) -> go.Figure:
         """Draw the steps."""
-        return steps(
+        places = range(len(picture.rows))
+        sizes = [picture.value(self.size, row) or 0.0 for row in picture.rows]
+        wholes = [bool(picture.value(self.is_whole, row)) for row in picture.rows]
+        # A whole stands on zero; a step begins where the one before ended.
+        levels = list(accumulate(zip(sizes, wholes, strict=True), _level, initial=0.0))
+        starts = [0.0 if is_whole else at for is_whole, at in zip(wholes, levels, strict=False)]
+        spans = [sorted(ends) for ends in zip(starts, levels[1:], strict=True)]
+        texts = [
+            written(picture.context, size, "kroner" if is_whole else "change")
+            for size, is_whole in zip(sizes, wholes, strict=True)
+        ]
+        trace: Part = {
+            "type": "bar",
+            "x": list(places),
+            "y": [top - base for base, top in spans],
+            "base": [base for base, _top in spans],
+            "marker": {"color": [self._look(*of) for of in zip(sizes, wholes, strict=True)]},
+            "hovertext": [
+                picture.hover([text], label)
+                for text, label in zip(texts, picture.labels, strict=True)
+            ],
+            "hoverinfo": "text",
+            "width": 0.62,
+        }
+        room = max(len(places), _FEWEST)
+        most = min(_MOST, (ROOM - 24) / room - 8)
+        return figure(
+            [trace],
             [
-                self._step(picture, row, label)
-                for row, label in zip(picture.rows, picture.labels, strict=True)
-            ]
+                line(LINE, 1.5, x=(place + 0.31, place + 0.69), y=level)
+                for place, level in zip(places, levels[1:-1], strict=False)
+            ],
+            [
+                annotation(text, x=place, y=top, yanchor="bottom", yshift=3)
+                for place, text, (_base, top) in zip(places, texts, spans, strict=True)
+            ],
+            {
+                "range": [-0.5, room - 0.5],
+                "tickvals": list(places),
+                "ticktext": [fitted(label, most, lines=3) for label in picture.labels],
+                "tickangle": 0,
+                "tickfont": {"color": INK, "size": 13},
+            },
+            _upright(spans),
+            _HEIGHT,
+            {"l": 12, "r": 12, "t": 16, "b": 64},
         )
 
-    def _step(self, picture: Picture, row: Row, label: str) -> Step:
-        size, is_whole = picture.value(self.size, row), picture.value(self.is_whole, row)
-        text = written(picture.context, size, "kroner" if is_whole else "change")
-        return Step(
-            label=label,
-            size=size or 0.0,
-            look=self.looks["whole" if is_whole else "up" if size > 0 else "down"],
-            said=text,
-            hover=picture.hover([text], label),
-            is_whole=is_whole,
-        )
+    def _look(self, size: float, is_whole: bool) -> str:
+        return self.looks["whole" if is_whole else "up" if size > 0 else "down"].colour
+
+
+def _level(level: float, step: tuple[float, bool]) -> float:
+    """Where a step ends, from where the one before ended."""
+    size, is_whole = step
+    return size if is_whole else level + size
+
+
+def _upright(spans: Sequence[Sequence[float]]) -> Part:
+    lowest = min([*(base for base, _top in spans), 0.0])
+    highest = max([*(top for _base, top in spans), 0.0]) or 1.0
+    return {
+        "range": [lowest * 1.1, highest * 1.1],
+        "tickvals": [0],
+        "ticktext": [""],
+        "showgrid": True,
+    }

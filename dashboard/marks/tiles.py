@@ -9,95 +9,17 @@ from html import escape
 import plotly.graph_objects as go
 
 from dashboard.marks.columns import Field, Picture, Row
-from dashboard.marks.frame import Part, figure
+from dashboard.marks.frame import Part, annotation, figure, scatter
 from dashboard.marks.lettering import fitted
 from dashboard.reading.context import Context
 from dashboard.words.vocabulary import INK, MUTED, PAPER
 
 _SIDE = 116
 _GAP = 0.04
+_SIZE = 12.5
 _SHADES = ("#eef2f6", "#c9dcec", "#93b8d8", "#3f7db3", "#0b4a80")
 """From little to much, dark text on the first three and light on the others."""
 _DARK = 3
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A square: its place, its shade from 0, its lines of text."""
-
-    row: int
-    column: int
-    shade: int
-    lines: tuple[str, ...]
-
-
-def tiles(places: Sequence[Tile], *, key: Sequence[str]) -> go.Figure:
-    """The map with its key below.
-
-    Args:
-        places: the squares.
-        key: words of each shade, from little to much.
-    """
-    traces: list[Part] = []
-    words: list[Part] = []
-    for tile in places:
-        west, north = tile.column - 0.5 + _GAP, -tile.row + 0.5 - _GAP
-        east, south = tile.column + 0.5 - _GAP, -tile.row - 0.5 + _GAP
-        traces.append(
-            _square((west, east, south, north), _SHADES[tile.shade], "<br>".join(tile.lines))
-        )
-        words.append(
-            {
-                "x": tile.column,
-                "y": -tile.row,
-                "text": "<br>".join(
-                    fitted(line, _SIDE - 10, size=12.5)
-                    for line in (f"<b>{tile.lines[0]}</b>", *tile.lines[1:])
-                ),
-                "showarrow": False,
-                "font": {"size": 12.5, "color": PAPER if tile.shade >= _DARK else INK},
-            }
-        )
-    rows = max((tile.row for tile in places), default=1)
-    columns = max((tile.column for tile in places), default=1)
-    lowest = -rows - 1.25
-    for number, (text, shade) in enumerate(zip(key, _SHADES, strict=True)):
-        west = 0.5 + _GAP + number * columns / len(key)
-        box = (west, west + 0.24, lowest + 0.42, lowest + 0.66)
-        traces.append(_square(box, shade, ""))
-        words.append(
-            {
-                "x": west + 0.3, "y": lowest + 0.54, "xanchor": "left", "text": text,
-                "showarrow": False, "font": {"size": 13, "color": MUTED},
-            }
-        )  # fmt: skip
-    x = {"range": [0.5, columns + 0.5], "visible": False}
-    # Squares are square whatever the width of the page; what is left over lies at the right.
-    y = {
-        "range": [lowest + 0.3, -0.5],
-        "visible": False,
-        "scaleanchor": "x",
-        "constrain": "domain",
-    }
-    x["constrain"] = "domain"
-    height = round(_SIDE * (rows + 0.95))
-    return figure(traces, [], words, x, y, height + 16, {"l": 8, "r": 8, "t": 8, "b": 8})
-
-
-def _square(box: tuple[float, float, float, float], colour: str, hover: str) -> Part:
-    west, east, south, north = box
-    return {
-        "type": "scatter",
-        "x": [west, east, east, west, west],
-        "y": [south, south, north, north, south],
-        "mode": "lines",
-        "fill": "toself",
-        "fillcolor": colour,
-        "line": {"color": MUTED, "width": 1},
-        "hoveron": "fills",
-        "text": hover,
-        "hoverinfo": "text" if hover else "skip",
-    }
 
 
 @dataclass(frozen=True)
@@ -116,13 +38,52 @@ class Tiles:
     def draw(self, picture: Picture) -> go.Figure:
         """Draw the squares."""
         context = picture.context
-        places = [
-            Tile(
-                row=picture.value(self.row, row),
-                column=picture.value(self.column, row),
-                shade=self.shade(context, row),
-                lines=(label, *(escape(line) for line in self.lines(context, row))),
-            )
-            for row, label in zip(picture.rows, picture.labels, strict=True)
+        at = [
+            (picture.value(self.column, row), picture.value(self.row, row)) for row in picture.rows
         ]
-        return tiles(places, key=self.key(context))
+        columns, rows = (max(numbers) for numbers in zip(*at, strict=True))
+        squares: list[Part] = []
+        words: list[Part] = []
+        for row, label, (x, y) in zip(picture.rows, picture.labels, at, strict=True):
+            lines = [escape(text) for text in self.lines(context, row)]
+            shade = self.shade(context, row)
+            half = 0.5 - _GAP
+            box = (x - half, x + half, -y - half, -y + half)
+            squares.append(_square(box, _SHADES[shade], "<br>".join([label, *lines])))
+            words.append(
+                _words([f"<b>{label}</b>", *lines], x, -y, PAPER if shade >= _DARK else INK)
+            )
+        lowest = -rows - 1.25
+        for number, (text, colour) in enumerate(zip(self.key(context), _SHADES, strict=True)):
+            west = 0.5 + _GAP + number * columns / len(_SHADES)
+            squares.append(_square((west, west + 0.24, lowest + 0.42, lowest + 0.66), colour))
+            words.append(annotation(text, MUTED, x=west + 0.3, y=lowest + 0.54, xanchor="left"))
+        # Squares are square whatever the width of the page; what is left over lies at the right.
+        hidden = {"visible": False, "constrain": "domain"}
+        return figure(
+            squares,
+            [],
+            words,
+            {"range": [0.5, columns + 0.5], **hidden},
+            {"range": [lowest + 0.3, -0.5], "scaleanchor": "x", **hidden},
+            round(_SIDE * (rows + 0.95)) + 16,
+            {"l": 8, "r": 8, "t": 8, "b": 8},
+        )
+
+
+def _words(lines: Sequence[str], x: int, y: int, colour: str) -> Part:
+    text = "<br>".join(fitted(line, _SIDE - 10, size=_SIZE) for line in lines)
+    return annotation(text, x=x, y=y, font={"size": _SIZE, "color": colour})
+
+
+def _square(box: tuple[float, float, float, float], colour: str, hover: str = "") -> Part:
+    west, east, south, north = box
+    told = {"text": hover, "hoverinfo": "text" if hover else "skip"}
+    return {
+        **scatter([west, east, east, west, west], [south, south, north, north, south], "lines"),
+        "fill": "toself",
+        "fillcolor": colour,
+        "line": {"color": MUTED, "width": 1},
+        "hoveron": "fills",
+        **told,
+    }

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import date
+from html import escape
 from pathlib import Path
 
 import duckdb
@@ -24,13 +26,23 @@ from dashboard.exports.export import (
     shows_too_little,
 )
 from dashboard.exports.picture import DOTS_PER_INCH, described, picture
-from dashboard.marks import axes, bars, dots, frame, lettering, lines, matrix
+from dashboard.marks import frame, lettering
+from dashboard.marks.axes import days, shares
+from dashboard.marks.bars import Bars
+from dashboard.marks.columns import Picture
+from dashboard.marks.curves import Curves
+from dashboard.marks.dots import Dots
+from dashboard.marks.funnel import Funnel
+from dashboard.marks.lines import Level, Lines
+from dashboard.marks.matrix import Matrix, Square
+from dashboard.marks.spans import Span, Spans
+from dashboard.marks.spec import Mark
 from dashboard.reading.context import HIDDEN_WORDS, NOT_PUBLISHED, Context
 from dashboard.reading.marts import Marts, Published, marts_of
 from dashboard.reading.view import PERIOD
 from dashboard.topics.charts import CHARTS, FILTERS, draw, followed
 from dashboard.words.language import Language
-from dashboard.words.vocabulary import CATALOGUE, MILESTONES, STATUSES
+from dashboard.words.vocabulary import CATALOGUE, COOPERATION, MILESTONES, STATUSES
 from warehouse.base.errors import ExportFailed
 from warehouse.base.settings import Settings
 
@@ -39,6 +51,34 @@ LONG = (
     "Socialforvaltningen og Sundheds- og Omsorgsforvaltningen i samarbejde med regionen"
 )
 ONE_WORD = "Sagsbehandlingstidsforkortelsesprojektorganisationsudviklingsinitiativet"
+
+DAY = date(2024, 1, 1)
+SAME, REACHED, MEMBER = CATALOGUE["same"], MILESTONES["reached"], next(iter(COOPERATION.values()))
+WORDED = [
+    Dots(shares("value"), sign=STATUSES["met"]),
+    Bars([(REACHED, "value")]),
+    Matrix(
+        lambda context, row: (Square(SAME, "=", ""),),
+        headings=lambda context: ["a"],
+        looks=lambda context, rows: [(SAME, "x")],
+    ),
+    Spans(lambda context, row: (Span(MEMBER, DAY, DAY, ""),), [MEMBER], lambda context, rows: DAY),
+    Lines(
+        shares("value"), limits=lambda context, rows: ([Level(0.5, rows[0]["name"])], (0.4, 0.6))
+    ),
+    Curves(
+        lambda context, row: [{"day_no": 1, "open_share": 0.5, "ci_low": 0.4, "ci_high": 0.6}],
+        "Days",
+    ),
+    Funnel(
+        days("value"),
+        "Cases",
+        centre=lambda context, rows: (0.5, rows[0]["name"]),
+        limits=[("value", lambda context: LONG, "dot")],
+        n="value",
+    ),
+]
+"""Marks with words at the left or right of the plot."""
 
 
 def _settings(folder: Path) -> Settings:
@@ -457,37 +497,32 @@ def _assert_within(figure: go.Figure) -> None:
 
 @pytest.mark.parametrize("name", [LONG, ONE_WORD, "<b>Fed</b> & [link](http://x) $x^2$ " * 9])
 def test_a_long_label_goes_on_in_a_second_line_and_ends_with_dots(name: str) -> None:
-    from html import escape
-
     short = lettering.fitted(escape(name), frame.MOST, lines=2)
     parts = short.split("<br>")
     assert len(parts) == 2
     assert all(lettering.width(part) <= frame.MOST for part in parts)
     assert short.endswith("…") == (name is not ONE_WORD)
     assert "<b>" not in lettering.plain(short) or name.startswith("<b>")
-    look = MILESTONES["reached"]
-    square = matrix.Square(CATALOGUE["same"], "=", "")
-    scale = axes.share_scale(str, [0.5])
-    dot = dots.Dot(escape(name), STATUSES["met"], (escape(name),) * 3, "", value=0.5)
-    bar = bars.Bar(f"<b>{escape(name)}</b>", (bars.Piece(look, 1, "", ""),), (escape(name),))
-    for figure in (
-        dots.dots([dot], headers=("a", "b", "c"), scale=scale, target_words=None),
-        bars.bars([bar], looks=[(look, "x")], headers=("a",)),
-        matrix.matrix(
-            [matrix.Line(escape(name), (square,), "1")],
-            headings=["a"],
-            looks=[(CATALOGUE["same"], "x")],
-            last="z",
-        ),
-        lines.over_time(
-            [],
-            levels=[lines.Level(0.5, escape(name))],
-            band=None,
-            scale=scale,
-            period_words=str,
-        ),
-    ):
-        _assert_within(figure.update_layout(width=1024))
+
+
+@pytest.mark.parametrize("name", [LONG, ONE_WORD, "<b>Fed</b> & [link](http://x) $x^2$ " * 9])
+@pytest.mark.parametrize("mark", WORDED, ids=lambda mark: type(mark).__name__)
+def test_long_words_around_a_mark_lie_within_the_picture(
+    published: Published, mark: Mark, name: str
+) -> None:
+    view = asked_view(published, "scorecard", "en", None, {})
+    row = {"value": 0.5, "period_start": DAY, "name": escape(name)}
+    figure = mark.draw(
+        Picture(
+            Context(published, view, public=False),
+            [row],
+            labels=[f"<b>{escape(name)}</b>"],
+            headers=["a", "b", "c"],
+            texts=[(escape(name),) * 3],
+        )
+    )
+    assert escape(name)[:3] in str(figure.layout.annotations)
+    _assert_within(figure.update_layout(width=1024))
 
 
 def test_nothing_is_left_of_a_budget_whose_accounts_are_not_told(published: Published) -> None:
