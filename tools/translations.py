@@ -19,7 +19,7 @@ from dashboard.words.language import CATALOGUES, LANGUAGES, catalogue
 FOLDER = Path(__file__).resolve().parents[1] / "dashboard"
 SINGULAR = frozenset({"_", "text", "later", "phrase"})
 """Calls whose first text is for the reader."""
-HEADED = frozenset({"Col", "only_beside"})
+HEADED = frozenset({"Col", "html_col", "only_beside"})
 """Calls whose first argument is, where it is a text."""
 NAMED = frozenset({"title", "beside"})
 """Arguments of a chart's specification that are for the reader."""

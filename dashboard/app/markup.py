@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from html import escape
 
 from dashboard.reading.codes import Codes
+from dashboard.reading.goals import value_words
+from dashboard.reading.marts import Cell
 from dashboard.words.vocabulary import GREY, INK, LINE, Sign
 
 INTERVAL_WIDTH = 190
@@ -119,6 +121,26 @@ def sparkline(values: Sequence[float | None], *, target: float | None, sign: Sig
     last = max(i for i, value in enumerate(values) if value is not None)
     parts.append(_shape(sign, x(last), y(values[last] or 0.0), 4))
     return _image("".join(parts), width, height, alt)
+
+
+def trend(
+    months: Sequence[Cell], *, unit: str, target: float | None, sign: Sign, codes: Codes
+) -> str:
+    """Months as a line whose latest point carries a sign; nothing of less than two months."""
+    language = codes.language
+    known = [cell for cell in months if cell.value is not None]
+    if len(known) < 2:
+        return ""
+    first, last = known[0], known[-1]
+    alt = language.text(
+        "From {first} in {first_month} to {last} in {last_month}. Latest signal: {signal}",
+        first=value_words(language, unit, first.value),
+        first_month=language.period(first.period_start, "month"),
+        last=value_words(language, unit, last.value),
+        last_month=language.period(last.period_start, "month"),
+        signal=codes.of(sign),
+    )
+    return sparkline([cell.value for cell in months], target=target, sign=sign, alt=alt)
 
 
 def _shape(sign: Sign, x: float, y: float, r: float) -> str:

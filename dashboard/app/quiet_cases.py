@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
 from dashboard.app.markup import as_text
 from dashboard.app.shell import Frame
+from dashboard.app.writing import table
+from dashboard.marks.columns import Col, named
 from dashboard.reading.context import Context
 from dashboard.reading.marts import Row
 from dashboard.reading.view import link
 from dashboard.topics.case_time.charts_quiet import quiet_steps
 from dashboard.topics.case_time.rows import CASES_SHOWN, cases_behind, name_of, step_name
 from dashboard.topics.charts import shown_view
-from dashboard.words.tables import Column, Table, html_table
 from dashboard.words.vocabulary import CAUSE_SOURCES
+
+_CASES = (
+    Col("Case", "case_pseudonym"),
+    Col("Case type", named("case_type", "case_type_code")),
+    Col("Unit", named("unit", "unit_code")),
+    Col("Working days quiet", "working_days", "count"),
+    Col("From", "from_on", "date"),
+    Col("Until", "until_on", "date"),
+    Col("Cause", lambda context, row: name_of(context, "cause", str(row["cause_code"]))),
+    Col(
+        "How it is known", lambda context, row: context.codes.of(CAUSE_SOURCES[row["cause_source"]])
+    ),
+    Col("Days in all", "throughput_days", "count"),
+)
 
 
 def step_links(frame: Frame) -> None:
@@ -40,6 +56,7 @@ def case_list(frame: Frame, step: str) -> None:
     found = cases_behind(context, after, before)
     name = step_name(context, after, before)
     st.header(as_text(_("Cases that lay still: {step}", step=name)), anchor="cases")
+    where = replace(frame, view=context.view).where()
     back = escape(link("sagsbehandlingstid", frame.view, step=None))
     said = (
         language.plural(
@@ -52,37 +69,10 @@ def case_list(frame: Frame, step: str) -> None:
     )
     st.html(
         f'<p class="sp-say"><a href="{back}">{escape(_("Back to where the time goes"))}</a></p>'
-        f'<p class="sp-sub">{escape(_where(context))}</p><p class="sp-say">{escape(said)}</p>'
-    )
-    table = Table(
-        (
-            Column(_("Case")),
-            Column(_("Case type")),
-            Column(_("Unit")),
-            Column(_("Working days quiet"), "count"),
-            Column(_("From"), "date"),
-            Column(_("Until"), "date"),
-            Column(_("Cause")),
-            Column(_("How it is known")),
-            Column(_("Days in all"), "count"),
-        ),
-        tuple(
-            (
-                row["case_pseudonym"],
-                context.name("case_type", str(row["case_type_code"])),
-                context.name("unit", str(row["unit_code"])),
-                row["working_days"],
-                row["from_on"],
-                row["until_on"],
-                name_of(context, "cause", str(row["cause_code"])),
-                context.codes.of(CAUSE_SOURCES[row["cause_source"]]),
-                row["throughput_days"],
-            )
-            for row in found
-        ),
+        f'<p class="sp-sub">{escape(where)}</p><p class="sp-say">{escape(said)}</p>'
     )
     if found:
-        st.html(html_table(table, language, caption=_("Cases that lay still: {step}", step=name)))
+        table(context, found, _CASES, _("Cases that lay still: {step}", step=name))
 
 
 def _context(frame: Frame) -> Context:
@@ -94,13 +84,3 @@ def _context(frame: Frame) -> Context:
 def _address(frame: Frame, row: Row) -> str:
     step = f"{row['after_event']}.{row['before_event']}"
     return link("sagsbehandlingstid", frame.view, section="quiet", step=step)
-
-
-def _where(context: Context) -> str:
-    view = context.view
-    parts = [context.name(*view.org)]
-    if view.case_type:
-        parts.append(context.name("case_type", view.case_type))
-    if view.period:
-        parts.append(context.language.period(view.period.start, view.period.grain, in_full=True))
-    return " · ".join(parts)

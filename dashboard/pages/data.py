@@ -10,7 +10,9 @@ import streamlit as st
 
 from dashboard.app.markup import as_text
 from dashboard.app.shell import Frame, frame
-from dashboard.reading.codes import Codes
+from dashboard.app.writing import say, table
+from dashboard.marks.columns import Col, worded
+from dashboard.reading.context import Context
 from dashboard.reading.marts import Row
 from dashboard.topics.data.rows import (
     age_days,
@@ -22,25 +24,23 @@ from dashboard.topics.data.rows import (
     tests,
 )
 from dashboard.words.language import Language
-from dashboard.words.tables import NOTHING, Column, Table, html_table
+from dashboard.words.tables import NOTHING
 
 ENGINES = {"duckdb": "DuckDB", "spark": "Spark"}
-_COUNTS = ("rows_read", "rows_loaded", "rows_rejected", "rows_repeated", "data_date")
 
 
 def show(given: Frame) -> None:
     """Show the page."""
-    published, codes = given.published, given.codes
-    language = codes.language
-    _ = language.text
+    published = given.published
+    _ = given.view.language.text
     st.title(as_text(_title(given)))
     _run(given)
     st.header(_("Loads"), anchor="loads")
-    _loads(loads_by_entity(published), loads(published), codes)
+    _loads(given.context, loads_by_entity(published), loads(published))
     st.header(_("Rejected rows and warnings"), anchor="rejects")
-    _rejects(reject_reasons(published), reject_examples(published), codes)
+    _rejects(given.context, reject_reasons(published), reject_examples(published))
     st.header(_("Tests"), anchor="tests")
-    _tests(tests(published), codes)
+    _tests(given.context, tests(published))
 
 
 def _title(given: Frame) -> str:
@@ -79,127 +79,57 @@ def _run(given: Frame) -> None:
     st.html(f'<dl class="sp-facts">{items}</dl>')
 
 
-def _loads(summed: Sequence[Row], found: Sequence[Row], codes: Codes) -> None:
-    language = codes.language
+def _loads(context: Context, summed: Sequence[Row], found: Sequence[Row]) -> None:
+    language = context.language
     _ = language.text
     if not found:
-        st.html(f'<p class="sp-say">{escape(_("Nothing has been loaded."))}</p>')
+        say(_("Nothing has been loaded."))
         return
-    counts = (
-        Column(_("Rows in"), "count"),
-        Column(_("Loaded"), "count"),
-        Column(_("Rejected"), "count"),
-        Column(_("Repeated"), "count"),
-        Column(_("Data date"), "date"),
-    )
-    table = Table(
-        (
-            Column(_("Entity")),
-            Column(_("System")),
-            Column(_("Status")),
-            Column(_("Files"), "count"),
-            *counts,
-        ),
-        tuple(
-            (
-                row["entity"],
-                row["source_system"],
-                _known("load_status", row["status"], codes),
-                row["n_files"],
-                *(row[name] for name in _COUNTS),
-            )
-            for row in summed
-        ),
-    )
-    st.html(html_table(table, language, caption=_("Loads by system and entity")))
-    files = Table(
-        (
-            Column(_("File")),
-            Column(_("Entity")),
-            Column(_("Status")),
-            *counts,
-            Column(_("Message")),
-        ),
-        tuple(
-            (
-                row["source_file"],
-                row["entity"],
-                _known("load_status", row["status"], codes),
-                *(row[name] for name in _COUNTS),
-                row["message"],
-            )
-            for row in found
-        ),
-    )
+    table(context, summed, _BY_ENTITY, _("Loads by system and entity"))
     refused = [row for row in found if row["status"] == "refused"]
     if refused:
-        only = Table(files.columns, files.rows[: len(refused)])
-        st.html(html_table(only, language, caption=_("Refused files")))
+        table(context, refused, _FILES, _("Refused files"))
     with st.expander(language.plural("The file", "All {n} files", len(found))):
-        st.html(html_table(files, language, caption=_("Loads, newest first")))
+        table(context, found, _FILES, _("Loads, newest first"))
 
 
-def _rejects(reasons: Sequence[Row], examples: Sequence[Row], codes: Codes) -> None:
-    language = codes.language
+def _rejects(context: Context, reasons: Sequence[Row], examples: Sequence[Row]) -> None:
+    language = context.language
     _ = language.text
     if not reasons:
-        st.html(f'<p class="sp-say">{escape(_("No rows were rejected."))}</p>')
+        say(_("No rows were rejected."))
         return
     total = sum(row["n"] for row in reasons)
-    said = language.plural(
-        "{n} remark, counted by reason:", "{n} remarks, counted by reason:", total
-    )
-    st.html(f'<p class="sp-say">{escape(said)}</p>')
-    counted = Table(
-        (
-            Column(_("Reason")),
-            Column(_("Kind")),
-            Column(_("Number"), "count"),
-            Column(_("Files"), "count"),
-            Column(_("The first one")),
-        ),
-        tuple(
-            (
-                _reason(row, codes),
-                _known("reject_severity", row["severity"], codes),
-                row["n"],
-                row["n_files"],
-                _place(row, language),
-            )
-            for row in reasons
-        ),
-    )
-    st.html(html_table(counted, language, caption=_("Rejects by reason")))
+    say(language.plural("{n} remark, counted by reason:", "{n} remarks, counted by reason:", total))
+    table(context, reasons, _REASONS, _("Rejects by reason"))
     label = language.plural(
         "The row, with line and value", "The first {n} rows, with line and value", len(examples)
     )
     with st.expander(label):
-        rows = Table(
-            (
-                Column(_("File")),
-                Column(_("Line"), "count"),
-                Column(_("Column")),
-                Column(_("Reason")),
-                Column(_("What is wrong")),
-                Column(_("Value")),
-            ),
-            tuple(
-                (
-                    row["source_file"],
-                    row["line"],
-                    row["column_name"],
-                    _reason(row, codes),
-                    row["message"],
-                    row["value"],
-                )
-                for row in examples
-            ),
+        table(context, examples, _EXAMPLES, _("Rejected rows"))
+
+
+def _tests(context: Context, found: Sequence[Row]) -> None:
+    language = context.language
+    _ = language.text
+    remarks = [row for row in found if row["status"] != "pass"]
+    say(
+        language.plural(
+            "{passed} of {n} test passed.",
+            "{passed} of {n} tests passed.",
+            len(found),
+            passed=language.number(len(found) - len(remarks)),
         )
-        st.html(html_table(rows, language, caption=_("Rejected rows")))
+    )
+    if remarks:
+        table(context, remarks, _TESTS, _("Tests that found something"))
+    with st.expander(_("All tests")):
+        table(context, found, _TESTS, _("All tests"))
 
 
-def _place(row: Row, language: Language) -> str:
+def _place(context: Context, row: Row) -> str:
     """File, line and column, as far as they are known."""
+    language = context.language
     parts = [str(row["source_file"])]
     if row["line"] is not None:
         parts.append(language.text("line {line}", line=language.number(row["line"])))
@@ -208,62 +138,58 @@ def _place(row: Row, language: Language) -> str:
     return ", ".join(parts)
 
 
-def _tests(found: Sequence[Row], codes: Codes) -> None:
-    language = codes.language
-    _ = language.text
-    remarks = [row for row in found if row["status"] != "pass"]
-    said = language.plural(
-        "{passed} of {n} test passed.",
-        "{passed} of {n} tests passed.",
-        len(found),
-        passed=language.number(len(found) - len(remarks)),
-    )
-    st.html(f'<p class="sp-say">{escape(said)}</p>')
-    if remarks:
-        st.html(
-            html_table(
-                _test_table(remarks, codes), language, caption=_("Tests that found something")
-            )
-        )
-    with st.expander(_("All tests")):
-        st.html(html_table(_test_table(found, codes), language, caption=_("All tests")))
-
-
-def _test_table(found: Sequence[Row], codes: Codes) -> Table:
-    language = codes.language
-    _ = language.text
-    return Table(
-        (
-            Column(_("Test")),
-            Column(_("Status")),
-            Column(_("Found"), "count"),
-            Column(_("What it checks")),
-            Column(_("Who mends it")),
-        ),
-        tuple(
-            (
-                row["test_name"],
-                _known("test_status", row["status"], codes),
-                row["failures"],
-                row["description"],
-                row["mended_by"],
-            )
-            for row in found
-        ),
-    )
-
-
-def _known(code_list: str, code: object, codes: Codes) -> str:
-    """The word of a code; the code itself where there is none."""
-    return codes.word(code_list, code) or NOTHING
-
-
-def _reason(row: Row, codes: Codes) -> str:
+def _reason(context: Context, row: Row) -> str:
     """The reason in words; a contract's own check says what it found itself."""
     code = str(row["reason_code"])
-    if codes.has("reject_reason", code):
-        return codes.word("reject_reason", code)
+    if context.codes.has("reject_reason", code):
+        return context.codes.word("reject_reason", code)
     return str(row["message"] or code)
+
+
+_COUNTS = (
+    Col("Rows in", "rows_read", "count"),
+    Col("Loaded", "rows_loaded", "count"),
+    Col("Rejected", "rows_rejected", "count"),
+    Col("Repeated", "rows_repeated", "count"),
+    Col("Data date", "data_date", "date"),
+)
+_LOAD_STATUS = Col("Status", worded("status", "load_status"))
+_BY_ENTITY = (
+    Col("Entity", "entity"),
+    Col("System", "source_system"),
+    _LOAD_STATUS,
+    Col("Files", "n_files", "count"),
+    *_COUNTS,
+)
+_FILES = (
+    Col("File", "source_file"),
+    Col("Entity", "entity"),
+    _LOAD_STATUS,
+    *_COUNTS,
+    Col("Message", "message"),
+)
+_REASONS = (
+    Col("Reason", _reason),
+    Col("Kind", worded("severity", "reject_severity")),
+    Col("Number", "n", "count"),
+    Col("Files", "n_files", "count"),
+    Col("The first one", _place),
+)
+_EXAMPLES = (
+    Col("File", "source_file"),
+    Col("Line", "line", "count"),
+    Col("Column", "column_name"),
+    Col("Reason", _reason),
+    Col("What is wrong", "message"),
+    Col("Value", "value"),
+)
+_TESTS = (
+    Col("Test", "test_name"),
+    Col("Status", worded("status", "test_status")),
+    Col("Found", "failures", "count"),
+    Col("What it checks", "description"),
+    Col("Who mends it", "mended_by"),
+)
 
 
 def _number(value: object, language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 
@@ -11,7 +12,10 @@ from dashboard.app.controls import chart_block, filter_bar
 from dashboard.app.markup import as_text
 from dashboard.app.page_sections import questions_and_answers, section_links
 from dashboard.app.shell import Frame, frame
+from dashboard.app.writing import below, bullets, say, table
+from dashboard.marks.columns import Col, worded
 from dashboard.reading.context import Context
+from dashboard.reading.marts import Row
 from dashboard.reading.view import in_grain
 from dashboard.topics.equality.catalogue_cautions import cautions
 from dashboard.topics.equality.catalogue_text import committee_text
@@ -23,7 +27,6 @@ from dashboard.topics.equality.catalogues import (
 )
 from dashboard.topics.equality.filters import SERVICE, TEXTS, catalogue_services
 from dashboard.topics.equality.grants import committee_paragraph
-from dashboard.words.tables import Column, Table, html_table
 
 
 def show(given: Frame) -> None:
@@ -33,9 +36,9 @@ def show(given: Frame) -> None:
     _ = view.language.text
     context = given.context
     st.title(_("Harmonisation"))
-    st.html(f'<p class="sp-sub">{escape(context.name("municipality", view.municipality))}</p>')
+    below(context.name("municipality", view.municipality))
     if not catalogue_services(given.published, view):
-        st.html(f'<p class="sp-say">{escape(_("No catalogue has been loaded yet."))}</p>')
+        say(_("No catalogue has been loaded yet."))
         st.html(
             f"<p>{escape(_('Write the workbook for it with the command'))} "
             "<code>sagspuls template service_standards</code></p>"
@@ -73,8 +76,7 @@ def _cautions(context: Context) -> None:
     found = cautions(context)
     if found:
         st.header(context.language.text("What could not be used"), anchor="cautions")
-        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in found)
-        st.html(f'<ul class="sp-lead">{items}</ul>')
+        bullets(found)
 
 
 def _texts(context: Context, service: str) -> None:
@@ -84,33 +86,29 @@ def _texts(context: Context, service: str) -> None:
     found = compared(context, pair)
     rows = [row for row in found if service in (row["service_code"], row["other_service_code"])]
     if pair is None or not rows:
-        st.html(f'<p class="sp-say">{escape(_("Neither catalogue in force has it."))}</p>')
+        say(_("Neither catalogue in force has it."))
         return
     first, second = department_names(context, pair)
     name = str(rows[0]["service_name"])
     st.header(as_text(_("{service}: the texts side by side", service=name)), anchor="texts")
-    table = Table(
-        (
-            Column(_("Attribute")),
-            Column(first),
-            Column(second),
-            Column(_("Compared")),
-            Column(_("Reason")),
-        ),
-        tuple(
-            (
-                context.codes.word("catalogue_attribute", row["attribute_code"]),
-                text_of(context, row["attribute_code"], row["value_a"]),
-                text_of(context, row["attribute_code"], row["value_b"]),
-                context.codes.word("catalogue_outcome", row["outcome"]),
-                context.codes.word("difference_reason", row["reason"])
-                if row["reason_status"] != "no_decision_reference"
-                else _("Political decision, but none is named"),
-            )
-            for row in rows
-        ),
+    columns = (
+        Col("Attribute", worded("attribute_code", "catalogue_attribute")),
+        Col(lambda context: first, _text("value_a")),
+        Col(lambda context: second, _text("value_b")),
+        Col("Compared", worded("outcome", "catalogue_outcome")),
+        Col("Reason", _reason),
     )
-    st.html(html_table(table, context.language, caption=_("Texts of both catalogues")))
+    table(context, rows, columns, _("Texts of both catalogues"))
+
+
+def _text(field: str) -> Callable[[Context, Row], str | None]:
+    return lambda context, row: text_of(context, row["attribute_code"], row[field])
+
+
+def _reason(context: Context, row: Row) -> str:
+    if row["reason_status"] == "no_decision_reference":
+        return context.language.text("Political decision, but none is named")
+    return context.codes.word("difference_reason", row["reason"])
 
 
 show(frame())

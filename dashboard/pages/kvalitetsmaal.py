@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
 from dashboard.app.controls import chart_block, filter_bar, numbers_and_downloads
-from dashboard.app.markup import as_text, sign_html, sign_key, sparkline
+from dashboard.app.markup import as_text, sign_html, sign_key, trend
 from dashboard.app.page_sections import filter_links
 from dashboard.app.shell import Frame, frame
-from dashboard.marks.columns import coded, place
+from dashboard.app.writing import below, bullets, html_col, quiet, say, table
+from dashboard.marks.columns import Col, coded, named, place
 from dashboard.reading.context import Context
 from dashboard.reading.goals import missed_words, read_goals, value_words
 from dashboard.reading.marts import Cell, Row
@@ -28,7 +29,7 @@ from dashboard.topics.quality.charts_goals import (
     measurability_words,
     source_words,
 )
-from dashboard.words.tables import NOTHING, Column, Table, html_table
+from dashboard.words.tables import NOTHING
 from dashboard.words.vocabulary import SIGNALS, STATUSES, signal_sign, status_sign
 
 TREND_MONTHS = 24
@@ -42,7 +43,7 @@ def show(given: Frame) -> None:
     goal = given.view[GOAL]
     of_goal = replace(context, view=view.but(goal=goal))
     st.title(as_text(goal_headline(of_goal, rows) if goal else headline(context, rows)))
-    st.html(f'<p class="sp-sub">{escape(context.name(*view.org))}</p>')
+    below(context.name(*view.org))
     shown = [row for row in rows if goal in (None, row["goal_id"])]
     _lead(context, shown)
     filter_bar(given, (DEPARTMENT, *((INITIATIVE,) if goal else ()), GRAIN, PERIOD))
@@ -83,72 +84,79 @@ def _lead(context: Context, rows: Sequence[Row]) -> None:
             said.append(
                 language.text("{goal}, {place}: cannot be measured.", goal=name, place=where)
             )
-    if said:
-        items = "".join(f"<li>{escape(line)}</li>" for line in said)
-        st.html(f'<ul class="sp-lead">{items}</ul>')
+    bullets(said)
 
 
 def _all(given: Frame, context: Context, rows: Sequence[Row]) -> None:
     """Every goal with level, trend, source, measurability and what was done about it."""
-    language = context.language
-    _ = language.text
+    _ = context.language.text
     if not rows:
-        st.html(f'<p class="sp-say">{escape(_("No cases were counted in the period."))}</p>')
+        say(_("No cases were counted in the period."))
         return
-    table = Table(
-        (
-            Column(_("Goal")),
-            Column(_("Source and measurability")),
-            Column(_("Status")),
-            Column(_("Met"), "share"),
-            Column(_("Target"), "share"),
-            Column(_("Counted"), "count"),
-            Column(_("Not recorded"), "count"),
-            Column(_("Last 24 months")),
-            Column(_("What was done")),
-            Column(_("More")),
-        ),
-        tuple(_row(given, context, row) for row in rows),
-    )
-    caption = _("Quality goals by department and source")
-    st.html(html_table(table, language, caption=caption, raw=tuple(range(10))))
+    table(context, rows, _columns(given), _("Quality goals by department and source"))
     shown = {row["status"] for row in rows}
     st.html(sign_key([sign for code, sign in STATUSES.items() if code in shown], given.codes))
     numbers_and_downloads(given, "quality_goals")
 
 
-def _row(given: Frame, context: Context, row: Row) -> tuple[object, ...]:
-    language = context.language
-    _ = language.text
-    sign = status_sign(row["status"])
-    name = escape(goal_name(context, row["goal_id"]))
-    is_measured = row["status"] != "not_measurable"
-    label = f'<span class="strong">{name}</span>'
-    if not is_in_view(context, row):
-        label = f'<span class="sp-hidden">{name}: </span>{escape(place(context, row))}'
-    low, high = row["ci_low"], row["ci_high"]
-    interval = (
-        f"{language.number(low * 100, 1)}–{language.percent(high, 1)}" if low is not None else ""
-    )
-    target = language.percent(row["target"], 0) if row["target"] is not None else NOTHING
-    if row["target"] is not None and not row["target_has_decision"]:
-        target += f'<br><span class="quiet">{escape(_("No decision"))}</span>'
-    here = escape(link("kvalitetsmaal", given.view, goal=row["goal_id"], **_org(row)))
+def _columns(given: Frame) -> tuple[Col, ...]:
+    def more(context: Context, row: Row) -> str:
+        here = escape(link("kvalitetsmaal", given.view, goal=row["goal_id"], **_org(row)))
+        name = escape(f"{goal_name(context, row['goal_id'])} {place(context, row)}")
+        return (
+            f'<a href="{here}">{escape(context.language.text("See more"))}'
+            f'<span class="sp-hidden"> {name}</span></a>'
+        )
+
     return (
-        label,
-        f"{escape(source_words(context, row))}"
-        f'<br><span class="quiet">{escape(measurability_words(context, row))}</span>',
-        sign_html(sign, context.codes),
-        f'<span class="strong">{value_words(language, "share", row["value"])}</span>'
-        f'<br><span class="quiet">{interval}</span>',
-        target,
-        language.number(row["n"]) if is_measured else NOTHING,
-        language.number(row["n_not_stated"]) if is_measured else NOTHING,
-        _trend(context, row) if row["source"] == "case_system" else NOTHING,
-        f'<span class="quiet">{escape(done_words(context, row) or NOTHING)}</span>',
-        f'<a href="{here}">{escape(_("See more"))}'
-        f'<span class="sp-hidden"> {name} {escape(place(context, row))}</span></a>',
+        html_col("Goal", _label),
+        html_col("Source and measurability", _source),
+        html_col(
+            "Status", lambda context, row: sign_html(status_sign(row["status"]), context.codes)
+        ),
+        html_col("Met", _met, "share"),
+        html_col("Target", _target, "share"),
+        Col("Counted", _measured("n"), "count"),
+        Col("Not recorded", _measured("n_not_stated"), "count"),
+        html_col("Last 24 months", _trend),
+        html_col("What was done", lambda context, row: quiet(done_words(context, row) or NOTHING)),
+        html_col("More", more),
     )
+
+
+def _label(context: Context, row: Row) -> str:
+    name = escape(goal_name(context, row["goal_id"]))
+    if is_in_view(context, row):
+        return f'<span class="strong">{name}</span>'
+    return f'<span class="sp-hidden">{name}: </span>{escape(place(context, row))}'
+
+
+def _source(context: Context, row: Row) -> str:
+    return f"{escape(source_words(context, row))}<br>{quiet(measurability_words(context, row))}"
+
+
+def _met(context: Context, row: Row) -> str:
+    language, low = context.language, row["ci_low"]
+    interval = (
+        ""
+        if low is None
+        else f"{language.number(low * 100, 1)}–{language.percent(row['ci_high'], 1)}"
+    )
+    value = value_words(language, "share", row["value"])
+    return f'<span class="strong">{value}</span><br>{quiet(interval)}'
+
+
+def _target(context: Context, row: Row) -> str:
+    if row["target"] is None:
+        return NOTHING
+    target = context.language.percent(row["target"], 0)
+    if row["target_has_decision"]:
+        return target
+    return f"{target}<br>{quiet(context.language.text('No decision'))}"
+
+
+def _measured(field: str) -> Callable[[Context, Row], int | None]:
+    return lambda context, row: None if row["status"] == "not_measurable" else row[field]
 
 
 def _org(row: Row) -> dict[str, object]:
@@ -160,6 +168,8 @@ def _org(row: Row) -> dict[str, object]:
 
 def _trend(context: Context, row: Row) -> str:
     """Months as a line, with the latest signal and since when."""
+    if row["source"] != "case_system":
+        return NOTHING
     language = context.language
     cells: tuple[Cell, ...] = context.published.cells(
         public=False,
@@ -171,31 +181,16 @@ def _trend(context: Context, row: Row) -> str:
         org_code=row["org_code"],
         breakdown="total",
     )[-TREND_MONTHS:]
-    known = [cell for cell in cells if cell.value is not None]
-    if len(known) < 2:
-        return NOTHING
     sign = signal_sign(row["spc_signal"])
-    since = ""
-    if row["spc_signal"] in ("concern", "improvement") and row["spc_since"]:
-        since = language.text(
-            "{signal} since {month}.",
-            signal=context.codes.of(sign),
-            month=language.period(row["spc_since"], "month"),
-        )
-    picture = sparkline(
-        [cell.value for cell in cells],
-        target=row["target"],
-        sign=sign,
-        alt=language.text(
-            "From {first} in {first_month} to {last} in {last_month}. Latest signal: {signal}",
-            first=value_words(language, "share", known[0].value),
-            first_month=language.period(known[0].period_start, "month"),
-            last=value_words(language, "share", known[-1].value),
-            last_month=language.period(known[-1].period_start, "month"),
-            signal=context.codes.of(sign),
-        ),
+    picture = trend(cells, unit="share", target=row["target"], sign=sign, codes=context.codes)
+    if not picture or row["spc_signal"] not in ("concern", "improvement") or not row["spc_since"]:
+        return picture or NOTHING
+    since = language.text(
+        "{signal} since {month}.",
+        signal=context.codes.of(sign),
+        month=language.period(row["spc_since"], "month"),
     )
-    return f'{picture}<span class="quiet">{escape(since)}</span>' if since else picture
+    return picture + quiet(since)
 
 
 def _one(given: Frame, context: Context) -> None:
@@ -206,8 +201,8 @@ def _one(given: Frame, context: Context) -> None:
     st.header(as_text(language.name(goal)))
     among = goal[f"denominator_{language.code}"]
     legal = _("Counted among: {among}. Legal basis: {law}.", among=among, law=goal["legal_basis"])
-    st.html(f'<p class="sp-say">{escape(legal)}</p>')
-    st.html(_measurability(context, goal))
+    say(legal)
+    _measurability(context, goal)
     for chart_id in ("goal_over_time", "goal_by_unit"):
         chart_block(given, chart_id)
         if chart_id == "goal_over_time":
@@ -218,17 +213,16 @@ def _one(given: Frame, context: Context) -> None:
         for row in given.published.rows("select * from marts.dim_initiative")
     )
     if not has_initiative:
-        st.html(f'<p class="sp-say">{escape(_("No initiative has been decided for it."))}</p>')
+        say(_("No initiative has been decided for it."))
         return
     for chart_id in ("goal_initiative_months", "goal_initiative_effect"):
         chart_block(given, chart_id)
 
 
-def _measurability(context: Context, goal: Row) -> str:
+def _measurability(context: Context, goal: Row) -> None:
     """From when the goal is measured, by source and department."""
     language = context.language
-    _ = language.text
-    found = context.published.rows(
+    rows = context.published.rows(
         "select * from marts.dim_measurability "
         "where goal_id = ? and municipality_code = ? and note_da is not null "
         "and department_code <> '-' "
@@ -236,29 +230,15 @@ def _measurability(context: Context, goal: Row) -> str:
         goal["goal_id"],
         context.view.municipality,
     )
-    rows = tuple(
-        (
-            source_words(context, row),
-            context.name("department", row["department_code"]),
-            coded("state", "measurability")(context, row),
-            row["valid_from"],
-            row["valid_to"],
-            row[f"note_{language.code}"],
-        )
-        for row in found
+    columns = (
+        Col("Source", source_words),
+        Col("Department", named("department", "department_code")),
+        Col("Measurability", coded("state", "measurability")),
+        Col("From", "valid_from", "date"),
+        Col("To", "valid_to", "date"),
+        Col("Note", f"note_{language.code}"),
     )
-    table = Table(
-        (
-            Column(_("Source")),
-            Column(_("Department")),
-            Column(_("Measurability")),
-            Column(_("From"), "date"),
-            Column(_("To"), "date"),
-            Column(_("Note")),
-        ),
-        rows,
-    )
-    return html_table(table, language, caption=_("From when the goal is measured"))
+    table(context, rows, columns, language.text("From when the goal is measured"))
 
 
 show(frame())

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.app.controls import chart_block, filter_bar
 from dashboard.app.page_sections import answer, questions_and_answers, section_links
 from dashboard.app.shell import Frame, frame
+from dashboard.app.writing import below, say
 from dashboard.exports.browser import has_browser
 from dashboard.exports.provider_figures import report_years, reports
 from dashboard.exports.provider_report import FORMATS, file_name, report_bytes
@@ -25,10 +26,10 @@ def show(given: Frame) -> None:
     _ = view.language.text
     context, sections = given.context, given.page.sections
     st.title(_("Economy and framework agreement"))
-    st.html(f'<p class="sp-sub">{escape(context.name("municipality", view.municipality))}</p>')
+    below(context.name("municipality", view.municipality))
     provider = provider_in_view(context)
     if provider is None and view.section in (None, *OF_BUDGETS):
-        st.html(f'<p class="sp-say">{escape(_("No budget has been loaded yet."))}</p>')
+        say(_("No budget has been loaded yet."))
         st.html(
             f"<p>{escape(_('Write the workbook to fill in with the command'))} "
             "<code>sagspuls template budget_lines</code></p>"
@@ -39,7 +40,7 @@ def show(given: Frame) -> None:
     if view.section is None:
         questions_and_answers(given, told)
     elif view.section == "financing" and provider and not provider["is_financed_together"]:
-        st.html(f'<p class="sp-say">{escape(answer(told[view.section], context))}</p>')
+        say(answer(told[view.section], context))
     elif view.section in told:
         for chart_id in told[view.section].charts:
             chart_block(given, chart_id)
@@ -55,7 +56,7 @@ def _report(given: Frame, provider: Row) -> None:
     years = report_years(given.published, view.municipality, own)
     if not years:
         said = _("There is no yearly report: no accounts and no realised activity are delivered.")
-        st.html(f'<p class="sp-sub">{escape(said)}</p>')
+        below(said)
         return
     chosen = int(view[YEAR] or 0)
     year = chosen if chosen in years else years[-1]

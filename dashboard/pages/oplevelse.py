@@ -10,8 +10,9 @@ from dashboard.app.controls import chart_block, filter_bar
 from dashboard.app.markup import sign_key
 from dashboard.app.page_sections import filter_links
 from dashboard.app.shell import Frame, frame
+from dashboard.app.writing import say, table
+from dashboard.marks.columns import Col, worded
 from dashboard.topics.citizens.filters import SURVEY_ROUND, TARGET_GROUP
-from dashboard.words.tables import Column, Table, html_table
 from dashboard.words.vocabulary import SURVEY_CHANGES, SURVEY_GAPS
 
 
@@ -21,23 +22,19 @@ def show(given: Frame) -> None:
     _ = view.language.text
     st.title(_("Experience"))
     if given.context.choice(SURVEY_ROUND) is None:
-        st.html(f'<p class="sp-say">{escape(_("No survey has been loaded yet."))}</p>')
+        say(_("No survey has been loaded yet."))
         st.html(
             f"<p>{escape(_('Get the forms with the commands'))} "
             "<code>sagspuls template survey_rounds</code>, "
             "<code>sagspuls template survey_answers</code></p>"
         )
         return
-    st.html(
-        '<p class="sp-say">'
-        + escape(
-            _(
-                "Citizens were asked of their own case, and caseworkers what they believe citizens "
-                "experience: the same questions. A positive answer is one that speaks well of the "
-                "casework, whichever way the question is put."
-            )
+    say(
+        _(
+            "Citizens were asked of their own case, and caseworkers what they believe citizens "
+            "experience: the same questions. A positive answer is one that speaks well of the "
+            "casework, whichever way the question is put."
         )
-        + "</p>"
     )
     filter_bar(given, ())
     filter_links(given, SURVEY_ROUND)
@@ -56,24 +53,13 @@ def _questions(given: Frame) -> None:
     language, _ = given.view.language, given.view.language.text
     questions = given.published.rows("select * from marts.dim_survey_question order by question_no")
     st.header(_("Questions"), anchor="questions")
-    table = Table(
-        (
-            Column(_("Positive answer")),
-            Column(_("Subject")),
-            Column(_("Citizens were asked")),
-            Column(_("Caseworkers were asked")),
-        ),
-        tuple(
-            (
-                q[f"short_{language.code}"],
-                given.codes.word("survey_subject", q["subject"]),
-                q[f"citizen_text_{language.code}"],
-                q[f"caseworker_text_{language.code}"],
-            )
-            for q in questions
-        ),
+    columns = (
+        Col("Positive answer", f"short_{language.code}"),
+        Col("Subject", worded("subject", "survey_subject")),
+        Col("Citizens were asked", f"citizen_text_{language.code}"),
+        Col("Caseworkers were asked", f"caseworker_text_{language.code}"),
     )
-    st.html(html_table(table, language, caption=_("Questions of the survey, in both wordings")))
+    table(given.context, questions, columns, _("Questions of the survey, in both wordings"))
 
 
 show(frame())

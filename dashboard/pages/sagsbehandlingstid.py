@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from dashboard.app.controls import chart_block, filter_bar
@@ -11,6 +9,7 @@ from dashboard.app.markup import sign_key
 from dashboard.app.page_sections import questions_and_answers, section_links
 from dashboard.app.quiet_cases import case_list, step_links
 from dashboard.app.shell import Frame, frame
+from dashboard.app.writing import below
 from dashboard.marks.section import Section
 from dashboard.reading.view import CASE_TYPE, DEPARTMENT, GRAIN, PERIOD, UNIT
 from dashboard.topics.case_time.sections import WITH_SIGNALS
@@ -22,7 +21,7 @@ def show(given: Frame) -> None:
     view = given.view
     _ = view.language.text
     st.title(_("Case time"))
-    st.html(f'<p class="sp-sub">{escape(given.where())}</p>')
+    below(given.where())
     section_links(given, leave=("step",))
     section = given.page.sections.get(view.section or "")
     of_section = section.filters if section else ()

@@ -10,19 +10,39 @@ from dashboard.app.controls import chart_block, filter_bar
 from dashboard.app.markup import sign_key
 from dashboard.app.page_sections import filter_links
 from dashboard.app.shell import Frame, frame
+from dashboard.app.writing import say, table
+from dashboard.marks.columns import Col
+from dashboard.reading.context import Context
+from dashboard.reading.marts import Row
 from dashboard.reading.view import CASE_TYPE
 from dashboard.topics.quality.filters import AUDIT_ROUND, rounds
-from dashboard.words.tables import Column, Table, html_table
 from dashboard.words.vocabulary import AUDIT_CHANGES
+
+
+def _method(context: Context, row: Row) -> str:
+    _ = context.language.text
+    return _("Stratified") if row["method"] == "stratified" else _("Simple")
+
+
+_ROUNDS = (
+    Col("Round", "round_name"),
+    Col("Cases that could be drawn", "frame"),
+    Col("Population", "population_size", "count"),
+    Col("Drawn", "sample_size", "count"),
+    Col("Audited", "n_audited", "count"),
+    Col("Method", _method),
+    Col("Seed", lambda context, row: str(row["seed"])),
+    Col("Drawn on", "drawn_on", "date"),
+)
 
 
 def show(given: Frame) -> None:
     """Show the page."""
     view = given.view
-    language, _ = view.language, view.language.text
+    _ = view.language.text
     st.title(_("Supervision and audit"))
     if given.context.choice(AUDIT_ROUND) is None:
-        st.html(f'<p class="sp-say">{escape(_("No round of audit has been loaded yet."))}</p>')
+        say(_("No round of audit has been loaded yet."))
         st.html(
             f"<p>{escape(_('Draw one with the command'))} <code>sagspuls audit-sample</code></p>"
         )
@@ -34,32 +54,8 @@ def show(given: Frame) -> None:
     chart_block(given, "audit_themes")
     chart_block(given, "source_agreement")
     st.header(_("Rounds"))
-    table = Table(
-        (
-            Column(_("Round")),
-            Column(_("Cases that could be drawn")),
-            Column(_("Population"), "count"),
-            Column(_("Drawn"), "count"),
-            Column(_("Audited"), "count"),
-            Column(_("Method")),
-            Column(_("Seed")),
-            Column(_("Drawn on"), "date"),
-        ),
-        tuple(
-            (
-                r["round_name"],
-                r["frame"],
-                r["population_size"],
-                r["sample_size"],
-                r["n_audited"],
-                _("Stratified") if r["method"] == "stratified" else _("Simple"),
-                str(r["seed"]),
-                r["drawn_on"],
-            )
-            for r in rounds(given.published, view)
-        ),
-    )
-    st.html(html_table(table, language, caption=_("Rounds of audit and how they were drawn")))
+    caption = _("Rounds of audit and how they were drawn")
+    table(given.context, rounds(given.published, view), _ROUNDS, caption)
 
 
 show(frame())
