@@ -7,7 +7,7 @@ CASES ?= 20000
 SERVE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint lint-sql test-duckdb2 test-spark test-durations spark-cluster bench lock clean \
+.PHONY: help demo test test-all lint lint-sql translations test-duckdb2 test-spark test-durations spark-cluster bench lock clean \
 	browser
 
 # What every run of the tests leaves for `make test-durations`.
@@ -17,6 +17,14 @@ DUCKDB2_TESTS ?= tests/oracles tests/unit/test_dashboard_charts.py tests/unit/te
 	$(addprefix tests/integration/,test_build.py test_grant_verdicts.py test_key_fingerprint.py test_load.py test_load_text.py test_models.py \
 	test_models_economy.py test_models_public.py test_models_public_marts.py test_models_tests.py \
 	test_publish.py test_query.py test_raw.py test_reversal_rates.py test_same_build_twice.py)
+
+# Calls whose texts a reader sees, and which argument is the text where it is not the first.
+TEXT_CALLS := text later phrase:2 plural:1,2 n_:1,2 Col html_col only_beside
+TEXTS := build/sagspuls.pot
+EXTRACT_TEXTS = mkdir -p build && $(BIN)/pybabel -q extract --keywords '$(TEXT_CALLS)' --add-location=file \
+	--sort-output --project=Sagspuls --version=1 --output=$(TEXTS) dashboard
+UPDATE_TEXTS = $(BIN)/pybabel -q update --input-file=$(TEXTS) --output-dir=dashboard/locale --domain=sagspuls \
+	--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=96
 
 help: ## Say what there is to do
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -38,6 +46,12 @@ lint: $(VENV)/ready-dev ## Style of Python and of changed SQL, types, imports, a
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.project_checks
+	@$(EXTRACT_TEXTS)
+	@$(UPDATE_TEXTS) --check || { echo 'Texts and translations differ. Run: make translations' >&2; exit 1; }
+
+translations: $(VENV)/ready-dev ## Bring new texts of the dashboard into dashboard/locale, to be translated there
+	$(EXTRACT_TEXTS)
+	$(UPDATE_TEXTS)
 
 lint-sql: $(VENV)/ready-dev ## Style of all SQL
 	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar models tests/sql

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard.app.markup import as_text
 from dashboard.app.shell import Frame
+from dashboard.app.writing import below
 from dashboard.exports.browser import INSTALL, has_browser
 from dashboard.exports.export import PICTURES, chart_bytes, file_name, formats_of
 from dashboard.marks.theme import locale_config
@@ -104,12 +105,10 @@ def numbers_and_downloads(frame: Frame, chart_id: str) -> None:
     with table, st.expander(_(chart.table_name), expanded=is_open):
         st.html(html_table(drawn.table, language, caption=f"{drawn.title}. {drawn.subtitle}"))
     with files, st.popover(_("Download"), width="stretch"):
-        st.html('<p class="sp-sub">' + escape(_(chart.edition.may_pass)) + "</p>")
+        below(_(chart.edition.may_pass))
         pictures = has_browser()
         if not pictures:
-            st.html(
-                f'<p class="sp-sub">{escape(_("PNG and SVG need a browser on the server:"))}</p>'
-            )
+            below(_("PNG and SVG need a browser on the server:"))
             st.code(INSTALL, language="bash")
         for kind in formats_of(chart):
             st.download_button(

@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.app.shell import Frame
+from dashboard.app.writing import link_html
 from dashboard.marks.section import Section
 from dashboard.reading.context import Context
 from dashboard.reading.view import Filter, link
@@ -65,12 +66,9 @@ def questions_and_answers(given: Frame, sections: Mapping[str, Section]) -> None
     _ = given.view.language.text
     for code, section in sections.items():
         st.header(_(section.question), anchor=code)
-        here = escape(link(given.page.name, given.view, section=code))
-        st.html(
-            f'<p class="sp-say">{escape(answer(section, given.context))} '
-            f'<a href="{here}">{escape(_("See more"))}'
-            f'<span class="sp-hidden"> {escape(_(section.name))}</span></a></p>'
-        )
+        here = link(given.page.name, given.view, section=code)
+        more = link_html(here, _("See more"), _(section.name))
+        st.html(f'<p class="sp-say">{escape(answer(section, given.context))} {more}</p>')
 
 
 def answer(section: Section, context: Context) -> str:

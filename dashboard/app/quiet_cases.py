@@ -67,8 +67,9 @@ def case_list(frame: Frame, step: str) -> None:
         if len(found) < CASES_SHOWN
         else _("The {n} longest quiet periods. Cases are shown by pseudonym.", n=CASES_SHOWN)
     )
+    way = escape(_("Back to where the time goes"))
     st.html(
-        f'<p class="sp-say"><a href="{back}">{escape(_("Back to where the time goes"))}</a></p>'
+        f'<p class="sp-say"><a href="{back}">{way}</a></p>'
         f'<p class="sp-sub">{escape(where)}</p><p class="sp-say">{escape(said)}</p>'
     )
     if found:

@@ -134,12 +134,13 @@ def _footer(published: Published, language: Language, source: str) -> None:
     _ = language.text
     run = published.run
     day = language.day(run.data_date) if run.data_date else "–"
-    st.html(
-        '<footer class="sp-foot">'
-        f"<span>{escape(_('Source: {source}', source=_(source)))}</span>"
-        f"<span>{escape(_('Data to {date}', date=day))}</span>"
-        f"<span>{escape(_('Run {run}', run=run.run_id))}</span></footer>"
+    texts = (
+        _("Source: {source}", source=_(source)),
+        _("Data to {date}", date=day),
+        _("Run {run}", run=run.run_id),
     )
+    spans = "".join(f"<span>{escape(text)}</span>" for text in texts)
+    st.html(f'<footer class="sp-foot">{spans}</footer>')
 
 
 def _nothing_yet(language: Language) -> None:

@@ -22,6 +22,19 @@ def below(text: str) -> None:
     st.html(f'<p class="sp-sub">{escape(text)}</p>')
 
 
+def not_loaded(text: str, how: str, *commands: str) -> None:
+    """Say that something has not been loaded yet, and with which commands it is begun."""
+    say(text)
+    codes = ", ".join(f"<code>{escape(command)}</code>" for command in commands)
+    st.html(f"<p>{escape(how)} {codes}</p>")
+
+
+def link_html(address: str, text: str, to: str) -> str:
+    """A link as HTML, and where it leads for those who hear it without what stands around it."""
+    hidden = f'<span class="sp-hidden"> {escape(to)}</span>'
+    return f'<a href="{escape(address)}">{escape(text)}{hidden}</a>'
+
+
 def bullets(lines: Sequence[str]) -> None:
     """Lines of a list, where there are any."""
     if lines:

@@ -122,9 +122,8 @@ def _key_rows(figure: go.Figure, codes: Codes) -> list[list[tuple[Part, str, int
     rows: list[list[tuple[Part, str, int]]] = [[]]
     at = 0
     for entry in (figure.layout.meta or {}).get("key", ()):
-        words = (
-            codes.word(*entry["code"]) if "code" in entry else codes.language.text(entry["words"])
-        )
+        text = entry.get("words")
+        words = codes.language.text(text) if text else codes.word(*entry["code"])
         room = 26 + int(width(escape(words), _KEY_SIZE)) + _BETWEEN
         if at and at + room > _ROOM:
             rows.append([])

@@ -149,15 +149,15 @@ def report_html(published: Published, report: Report, language: Language) -> str
     title = _("Yearly report {year} for {provider}", year=str(report.year), provider=name)
     parts = [
         f"<h1>{escape(title)}</h1>",
-        f"<h2>{escape(_('{provider} – in short', provider=name))}</h2>",
+        _heading(_("{provider} – in short", provider=name)),
         _paragraphs(report.typed("short_description") or _("No text has been written.")),
-        f"<h2>{escape(_('Status'))}</h2>",
+        _heading(_("Status")),
         _paragraphs(report.typed("status") or _("No text has been written.")),
         _warnings(report, language),
-        f"<h2>{escape(_('Economy'))}</h2>",
+        _heading(_("Economy")),
         *(_activity(report, area, language) for area in report.activity),
         "" if report.activity else _paragraphs(_("No activity has been delivered.")),
-        f"<h2>{escape(_('Budget and accounts'))}</h2>",
+        _heading(_("Budget and accounts")),
         _accounts(report, codes),
         _development(report, name, codes),
         f"<footer>{escape(_foot(published, language))}</footer>",
@@ -170,6 +170,10 @@ def report_html(published: Published, report: Report, language: Language) -> str
     )
 
 
+def _heading(text: str) -> str:
+    return f"<h2>{escape(text)}</h2>"
+
+
 def _paragraphs(text: str) -> str:
     """A text people typed, as paragraphs; nothing in it is markup."""
     parts = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
@@ -179,7 +183,8 @@ def _paragraphs(text: str) -> str:
 def _head(report: Report, first: str, language: Language) -> str:
     """The heading of a table: the years, the last as expected."""
     before, own, after = report.years
-    last = f"{after}<br>({escape(language.text('expected'))})"
+    expected = escape(language.text("expected"))
+    last = f"{after}<br>({expected})"
     years = "".join(
         f'<th scope="col" class="year">{year}</th>' for year in (str(before), str(own), last)
     )
@@ -274,7 +279,8 @@ def _warnings(report: Report, language: Language) -> str:
     if not report.warnings:
         return ""
     items = "".join(f"<li>{escape(warning_words(language, row))}</li>" for row in report.warnings)
-    return f"<h3>{escape(language.text('Early warning'))}</h3><ul>{items}</ul>"
+    heading = escape(language.text("Early warning"))
+    return f"<h3>{heading}</h3><ul>{items}</ul>"
 
 
 def _development(report: Report, name: str, codes: Codes) -> str:
@@ -287,7 +293,7 @@ def _development(report: Report, name: str, codes: Codes) -> str:
     ]
     if not sections:
         return ""
-    return f"<h2>{escape(_('Development of {provider}', provider=name))}</h2>{''.join(sections)}"
+    return _heading(_("Development of {provider}", provider=name)) + "".join(sections)
 
 
 def _foot(published: Published, language: Language) -> str:

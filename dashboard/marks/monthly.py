@@ -173,7 +173,8 @@ def _latest(context: Context, cells: Rows, unit: Kind) -> str:
     limited = _newest(cells, "spc_mean")
     band = _band(limited, unit)
     if limited is None or band is None:
-        return month if context.public else f"{month} {phrase(context, 'Limits need 13 months.')}"
+        few = phrase(context, "Limits need 13 months.")
+        return month if context.public else f"{month} {few}"
     mean, low, high = (
         goals.value_words(context.language, unit, round(end or 0.0, 3 if unit == "share" else 1))
         for end in (limited.spc_mean, *band)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from html import escape
 
 import streamlit as st
 
@@ -12,7 +11,7 @@ from dashboard.app.controls import chart_block, filter_bar
 from dashboard.app.markup import as_text
 from dashboard.app.page_sections import questions_and_answers, section_links
 from dashboard.app.shell import Frame, frame
-from dashboard.app.writing import below, bullets, say, table
+from dashboard.app.writing import below, bullets, not_loaded, say, table
 from dashboard.marks.columns import Col, worded
 from dashboard.reading.context import Context
 from dashboard.reading.marts import Row
@@ -38,10 +37,10 @@ def show(given: Frame) -> None:
     st.title(_("Harmonisation"))
     below(context.name("municipality", view.municipality))
     if not catalogue_services(given.published, view):
-        say(_("No catalogue has been loaded yet."))
-        st.html(
-            f"<p>{escape(_('Write the workbook for it with the command'))} "
-            "<code>sagspuls template service_standards</code></p>"
+        not_loaded(
+            _("No catalogue has been loaded yet."),
+            _("Write the workbook for it with the command"),
+            "sagspuls template service_standards",
         )
     section_links(given, leave=(TEXTS.name, SERVICE.name))
     section = given.page.sections.get(view.section or "")

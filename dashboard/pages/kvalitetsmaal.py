@@ -12,7 +12,7 @@ from dashboard.app.controls import chart_block, filter_bar, numbers_and_download
 from dashboard.app.markup import as_text, sign_html, sign_key, trend
 from dashboard.app.page_sections import filter_links
 from dashboard.app.shell import Frame, frame
-from dashboard.app.writing import below, bullets, html_col, quiet, say, table
+from dashboard.app.writing import below, bullets, html_col, link_html, quiet, say, table
 from dashboard.marks.columns import Col, coded, named, place
 from dashboard.reading.context import Context
 from dashboard.reading.goals import missed_words, read_goals, value_words
@@ -101,12 +101,9 @@ def _all(given: Frame, context: Context, rows: Sequence[Row]) -> None:
 
 def _columns(given: Frame) -> tuple[Col, ...]:
     def more(context: Context, row: Row) -> str:
-        here = escape(link("kvalitetsmaal", given.view, goal=row["goal_id"], **_org(row)))
-        name = escape(f"{goal_name(context, row['goal_id'])} {place(context, row)}")
-        return (
-            f'<a href="{here}">{escape(context.language.text("See more"))}'
-            f'<span class="sp-hidden"> {name}</span></a>'
-        )
+        here = link("kvalitetsmaal", given.view, goal=row["goal_id"], **_org(row))
+        name = f"{goal_name(context, row['goal_id'])} {place(context, row)}"
+        return link_html(here, context.language.text("See more"), name)
 
     return (
         html_col("Goal", _label),

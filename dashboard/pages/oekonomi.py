@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.app.controls import chart_block, filter_bar
 from dashboard.app.page_sections import answer, questions_and_answers, section_links
 from dashboard.app.shell import Frame, frame
-from dashboard.app.writing import below, say
+from dashboard.app.writing import below, not_loaded, say
 from dashboard.exports.browser import has_browser
 from dashboard.exports.provider_figures import report_years, reports
 from dashboard.exports.provider_report import FORMATS, file_name, report_bytes
@@ -29,10 +29,10 @@ def show(given: Frame) -> None:
     below(context.name("municipality", view.municipality))
     provider = provider_in_view(context)
     if provider is None and view.section in (None, *OF_BUDGETS):
-        say(_("No budget has been loaded yet."))
-        st.html(
-            f"<p>{escape(_('Write the workbook to fill in with the command'))} "
-            "<code>sagspuls template budget_lines</code></p>"
+        not_loaded(
+            _("No budget has been loaded yet."),
+            _("Write the workbook to fill in with the command"),
+            "sagspuls template budget_lines",
         )
     section_links(given)
     filter_bar(given, sections[view.section or "budgets"].filters)
@@ -55,8 +55,7 @@ def _report(given: Frame, provider: Row) -> None:
     own = str(provider["provider_id"])
     years = report_years(given.published, view.municipality, own)
     if not years:
-        said = _("There is no yearly report: no accounts and no realised activity are delivered.")
-        below(said)
+        below(_("There is no yearly report: no accounts and no realised activity are delivered."))
         return
     chosen = int(view[YEAR] or 0)
     year = chosen if chosen in years else years[-1]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from dashboard.app.controls import chart_block, filter_bar
 from dashboard.app.markup import sign_key
 from dashboard.app.page_sections import filter_links
 from dashboard.app.shell import Frame, frame
-from dashboard.app.writing import say, table
+from dashboard.app.writing import not_loaded, say, table
 from dashboard.marks.columns import Col, worded
 from dashboard.topics.citizens.filters import SURVEY_ROUND, TARGET_GROUP
 from dashboard.words.vocabulary import SURVEY_CHANGES, SURVEY_GAPS
@@ -22,11 +20,11 @@ def show(given: Frame) -> None:
     _ = view.language.text
     st.title(_("Experience"))
     if given.context.choice(SURVEY_ROUND) is None:
-        say(_("No survey has been loaded yet."))
-        st.html(
-            f"<p>{escape(_('Get the forms with the commands'))} "
-            "<code>sagspuls template survey_rounds</code>, "
-            "<code>sagspuls template survey_answers</code></p>"
+        not_loaded(
+            _("No survey has been loaded yet."),
+            _("Get the forms with the commands"),
+            "sagspuls template survey_rounds",
+            "sagspuls template survey_answers",
         )
         return
     say(

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.app.controls import filter_bar, numbers_and_downloads
 from dashboard.app.markup import as_text, interval_image, sign_html, sign_key, trend
 from dashboard.app.shell import Frame, frame
-from dashboard.app.writing import below, bullets, html_col, quiet, say, table
+from dashboard.app.writing import below, bullets, html_col, link_html, quiet, say, table
 from dashboard.marks.axes import share_scale
 from dashboard.marks.columns import Col
 from dashboard.reading.context import Context
@@ -76,15 +76,12 @@ def _scorecard(given: Frame, goals: Sequence[Goal], counted: str) -> None:
         cell = goal.cell
         case_type = cell.breakdown_code if cell.breakdown == "case_type" else None
         of_quality = by_indicator.get(cell.indicator_id)
-        here = escape(
+        here = (
             link("kvalitetsmaal", given.view, goal=of_quality)
             if of_quality
             else link("sagsbehandlingstid", given.view, case_type=case_type)
         )
-        return (
-            f'<a href="{here}">{escape(context.language.text("See why"))}'
-            f'<span class="sp-hidden"> {escape(goal.name)}</span></a>'
-        )
+        return link_html(here, context.language.text("See why"), goal.name)
 
     columns = (
         html_col("Goal", _name),

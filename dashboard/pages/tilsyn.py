@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from dashboard.app.controls import chart_block, filter_bar
 from dashboard.app.markup import sign_key
 from dashboard.app.page_sections import filter_links
 from dashboard.app.shell import Frame, frame
-from dashboard.app.writing import say, table
+from dashboard.app.writing import not_loaded, table
 from dashboard.marks.columns import Col
 from dashboard.reading.context import Context
 from dashboard.reading.marts import Row
@@ -42,9 +40,10 @@ def show(given: Frame) -> None:
     _ = view.language.text
     st.title(_("Supervision and audit"))
     if given.context.choice(AUDIT_ROUND) is None:
-        say(_("No round of audit has been loaded yet."))
-        st.html(
-            f"<p>{escape(_('Draw one with the command'))} <code>sagspuls audit-sample</code></p>"
+        not_loaded(
+            _("No round of audit has been loaded yet."),
+            _("Draw one with the command"),
+            "sagspuls audit-sample",
         )
         return
     filter_bar(given, (CASE_TYPE,))

@@ -203,7 +203,7 @@ def _first_and_last(context: Context, rows: Rows) -> str:
 CHARTS = (
     Chart(
         "time_to_decision_curve",
-        title="Cases not yet decided, by days since receipt",
+        title=later("Cases not yet decided, by days since receipt"),
         filters=(CASE_TYPE, PERIOD),
         shortest="year",
         rows=_points,
@@ -229,7 +229,7 @@ CHARTS = (
     ),
     Chart(
         "time_to_decision",
-        title="Days from receipt to decision, open cases counted",
+        title=later("Days from receipt to decision, open cases counted"),
         filters=(PERIOD,),
         bolds=(CASE_TYPE,),
         shortest="year",
@@ -267,14 +267,14 @@ CHARTS = (
                 "Median of decided cases alone",
                 "closed_only_median_days",
                 "days",
-                beside="Decided alone",
+                beside=later("Decided alone"),
             ),
             Col("Its bias, days", "closed_only_bias_days", "days"),
             Col(
                 "Decided by the deadline",
                 "decided_by_deadline_share",
                 "share",
-                beside="By deadline",
+                beside=later("By deadline"),
                 decimals=0,
             ),
             Col("Withdrawn", "withdrawn_share", "share"),
@@ -286,7 +286,7 @@ CHARTS = (
     ),
     Chart(
         "time_to_decision_over_time",
-        title="Days from receipt to decision, by quarter received",
+        title=later("Days from receipt to decision, by quarter received"),
         filters=(CASE_TYPE, PERIOD),
         shortest="quarter",
         rows=mart(

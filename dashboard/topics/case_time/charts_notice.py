@@ -97,7 +97,7 @@ def _under_steps(context: Context, cells: Rows) -> str:
 CHARTS = (
     Chart(
         "notice_steps",
-        title="Told when the deadline was not kept: three steps of the duty",
+        title=later("Told when the deadline was not kept: three steps of the duty"),
         rows=_steps,
         bold=_is_duty,
         mark=Dots(

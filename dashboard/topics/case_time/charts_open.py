@@ -13,6 +13,7 @@ from dashboard.reading.edition import MUNICIPAL
 from dashboard.reading.read import mart, municipality
 from dashboard.reading.view import CASE_TYPE, DEPARTMENT, UNIT
 from dashboard.topics.case_time.rows import is_chosen_type
+from dashboard.words.language import later
 from dashboard.words.vocabulary import OPEN_CASES
 
 
@@ -48,7 +49,7 @@ def _overdue_and_due(context: Context, rows: Rows) -> str:
 CHARTS = (
     Chart(
         "open_cases",
-        title="Open cases that are overdue or soon due, by case type",
+        title=later("Open cases that are overdue or soon due, by case type"),
         filters=(DEPARTMENT, UNIT),
         bolds=(CASE_TYPE,),
         edition=MUNICIPAL,
@@ -71,9 +72,9 @@ CHARTS = (
             Col("Case type", case_type_name),
             Col("Open", "n_open", "count", beside="Open"),
             Col("Overdue", "n_overdue", "count", beside="Overdue"),
-            Col("Due within 30 days", "n_due_in_30_days", "count", beside="Due soon"),
+            Col("Due within 30 days", "n_due_in_30_days", "count", beside=later("Due soon")),
             Col("No deadline", "n_no_deadline", "count"),
-            Col("Days over, median", "median_days_over", "days", beside="Days over"),
+            Col("Days over, median", "median_days_over", "days", beside=later("Days over")),
             Col("Days over, most", "max_days_over", "days"),
             Col("Days open, median", "median_days_open", "days"),
         ),

@@ -191,7 +191,7 @@ def _best_cause(context: Context, rows: Rows) -> str:
 CHARTS = (
     Chart(
         "case_time_parts",
-        title="Where the time goes, from receipt to decision",
+        title=later("Where the time goes, from receipt to decision"),
         shortest="quarter",
         edition=MUNICIPAL,
         rows=_time_spent,
@@ -218,7 +218,7 @@ CHARTS = (
     ),
     Chart(
         "quiet_causes",
-        title="Days in which nothing happened, by cause",
+        title=later("Days in which nothing happened, by cause"),
         shortest="quarter",
         edition=MUNICIPAL_YEARS,
         rows=mart(
@@ -240,10 +240,10 @@ CHARTS = (
         ),
         columns=(
             Col("Cause", _cause),
-            Col("Days in all", "days", "count", beside="Days"),
+            Col("Days in all", "days", "count", beside=later("Days")),
             Col("Registered", "days_registered", "count"),
             Col("By rule", "days_by_rule", "count"),
-            Col("Share of quiet time", "quiet_share", "share", beside="Share", decimals=0),
+            Col("Share of quiet time", "quiet_share", "share", beside=later("Share"), decimals=0),
             Col("Share of all case time", "time_share", "share"),
             Col("Quiet periods", "n_stretches", "count"),
             Col(n_header, "n_cases", "count", beside=n_header),
@@ -253,7 +253,7 @@ CHARTS = (
     ),
     Chart(
         "quiet_steps",
-        title="The ten steps in which most quiet time lies",
+        title=later("The ten steps in which most quiet time lies"),
         shortest="quarter",
         edition=MUNICIPAL_YEARS,
         rows=quiet_steps,
@@ -265,7 +265,7 @@ CHARTS = (
             Col("Step", _step),
             Col("Working days", "working_days", "count"),
             Col("Days in all", "days", "count"),
-            Col("Share of quiet time", "quiet_share", "share", beside="Share", decimals=0),
+            Col("Share of quiet time", "quiet_share", "share", beside=later("Share"), decimals=0),
             Col("Quiet periods", "n_stretches", "count"),
             Col(n_header, "n_cases", "count", beside=n_header),
         ),
@@ -274,7 +274,7 @@ CHARTS = (
     ),
     Chart(
         "quiet_what_if",
-        title="Cases decided by their deadline if the quiet time of a cause were halved",
+        title=later("Cases decided by their deadline if the quiet time of a cause were halved"),
         shortest="quarter",
         edition=MUNICIPAL,
         rows=mart(
@@ -307,10 +307,12 @@ CHARTS = (
                 "Kept if the quiet time were halved",
                 "kept_if_halved_share",
                 "share",
-                beside="If halved",
+                beside=later("If halved"),
             ),
             Col("Kept, number", "n_kept", "count"),
-            Col("Kept if halved, number", "n_kept_if_halved", "count", beside="Kept, number"),
+            Col(
+                "Kept if halved, number", "n_kept_if_halved", "count", beside=later("Kept, number")
+            ),
             Col(n_header, "n", "count", beside=n_header),
         ),
         says=_best_cause,

@@ -125,7 +125,7 @@ def _estimate_words(context: Context, rows: Rows) -> str:
 CHARTS = (
     Chart(
         "waiting_stages",
-        title="Days a case spends in each stage",
+        title=later("Days a case spends in each stage"),
         shortest="quarter",
         edition=MUNICIPAL,
         rows=_stages,
@@ -152,7 +152,7 @@ CHARTS = (
     ),
     Chart(
         "case_estimates",
-        title="Cases received against the estimate",
+        title=later("Cases received against the estimate"),
         filters=(CASE_TYPE, PERIOD),
         rows=mart(
             "mart_case_estimates",
@@ -181,7 +181,7 @@ CHARTS = (
     ),
     Chart(
         "case_forecast",
-        title="Cases expected by the year's end",
+        title=later("Cases expected by the year's end"),
         filters=(CASE_TYPE,),
         rows=mart(
             "mart_case_forecast",
@@ -204,12 +204,12 @@ CHARTS = (
         columns=(
             Col("Case type", _case_type),
             Col("So far", "n_so_far", "count", beside="So far"),
-            Col("Expected in the whole year", "forecast_cases", "count", beside="Expected"),
+            Col("Expected in the whole year", "forecast_cases", "count", beside=later("Expected")),
             Col(
                 "Typical error in earlier years",
                 "typical_error_share",
                 "share",
-                beside="Typical error",
+                beside=later("Typical error"),
                 html=_error,
             ),
             Col("Earlier years tried", "n_years_tried", "count"),

@@ -236,7 +236,7 @@ def _counted(chart_id: str, title: str, breakdown: str, heading: str) -> Chart:
                 "Complaints, the year before",
                 "n_complaints_before",
                 "count",
-                beside="The year before",
+                beside=later("The year before"),
             ),
             Col("Points", "n_points", "count", beside="Points"),
             Col("Points, the year before", "n_points_before", "count"),
@@ -251,7 +251,7 @@ def _counted(chart_id: str, title: str, breakdown: str, heading: str) -> Chart:
 CHARTS = (
     Chart(
         "complaints_over_time",
-        title="Complaint points received, quarter by quarter",
+        title=later("Complaint points received, quarter by quarter"),
         filters=ALL_TYPES,
         shortest="quarter",
         source=sources.COMPLAINTS,
@@ -301,7 +301,7 @@ CHARTS = (
     _counted("complaints_by_area", later("Complaints by main area"), "area", later("Area")),
     Chart(
         "complaints_by_topic",
-        title="Complaint points by topic",
+        title=later("Complaint points by topic"),
         filters=ALL_TYPES,
         shortest="quarter",
         source=sources.COMPLAINTS,
@@ -330,7 +330,7 @@ CHARTS = (
     ),
     Chart(
         "complaints_by_unit",
-        title="Complaints per 1,000 decisions, by department and unit",
+        title=later("Complaints per 1,000 decisions, by department and unit"),
         filters=ALL_TYPES,
         shortest="quarter",
         source=sources.COMPLAINTS,

@@ -172,7 +172,7 @@ def _shown(field: str, kind: Kind, decimals: int | None = None, **more: Any) -> 
 CHARTS = (
     Chart(
         "complaint_signals",
-        title="Signals: topics that stand out in a unit",
+        title=later("Signals: topics that stand out in a unit"),
         filters=ALL_TYPES,
         shortest="quarter",
         source=sources.COMPLAINTS,
@@ -196,14 +196,14 @@ CHARTS = (
             Col("Points", "n_points", "count", beside="Points"),
             Col("Complaints", "n_complaints", "count"),
             Col("Average", "spc_mean", "days", beside="Average", decimals=1),
-            Col("Upper limit", "spc_upper", "days", beside="Limit", decimals=1),
+            Col("Upper limit", "spc_upper", "days", beside=later("Limit"), decimals=1),
         ),
         says=_first_signal,
         under=lambda context, rows: subtitle(context, None),
     ),
     Chart(
         "complaint_justified",
-        title="Points found wholly or partly justified, by main area",
+        title=later("Points found wholly or partly justified, by main area"),
         filters=ALL_TYPES,
         shortest="quarter",
         source=sources.COMPLAINTS,
@@ -215,7 +215,7 @@ CHARTS = (
         bold=is_total,
         columns=(
             Col("Area", named_by("area")),
-            Col("Share justified", "justified_share", "share", beside="Share"),
+            Col("Share justified", "justified_share", "share", beside=later("Share")),
             Col("95% interval, low", "justified_low", "share"),
             Col("95% interval, high", "justified_high", "share"),
             Col("Justified", "n_points_justified", "count", beside="Justified"),
@@ -227,7 +227,7 @@ CHARTS = (
     ),
     Chart(
         "complaint_reversals",
-        title="Reversed by the appeal board, by case type",
+        title=later("Reversed by the appeal board, by case type"),
         filters=ALL_TYPES,
         shortest="quarter",
         source=sources.COMPLAINTS,
@@ -239,12 +239,12 @@ CHARTS = (
         bold=is_total,
         columns=(
             Col("Case type", _case_type),
-            Col("Reversal rate", "reversal_share", "share", beside="Reversed", decimals=0),
+            Col("Reversal rate", "reversal_share", "share", beside=later("Reversed"), decimals=0),
             Col("95% interval, low", "reversal_low", "share"),
             Col("95% interval, high", "reversal_high", "share"),
             Col("Changed or annulled", "n_changed", "count"),
             Col("Sent back", "n_remitted", "count"),
-            Col("Reversed, number", "n_reversed", "count", beside="Number"),
+            Col("Reversed, number", "n_reversed", "count", beside=later("Number")),
             Col("Upheld", "n_upheld", "count"),
             Col("On the merits", "n_on_merits", "count", beside="On the merits"),
             Col("Dismissed", "n_dismissed", "count"),
@@ -255,7 +255,7 @@ CHARTS = (
     ),
     Chart(
         "complaint_answer_days",
-        title="Days to the answer, by who received the complaint",
+        title=later("Days to the answer, by who received the complaint"),
         filters=ALL_TYPES,
         shortest="quarter",
         source=sources.COMPLAINTS,

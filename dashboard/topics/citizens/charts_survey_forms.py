@@ -80,7 +80,7 @@ def _rounded(heading: str) -> Callable[[Context], str]:
 
     def words(context: Context) -> str:
         _ = context.language.text
-        return f"{_(heading)} {_('(rounded)')}" if context.public else _(heading)
+        return " ".join([_(heading), *([_("(rounded)")] if context.public else [])])
 
     return words
 
@@ -124,7 +124,7 @@ def _named_most_often(context: Context, rows: Rows) -> str:
 CHARTS = (
     Chart(
         "contact_preferences",
-        title="Preferred form of contact, by target group",
+        title=later("Preferred form of contact, by target group"),
         filters=(SURVEY_ROUND,),
         source=sources.SURVEYS,
         edition=ANSWERS,
@@ -153,7 +153,7 @@ CHARTS = (
     ),
     Chart(
         "survey_response",
-        title="Who answered the survey, and who did not",
+        title=later("Who answered the survey, and who did not"),
         filters=(SURVEY_ROUND,),
         source=sources.SURVEYS,
         edition=ANSWERS,

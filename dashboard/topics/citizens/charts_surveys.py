@@ -208,7 +208,7 @@ def _what_changed(context: Context, rows: Rows) -> str:
 CHARTS = (
     Chart(
         "survey_gaps",
-        title="What caseworkers believe and citizens experience",
+        title=later("What caseworkers believe and citizens experience"),
         filters=(SURVEY_ROUND, TARGET_GROUP),
         source=sources.SURVEYS,
         edition=ANSWERS,
@@ -223,10 +223,10 @@ CHARTS = (
             Col("Question", _question),
             Col("Subject", _subject),
             Col("Gap", sign_word(_gap), beside="Gap"),
-            Col("Citizens, positive", "citizen_share", "share", beside="Citizens"),
+            Col("Citizens, positive", "citizen_share", "share", beside=later("Citizens")),
             Col("Citizens, low", "citizen_low", "share"),
             Col("Citizens, high", "citizen_high", "share"),
-            Col("Caseworkers, positive", "caseworker_share", "share", beside="Caseworkers"),
+            Col("Caseworkers, positive", "caseworker_share", "share", beside=later("Caseworkers")),
             Col("Caseworkers, low", "caseworker_low", "share"),
             Col("Caseworkers, high", "caseworker_high", "share"),
             Col("Difference", "difference", "share"),
@@ -245,7 +245,7 @@ CHARTS = (
     ),
     Chart(
         "survey_changes",
-        title="What citizens experience, and since the round before",
+        title=later("What citizens experience, and since the round before"),
         filters=(SURVEY_ROUND, TARGET_GROUP),
         source=sources.SURVEYS,
         edition=ANSWERS,

@@ -207,7 +207,7 @@ def _kroner(context: Context) -> str:
 CHARTS = (
     Chart(
         "budget_change",
-        title="From one year's budget to the next",
+        title=later("From one year's budget to the next"),
         filters=(PROVIDER, YEAR),
         edition=OPEN,
         source=sources.ECONOMY,
@@ -233,7 +233,7 @@ CHARTS = (
     ),
     Chart(
         "budget_accounts",
-        title="Budget against accounts",
+        title=later("Budget against accounts"),
         filters=(PROVIDER, YEAR),
         edition=OPEN,
         source=sources.ECONOMY,
@@ -258,14 +258,14 @@ CHARTS = (
             Col("Accounts, kr.", "actual_dkk", "kroner"),
             only_beside("Set aside", "allowed_dkk", "kroner"),
             only_beside("Spent or expected", "spent_dkk", "kroner"),
-            Col("Difference, kr.", "difference_dkk", "change", beside="Difference"),
+            Col("Difference, kr.", "difference_dkk", "change", beside=later("Difference")),
         ),
         says=_accounts,
         under=lambda context, rows: subtitle(context, _budget_year(context), _kroner(context)),
     ),
     Chart(
         "provider_cases",
-        title="Cases against the estimate, and what a case costs",
+        title=later("Cases against the estimate, and what a case costs"),
         filters=(PROVIDER,),
         source=sources.ECONOMY,
         rows=mart("mart_provider_cases", by=of_provider, order="year"),

@@ -26,6 +26,7 @@ from dashboard.topics.economy.cooperation import (
 )
 from dashboard.topics.economy.filters import WHEEL_YEAR
 from dashboard.words import sources
+from dashboard.words.language import later
 from dashboard.words.tables import NOTHING
 from dashboard.words.vocabulary import COOPERATION, WHEEL
 
@@ -205,7 +206,7 @@ def _next_words(context: Context, wheel_code: str | None) -> str:
 CHARTS = (
     Chart(
         "cooperation_participation",
-        title="Providers of the strengthened cooperation",
+        title=later("Providers of the strengthened cooperation"),
         filters=(),
         edition=OPEN,
         source=sources.COOPERATION,
@@ -238,7 +239,7 @@ CHARTS = (
     ),
     Chart(
         "cooperation_wheel",
-        title="The yearly wheel: forum, month and task",
+        title=later("The yearly wheel: forum, month and task"),
         filters=(WHEEL_YEAR,),
         own=(WHEEL_YEAR,),
         edition=OPEN,

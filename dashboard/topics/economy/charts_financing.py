@@ -231,7 +231,7 @@ def _growth(context: Context, rows: Rows) -> str:
 CHARTS = (
     Chart(
         "shared_financing",
-        title="Shared financing: from the budget to the tariff",
+        title=later("Shared financing: from the budget to the tariff"),
         filters=(PROVIDER, YEAR),
         edition=OPEN,
         source=sources.ECONOMY,
@@ -246,7 +246,7 @@ CHARTS = (
         ),
         columns=(
             Col("Year", _year),
-            Col("Budget, kr.", "total_dkk", "kroner", beside="Budget"),
+            Col("Budget, kr.", "total_dkk", "kroner", beside=later("Budget")),
             Col("Shared part", "shared_share", "share"),
             Col("Shared part, kr.", "shared_dkk", "kroner"),
             Col("Surplus taken, kr.", "surplus_taken_dkk", "kroner"),
@@ -254,7 +254,7 @@ CHARTS = (
             Col("Against the year before, kr.", "shared_difference_dkk", "kroner"),
             Col("To be paid by tariff, kr.", "tariff_part_dkk", "kroner"),
             Col("Expected cases", "expected_cases", "count", beside="Expected cases"),
-            Col("Tariff, kr.", "tariff_dkk", "kroner", beside="Tariff"),
+            Col("Tariff, kr.", "tariff_dkk", "kroner", beside=later("Tariff")),
             Col("Population of", "population_on", "date"),
             Col("Persons", "n_persons", "count"),
             Col("Population", coded("population_status")),
@@ -266,7 +266,7 @@ CHARTS = (
     ),
     Chart(
         "shared_financing_shares",
-        title="Shared financing: who pays what",
+        title=later("Shared financing: who pays what"),
         filters=(PROVIDER, YEAR),
         edition=OPEN,
         source=sources.ECONOMY,
@@ -289,7 +289,7 @@ CHARTS = (
     ),
     Chart(
         "shared_financing_scenario",
-        title="Shared financing: what if",
+        title=later("Shared financing: what if"),
         filters=(PROVIDER, YEAR, CASES, SHARED, KEY),
         own=(CASES, SHARED, KEY),
         edition=OPEN,
@@ -310,7 +310,7 @@ CHARTS = (
     ),
     Chart(
         "shared_financing_forecast",
-        title="Shared financing: by the population that is expected",
+        title=later("Shared financing: by the population that is expected"),
         filters=(PROVIDER, YEAR, EXPECTED_ON),
         own=(EXPECTED_ON,),
         edition=OPEN,
@@ -363,7 +363,7 @@ CHARTS = (
     ),
     Chart(
         "reference_trends",
-        title="Reference series: growth since the first year",
+        title=later("Reference series: growth since the first year"),
         filters=(),
         edition=OPEN,
         source=sources.ECONOMY,
@@ -374,7 +374,7 @@ CHARTS = (
             Col("Series", own_name),
             Col("Year", lambda context, row: str(row["year"])),
             Col("Figure", "figure", "count"),
-            Col("Growth since the first year", "growth", "share", beside="Growth"),
+            Col("Growth since the first year", "growth", "share", beside=later("Growth")),
             Col("Growth as stated", "stated_growth", "share"),
             Col("Source", "source"),
         ),

@@ -13,6 +13,7 @@ from dashboard.reading.read import mart, read
 from dashboard.topics.economy.filters import PROVIDER, YEAR
 from dashboard.topics.economy.rows import of_provider_year, reason, subtitle, year_in_view
 from dashboard.words import sources
+from dashboard.words.language import later
 
 STEPS = (0.02, 0.05, 0.10, 0.20)
 """Where a share takes the next shade: below 2 %, 5 %, 10 % and 20 %."""
@@ -75,7 +76,7 @@ def _key(context: Context) -> list[str]:
 CHARTS = (
     Chart(
         "shared_financing_map",
-        title="Shared financing: who pays what, on the map",
+        title=later("Shared financing: who pays what, on the map"),
         filters=(PROVIDER, YEAR),
         edition=OPEN,
         source=sources.ECONOMY,

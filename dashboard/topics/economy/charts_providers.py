@@ -127,7 +127,7 @@ def _newest_warning(context: Context, rows: Rows) -> str:
 CHARTS = (
     Chart(
         "provider_occupancy",
-        title="Occupancy: budgeted and realised",
+        title=later("Occupancy: budgeted and realised"),
         filters=(PROVIDER,),
         edition=PLACES,
         source=sources.ECONOMY,
@@ -160,7 +160,7 @@ CHARTS = (
     ),
     Chart(
         "provider_warnings",
-        title="Early warning from providers",
+        title=later("Early warning from providers"),
         filters=(),
         edition=PLACES,
         source=sources.ECONOMY,

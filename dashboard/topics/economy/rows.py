@@ -84,13 +84,13 @@ def told_of(context: Context, *parts: object) -> str:
 def reason(language: Language, row: Row) -> str:
     """Why a year of shared financing has no shares or no tariff; empty where it has both."""
     said = []
-    if row["financing_status"] in FINANCING:
-        said.append(language.text(FINANCING[row["financing_status"]], year=str(row["budget_year"])))
-    if row["population_status"] in POPULATION:
+    if text := FINANCING.get(row["financing_status"]):
+        said.append(language.text(text, year=str(row["budget_year"])))
+    if text := POPULATION.get(row["population_status"]):
         other = row["other_counted_on"]
         said.append(
             language.text(
-                POPULATION[row["population_status"]],
+                text,
                 date=language.day(row["population_on"]),
                 other=language.day(other) if other else NOTHING,
             )

@@ -23,6 +23,7 @@ from dashboard.topics.equality.catalogues import (
 )
 from dashboard.topics.equality.filters import DIFFERS, PAIR
 from dashboard.words import sources
+from dashboard.words.language import later
 from dashboard.words.vocabulary import CATALOGUE, Look
 
 _SERVICES = 40
@@ -265,7 +266,7 @@ def _under_changes(context: Context, rows: Rows) -> str:
 CHARTS = (
     Chart(
         "catalogue_matrix",
-        title="The catalogues side by side",
+        title=later("The catalogues side by side"),
         filters=(PAIR, DIFFERS),
         source=sources.CATALOGUES,
         edition=OPEN,
@@ -284,7 +285,7 @@ CHARTS = (
     ),
     Chart(
         "catalogue_differences",
-        title="Why the catalogues differ",
+        title=later("Why the catalogues differ"),
         filters=(PAIR, DIFFERS),
         is_list=True,
         source=sources.CATALOGUES,
@@ -299,7 +300,7 @@ CHARTS = (
     ),
     Chart(
         "catalogue_changes",
-        title="What the newest catalogues changed",
+        title=later("What the newest catalogues changed"),
         filters=(),
         is_list=True,
         source=sources.CATALOGUES,

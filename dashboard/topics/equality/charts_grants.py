@@ -187,7 +187,9 @@ def _figures(context: Context, rows: Rows, when: str, *fields: str) -> list[Col]
 def _verdict_columns(heading: str, kind: Kind) -> list[Col]:
     return [
         Col("Verdict", sign_word(_verdict), beside="Verdict"),
-        Col(heading, "difference", kind, beside="Difference (95% interval)", html=_difference),
+        Col(
+            heading, "difference", kind, beside=later("Difference (95% interval)"), html=_difference
+        ),
         Col("95% interval, low", "ci_low", kind),
         Col("95% interval, high", "ci_high", kind),
         Col("Margin", "margin", kind, beside="Margin", html=_margin),
@@ -288,7 +290,8 @@ def _rests_on(context: Context, rows: Rows) -> str:
         return context.none(phrase(context, NOTHING_GRANTED))
     words = sentence(context, pair[0])
     if not rows:
-        return f"{words} {context.none(phrase(context, 'Its groups are too small to show.'))}"
+        few = context.none(phrase(context, "Its groups are too small to show."))
+        return f"{words} {few}"
     left = [stratum_name(context, row) for row in rows if row["stratum_state"] != "compared"]
     words += " " + context.language.plural(
         "It rests on {n} group that both have.", "It rests on {n} groups that both have.",
@@ -341,7 +344,7 @@ def _place(context: Context, *what: str) -> str:
 CHARTS = (
     Chart(
         "grant_verdicts",
-        title="Equal needs, equal grants? The difference by service",
+        title=later("Equal needs, equal grants? The difference by service"),
         filters=(PERIOD, PAIR, MEASURE),
         shortest="year",
         is_of_whole_periods=True,
@@ -354,7 +357,7 @@ CHARTS = (
     ),
     Chart(
         "grant_before_after",
-        title="The difference before and after both have the same citizens",
+        title=later("The difference before and after both have the same citizens"),
         filters=(PERIOD, PAIR, MEASURE),
         shortest="year",
         is_of_whole_periods=True,
@@ -377,7 +380,7 @@ CHARTS = (
     ),
     Chart(
         "grant_strata",
-        title="The difference by need and age",
+        title=later("The difference by need and age"),
         filters=(PERIOD, PAIR, MEASURE, SERVICE),
         shortest="year",
         is_of_whole_periods=True,
@@ -401,7 +404,7 @@ CHARTS = (
     ),
     Chart(
         "case_time_municipalities",
-        title="Days to decision against other municipalities, like for like by case type",
+        title=later("Days to decision against other municipalities, like for like by case type"),
         filters=(PERIOD,),
         shortest="year",
         is_of_whole_periods=True,

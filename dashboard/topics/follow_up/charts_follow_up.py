@@ -20,6 +20,7 @@ from dashboard.topics.follow_up.rows import (
     where,
 )
 from dashboard.words import sources
+from dashboard.words.language import later
 from dashboard.words.tables import NOTHING
 from dashboard.words.vocabulary import BAR_PARTS, DUE, RECOMMENDATIONS, TRAINING
 
@@ -118,7 +119,7 @@ def _levels(context: Context, rows: Rows) -> str:
         retired=sum(row["status"] == "retired" for row in rows),
     )
     if not verdicts["better"] and not verdicts["worse"]:
-        return f"{summary} {phrase(context, 'No level has clearly changed.')}"
+        return f"{summary} " + phrase(context, "No level has clearly changed.")
     return f"{summary} " + phrase(
         context,
         "The level is better at {better:count} and worse at {worse:count}.",
@@ -150,7 +151,7 @@ def _level(when: str) -> Callable[[Context, Row], str]:
 CHARTS = (
     Chart(
         "follow_up_due",
-        title="What is overdue or soon due",
+        title=later("What is overdue or soon due"),
         filters=(DEPARTMENT,),
         edition=OPEN,
         source=sources.REGISTERS,
@@ -178,7 +179,7 @@ CHARTS = (
     ),
     Chart(
         "recommendations",
-        title="The Borgerrådgiver's recommendations",
+        title=later("The Borgerrådgiver's recommendations"),
         filters=(DEPARTMENT,),
         edition=OPEN,
         source=sources.REGISTERS,
@@ -207,7 +208,7 @@ CHARTS = (
     ),
     Chart(
         "training",
-        title="Training, and who came",
+        title=later("Training, and who came"),
         filters=(DEPARTMENT,),
         edition=OPEN,
         source=sources.REGISTERS,
@@ -231,14 +232,14 @@ CHARTS = (
             Col("Held", "held_on", "date"),
             Col("Invited", "n_invited", "count"),
             Col("Came", "n_attended", "count"),
-            Col("Share that came", "attended_share", "share", beside="Came", decimals=0),
+            Col("Share that came", "attended_share", "share", beside=later("Came"), decimals=0),
         ),
         says=_came,
         under=where,
     ),
     Chart(
         "yearly_status",
-        title="Yearly status to the city council",
+        title=later("Yearly status to the city council"),
         filters=(DEPARTMENT, PERIOD),
         shortest="year",
         is_of_whole_periods=True,

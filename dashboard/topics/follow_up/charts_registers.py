@@ -69,7 +69,8 @@ def _money(context: Context, rows: Rows) -> str:
 
 def _initiative(context: Context, row: Row) -> str:
     name = str(row[f"initiative_name_{context.language.code}"])
-    return f"{name} ({phrase(context, 'not in the register')})" if row["problem"] else name
+    problem = phrase(context, "not in the register")
+    return f"{name} ({problem})" if row["problem"] else name
 
 
 def _milestones_by_initiative(context: Context, rows: Rows) -> Rows:
@@ -97,7 +98,8 @@ def _documents(context: Context, rows: Rows) -> str:
 
 def _under_documents(context: Context, rows: Rows) -> str:
     # A bar has no axis: its unit stands here, for pictures too.
-    return f"{where(context)} · {phrase(context, 'Bars: LIX, the higher the harder to read')}"
+    bars = phrase(context, "Bars: LIX, the higher the harder to read")
+    return f"{where(context)} · {bars}"
 
 
 _case_type = named("case_type", "case_type_code")
@@ -151,7 +153,7 @@ def _incidents(context: Context, rows: Rows) -> str:
 CHARTS = (
     Chart(
         "focus_points",
-        title="Focus points and their history",
+        title=later("Focus points and their history"),
         filters=(DEPARTMENT,),
         edition=OPEN,
         source=sources.REGISTERS,
@@ -183,7 +185,7 @@ CHARTS = (
     ),
     Chart(
         "initiative_money",
-        title="Initiatives: money spent against budget and grant",
+        title=later("Initiatives: money spent against budget and grant"),
         filters=(DEPARTMENT,),
         edition=OPEN,
         source=sources.REGISTERS,
@@ -203,11 +205,11 @@ CHARTS = (
             Col("Department", department_name),
             Col("Status", worded("status", "initiative_status")),
             Col("Money", worded("money_status")),
-            Col("Spent, kr.", "spent_dkk", "kroner", beside="Spent"),
-            Col("Budget, kr.", "budget_dkk", "kroner", beside="Budget"),
+            Col("Spent, kr.", "spent_dkk", "kroner", beside=later("Spent")),
+            Col("Budget, kr.", "budget_dkk", "kroner", beside=later("Budget")),
             Col("Of the budget", "budget_spent_share", "share"),
             Col("Grant", "grant_name"),
-            Col("Grant, kr.", "grant_dkk", "kroner", beside="Grant"),
+            Col("Grant, kr.", "grant_dkk", "kroner", beside=later("Grant")),
             only_beside("Money", worded("money_status")),
             Col("Spent of the grant, kr.", "grant_spent_dkk", "kroner"),
             Col("Of the grant", "grant_spent_share", "share"),
@@ -221,7 +223,7 @@ CHARTS = (
     ),
     Chart(
         "milestones",
-        title="Initiatives: milestones",
+        title=later("Initiatives: milestones"),
         filters=(DEPARTMENT,),
         edition=OPEN,
         source=sources.REGISTERS,
@@ -256,7 +258,7 @@ CHARTS = (
     ),
     Chart(
         "guidance_documents",
-        title="Guiding documents: readability and review",
+        title=later("Guiding documents: readability and review"),
         filters=(DEPARTMENT,),
         edition=OPEN,
         source=sources.REGISTERS,
@@ -271,7 +273,7 @@ CHARTS = (
             Col("At hand for", worded("available_to", "document_audience")),
             only_beside("To read", worded("readability")),
             Col("Review", worded("review_status"), beside="Review"),
-            Col("Last reviewed", "last_reviewed_on", "date", beside="Reviewed"),
+            Col("Last reviewed", "last_reviewed_on", "date", beside=later("Reviewed")),
             Col("Next review", "review_due_on", "date"),
             Col("To read", worded("readability")),
             Col("LIX", "lix", "days"),
@@ -284,7 +286,7 @@ CHARTS = (
     ),
     Chart(
         "template_coverage",
-        title="Templates of decisions by case type",
+        title=later("Templates of decisions by case type"),
         filters=(DEPARTMENT,),
         edition=OPEN,
         source=sources.REGISTERS,
@@ -308,7 +310,7 @@ CHARTS = (
     ),
     Chart(
         "it_incidents",
-        title="Incidents in IT systems, month by month",
+        title=later("Incidents in IT systems, month by month"),
         filters=(),
         edition=OPEN,
         source=sources.REGISTERS,

@@ -20,6 +20,7 @@ from dashboard.reading.context import (
     value_words,
 )
 from dashboard.reading.goals import Goal
+from dashboard.words.language import later
 
 
 def _goals(context: Context) -> Rows:
@@ -95,7 +96,7 @@ def _headline(context: Context, shown: Rows) -> str:
 CHARTS = (
     Chart(
         "scorecard",
-        title="Goals and their status",
+        title=later("Goals and their status"),
         filters=ALL_TYPES,
         rows=_goals,
         label=_goal_and_decision,

@@ -180,7 +180,7 @@ def _round(context: Context, rows: Rows) -> str:
 CHARTS = (
     Chart(
         "audit_items",
-        title="What auditors found: share met",
+        title=later("What auditors found: share met"),
         filters=(CASE_TYPE, AUDIT_ROUND),
         source=sources.AUDITS,
         rows=_items,
@@ -211,7 +211,7 @@ CHARTS = (
     ),
     Chart(
         "audit_themes",
-        title="Themes by their errors",
+        title=later("Themes by their errors"),
         filters=(CASE_TYPE, AUDIT_ROUND),
         source=sources.AUDITS,
         rows=mart("mart_audit_themes", by=_of_area, order="training_rank, theme"),
@@ -241,7 +241,7 @@ CHARTS = (
     ),
     Chart(
         "source_agreement",
-        title="Case system and auditors on the same cases",
+        title=later("Case system and auditors on the same cases"),
         filters=(AUDIT_ROUND,),
         source=sources.AUDITS,
         rows=_agreements,

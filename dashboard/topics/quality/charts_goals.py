@@ -284,7 +284,7 @@ def _indicator(context: Context) -> str:
 CHARTS = (
     Chart(
         "quality_goals",
-        title="Quality goals by department and source",
+        title=later("Quality goals by department and source"),
         filters=ALL_TYPES,
         shortest="quarter",
         source=sources.AUDITS,
