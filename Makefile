@@ -19,7 +19,7 @@ DUCKDB2_TESTS ?= tests/oracles tests/unit/test_dashboard_charts.py tests/unit/te
 	test_publish.py test_query.py test_raw.py test_reversal_rates.py test_same_build_twice.py)
 
 # Calls whose texts a reader sees, and which argument is the text where it is not the first.
-TEXT_CALLS := text later phrase:2 plural:1,2 n_:1,2 Col html_col only_beside
+TEXT_CALLS := text later phrase:2 summary_of:2 plural:1,2 n_:1,2 Col html_col only_beside
 TEXTS := build/sagspuls.pot
 EXTRACT_TEXTS = mkdir -p build && $(BIN)/pybabel -q extract --keywords '$(TEXT_CALLS)' --add-location=file \
 	--sort-output --project=Sagspuls --version=1 --output=$(TEXTS) dashboard

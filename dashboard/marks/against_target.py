@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from dashboard.marks.axes import shares
-from dashboard.marks.columns import Col, Rows, named, phrase, place, sign_word
+from dashboard.marks.columns import Col, Rows, interval_columns, named, phrase, place, sign_word
 from dashboard.marks.dots import Dots
 from dashboard.marks.monthly import Indicator, indicator_of
 from dashboard.marks.spec import ALL_TYPES, Chart
@@ -74,8 +74,7 @@ def _columns(name: Col, value: str, indicator: Indicator) -> tuple[Col, ...]:
         name,
         STATUS,
         Col(value, "value", "share", beside=value),
-        Col("95% interval, low", "ci_low", "share"),
-        Col("95% interval, high", "ci_high", "share"),
+        *interval_columns("share"),
         Col("Target", "target", "share", is_given=True),
         Col(counted, "n", "count", beside=counted),
         Col(number, "numerator", "count"),

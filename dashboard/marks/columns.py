@@ -80,6 +80,11 @@ def only_beside(
     )  # fmt: skip
 
 
+def interval_columns(kind: Kind, low: Field = "ci_low", high: Field = "ci_high") -> tuple[Col, Col]:
+    """The ends of the 95% interval of a figure, as columns of the table."""
+    return Col("95% interval, low", low, kind), Col("95% interval, high", high, kind)
+
+
 def written(context: Context, value: Any, kind: Kind, decimals: int | None = None) -> str:
     """A value as it stands beside a mark and in sentences: rounded figures without decimals."""
     language = context.language

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from dashboard.marks.axes import Axis, days, shares
-from dashboard.marks.columns import Col, Row, Rows, phrase
+from dashboard.marks.columns import Col, Row, Rows, interval_columns, phrase
 from dashboard.marks.dots import Dots
 from dashboard.marks.lines import Level, Limits, Lines
 from dashboard.marks.spec import Chart
@@ -208,8 +208,7 @@ def initiative_effect(chart_id: str, title: str, *, filters: tuple[Filter, ...])
         columns=lambda context, rows: (
             Col("Group", _group),
             Col("Value", "value", _unit(context), beside="Value", html=_value),
-            Col("95% interval, low", "ci_low", _unit(context)),
-            Col("95% interval, high", "ci_high", _unit(context)),
+            *interval_columns(_unit(context)),
             Col(_counted, "n", "count", beside=_counted),
         ),
         says=_did,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby, takewhile
 
 from dashboard.marks.axes import days, shares
-from dashboard.marks.columns import Col, Rows, phrase, written
+from dashboard.marks.columns import Col, Rows, interval_columns, phrase, written
 from dashboard.marks.lines import Level, Limits, Lines
 from dashboard.marks.spec import OF_CASES, Chart
 from dashboard.reading import goals
@@ -77,8 +77,7 @@ def over_time(
         columns=(
             Col("Month", lambda context, cell: month_words(context.language, cell)),
             Col(later("Share") if is_share else later("Median, working days"), "value", unit),
-            Col("95% interval, low", "ci_low", unit),
-            Col("95% interval, high", "ci_high", unit),
+            *interval_columns(unit),
             Col(lambda context: n_header(context, indicator_of(context, indicator)), "n", "count"),
             Col("Average", "spc_mean", unit),
             Col("Lower limit", "spc_lower", unit),

@@ -13,6 +13,7 @@ from dashboard.marks.columns import (
     Rows,
     case_type_name,
     coded,
+    interval_columns,
     only_beside,
     phrase,
     written,
@@ -219,8 +220,7 @@ CHARTS = (
             Col(_what_lines_are, _line),
             Col("Days since receipt", "day_no", "count"),
             Col("Not decided", "open_share", "share"),
-            Col("95% interval, low", "ci_low", "share"),
-            Col("95% interval, high", "ci_high", "share"),
+            *interval_columns("share"),
             # Beside the share, how many were left would tell how many left undecided.
             Col("Still followed", "n_at_risk", "count", only=lambda context, _: not context.public),
         ),
@@ -260,8 +260,7 @@ CHARTS = (
             Col("Still open", "n_open", "count"),
             Col("Lower quartile, days", "km_q1_days", "days"),
             Col("Median days", "km_median_days", "days", beside="Median days"),
-            Col("95% interval, low", "km_median_low", "days"),
-            Col("95% interval, high", "km_median_high", "days"),
+            *interval_columns("days", "km_median_low", "km_median_high"),
             Col("Upper quartile, days", "km_q3_days", "days"),
             Col(
                 "Median of decided cases alone",
@@ -317,8 +316,7 @@ CHARTS = (
         columns=(
             Col("Received in", _quarter),
             Col("Median days", "km_median_days", "days"),
-            Col("95% interval, low", "km_median_low", "days"),
-            Col("95% interval, high", "km_median_high", "days"),
+            *interval_columns("days", "km_median_low", "km_median_high"),
             Col("Median of decided cases alone", "closed_only_median_days", "days"),
             Col(n_header, "n", "count"),
             Col("Still open", "n_open", "count"),

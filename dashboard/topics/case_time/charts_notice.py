@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.marks.against_target import by_case_type
 from dashboard.marks.axes import shares
-from dashboard.marks.columns import Col, Row, Rows, only_beside, phrase, written
+from dashboard.marks.columns import Col, Row, Rows, interval_columns, only_beside, phrase, written
 from dashboard.marks.dots import Dots
 from dashboard.marks.monthly import over_time
 from dashboard.marks.spec import Chart
@@ -125,8 +125,7 @@ CHARTS = (
             ),
             Col("Share", "value", "share", beside="Share"),
             only_beside("95% interval", _interval),
-            Col("95% interval, low", "ci_low", "share"),
-            Col("95% interval, high", "ci_high", "share"),
+            *interval_columns("share"),
             Col("Number", "numerator", "count"),
             Col(n_header, "n", "count", beside=n_header),
         ),

@@ -7,23 +7,22 @@ from datetime import date
 
 from dashboard.marks.axes import days
 from dashboard.marks.bars import Bars, parts
-from dashboard.marks.columns import Col, Row, Rows, only_beside, phrase
+from dashboard.marks.columns import Col, Row, Rows, interval_columns, only_beside, phrase
 from dashboard.marks.dots import Dots
 from dashboard.marks.lines import Level, Limits, Lines
 from dashboard.marks.monthly import last_day
-from dashboard.marks.spec import ALL_TYPES, Chart
+from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context, added_up, signal_words
-from dashboard.reading.edition import MUNICIPAL
 from dashboard.reading.read import mart
 from dashboard.topics.citizens.rows import (
     NO_COMPLAINTS,
     by_organisation,
     cells,
+    complaint_chart,
     is_total,
     named_by,
     subtitle,
 )
-from dashboard.words import sources
 from dashboard.words.language import later
 from dashboard.words.tables import NOTHING
 from dashboard.words.vocabulary import BAR_PARTS, JUDGED, SIGNALS, Sign, signal_sign
@@ -210,13 +209,9 @@ def _of_year_before(context: Context, rows: Rows, breakdown: str) -> str:
 
 def _counted(chart_id: str, title: str, breakdown: str, heading: str) -> Chart:
     """Complaints by a breakdown, against the same period of the year before."""
-    return Chart(
+    return complaint_chart(
         chart_id,
         title=title,
-        filters=ALL_TYPES,
-        shortest="quarter",
-        source=sources.COMPLAINTS,
-        edition=MUNICIPAL,
         rows=lambda context: [
             row
             for row in cells(context, "mart_complaint_report", "total", breakdown)
@@ -249,13 +244,9 @@ def _counted(chart_id: str, title: str, breakdown: str, heading: str) -> Chart:
 
 
 CHARTS = (
-    Chart(
+    complaint_chart(
         "complaints_over_time",
         title=later("Complaint points received, quarter by quarter"),
-        filters=ALL_TYPES,
-        shortest="quarter",
-        source=sources.COMPLAINTS,
-        edition=MUNICIPAL,
         rows=mart(
             "mart_complaint_signals",
             by=_of_all_topics,
@@ -299,13 +290,9 @@ CHARTS = (
         later("Received by"),
     ),
     _counted("complaints_by_area", later("Complaints by main area"), "area", later("Area")),
-    Chart(
+    complaint_chart(
         "complaints_by_topic",
         title=later("Complaint points by topic"),
-        filters=ALL_TYPES,
-        shortest="quarter",
-        source=sources.COMPLAINTS,
-        edition=MUNICIPAL,
         rows=_topics,
         picture=lambda context, rows: rows[:_TOPICS],
         mark=Bars(
@@ -328,13 +315,9 @@ CHARTS = (
         says=_first_topic,
         under=_under_received,
     ),
-    Chart(
+    complaint_chart(
         "complaints_by_unit",
         title=later("Complaints per 1,000 decisions, by department and unit"),
-        filters=ALL_TYPES,
-        shortest="quarter",
-        source=sources.COMPLAINTS,
-        edition=MUNICIPAL,
         rows=by_organisation,
         mark=Dots(
             value="per_1000_decisions",
@@ -355,8 +338,7 @@ CHARTS = (
                 "Decisions", "n_decisions", "count", only=lambda context, rows: not context.public
             ),
             Col("Complaints per 1,000 decisions", "per_1000_decisions", "days"),
-            Col("95% interval, low", "per_1000_low", "days"),
-            Col("95% interval, high", "per_1000_high", "days"),
+            *interval_columns("days", "per_1000_low", "per_1000_high"),
             Col("Repeat complaints", "n_repeats", "count"),
             Col("Not answered yet", "n_unanswered", "count"),
         ),

@@ -6,22 +6,29 @@ from collections.abc import Callable
 from typing import Any
 
 from dashboard.marks.axes import days, shares
-from dashboard.marks.columns import Col, Row, Rows, case_type_name, phrase, sign_word, written
+from dashboard.marks.columns import (
+    Col,
+    Row,
+    Rows,
+    case_type_name,
+    interval_columns,
+    phrase,
+    sign_word,
+    written,
+)
 from dashboard.marks.dots import Dots
-from dashboard.marks.spec import ALL_TYPES, Chart
 from dashboard.reading.context import Context
-from dashboard.reading.edition import MUNICIPAL
 from dashboard.reading.read import cell, municipality, read
 from dashboard.topics.citizens.rows import (
     CAVEAT,
     cells,
+    complaint_chart,
     is_total,
     name_of,
     named_by,
     organisations,
     subtitle,
 )
-from dashboard.words import sources
 from dashboard.words.language import later
 from dashboard.words.tables import Kind
 from dashboard.words.vocabulary import COMPLAINT_SIGNALS, SIGNALS, STATUSES, Sign
@@ -170,13 +177,9 @@ def _shown(field: str, kind: Kind, decimals: int | None = None, **more: Any) -> 
 
 
 CHARTS = (
-    Chart(
+    complaint_chart(
         "complaint_signals",
         title=later("Signals: topics that stand out in a unit"),
-        filters=ALL_TYPES,
-        shortest="quarter",
-        source=sources.COMPLAINTS,
-        edition=MUNICIPAL,
         rows=_signals,
         mark=Dots(
             value="n_points",
@@ -201,13 +204,9 @@ CHARTS = (
         says=_first_signal,
         under=lambda context, rows: subtitle(context, None),
     ),
-    Chart(
+    complaint_chart(
         "complaint_justified",
         title=later("Points found wholly or partly justified, by main area"),
-        filters=ALL_TYPES,
-        shortest="quarter",
-        source=sources.COMPLAINTS,
-        edition=MUNICIPAL,
         rows=_justified,
         mark=_shown(
             "justified_share", "share", low="justified_low", high="justified_high", axis=shares()
@@ -216,8 +215,7 @@ CHARTS = (
         columns=(
             Col("Area", named_by("area")),
             Col("Share justified", "justified_share", "share", beside=later("Share")),
-            Col("95% interval, low", "justified_low", "share"),
-            Col("95% interval, high", "justified_high", "share"),
+            *interval_columns("share", "justified_low", "justified_high"),
             Col("Justified", "n_points_justified", "count", beside="Justified"),
             Col("Judged", "n_points_assessed", "count", beside="Judged"),
             Col("Points", "n_points", "count"),
@@ -225,13 +223,9 @@ CHARTS = (
         says=_justified_words,
         under=_under_justified,
     ),
-    Chart(
+    complaint_chart(
         "complaint_reversals",
         title=later("Reversed by the appeal board, by case type"),
-        filters=ALL_TYPES,
-        shortest="quarter",
-        source=sources.COMPLAINTS,
-        edition=MUNICIPAL,
         rows=_reversals,
         mark=_shown(
             "reversal_share", "share", 0, low="reversal_low", high="reversal_high", axis=shares()
@@ -240,8 +234,7 @@ CHARTS = (
         columns=(
             Col("Case type", _case_type),
             Col("Reversal rate", "reversal_share", "share", beside=later("Reversed"), decimals=0),
-            Col("95% interval, low", "reversal_low", "share"),
-            Col("95% interval, high", "reversal_high", "share"),
+            *interval_columns("share", "reversal_low", "reversal_high"),
             Col("Changed or annulled", "n_changed", "count"),
             Col("Sent back", "n_remitted", "count"),
             Col("Reversed, number", "n_reversed", "count", beside=later("Number")),
@@ -253,13 +246,9 @@ CHARTS = (
         says=lambda context, rows: f"{_reversal_words(context, rows)} {phrase(context, CAVEAT)}",
         under=_under_reversals,
     ),
-    Chart(
+    complaint_chart(
         "complaint_answer_days",
         title=later("Days to the answer, by who received the complaint"),
-        filters=ALL_TYPES,
-        shortest="quarter",
-        source=sources.COMPLAINTS,
-        edition=MUNICIPAL,
         rows=_answered,
         mark=_shown("answer_days_median", "days", axis=days("value")),
         bold=is_total,

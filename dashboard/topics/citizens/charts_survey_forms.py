@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dashboard.marks.bars import Bars, parts
-from dashboard.marks.columns import Col, Row, Rows, only_beside, phrase, written
+from dashboard.marks.columns import Col, Row, Rows, interval_columns, only_beside, phrase, written
 from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context
 from dashboard.reading.edition import ANSWERS
@@ -142,8 +142,7 @@ CHARTS = (
             Col("Who answered", _who),
             Col("Form of contact", lambda context, row: _form(context, row["contact_form"])),
             Col("Share", "contact_share", "share"),
-            Col("95% interval, low", "ci_low", "share"),
-            Col("95% interval, high", "ci_high", "share"),
+            *interval_columns("share"),
             Col("Prefer it", "n", "count"),
             Col(answers_header, "n_answered", "count", beside=answers_header),
             Col("Do not know", "n_do_not_know", "count"),
@@ -176,8 +175,7 @@ CHARTS = (
             Col(_RESPONDED, "n_returned", "count"),
             Col("Did not respond", "n_not_returned", "count"),
             Col("Response rate", "response_share", "share"),
-            Col("95% interval, low", "ci_low", "share"),
-            Col("95% interval, high", "ci_high", "share"),
+            *interval_columns("share"),
             Col("Note", _note),
         ),
         says=_few_responses,

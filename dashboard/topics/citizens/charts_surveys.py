@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 from dashboard.marks.axes import shares
-from dashboard.marks.columns import Col, Row, Rows, phrase, sign_word, written
+from dashboard.marks.columns import Col, Row, Rows, interval_columns, phrase, sign_word, written
 from dashboard.marks.dots import Dots, Mark
 from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context
@@ -205,13 +206,19 @@ def _what_changed(context: Context, rows: Rows) -> str:
     return words if _not_compared(context) == "first" else context.none(words)
 
 
+_chart = partial(
+    Chart,
+    filters=(SURVEY_ROUND, TARGET_GROUP),
+    source=sources.SURVEYS,
+    edition=ANSWERS,
+    under=_where_of_group,
+)
+
+
 CHARTS = (
-    Chart(
+    _chart(
         "survey_gaps",
         title=later("What caseworkers believe and citizens experience"),
-        filters=(SURVEY_ROUND, TARGET_GROUP),
-        source=sources.SURVEYS,
-        edition=ANSWERS,
         rows=lambda context: _of_questions(context, "mart_survey_gaps"),
         mark=Dots(
             value="citizen_share",
@@ -241,14 +248,10 @@ CHARTS = (
             Col(lambda context: answers_header(context, "Caseworkers"), "n_caseworkers", "count"),
         ),
         says=_where_belief_differs,
-        under=_where_of_group,
     ),
-    Chart(
+    _chart(
         "survey_changes",
         title=later("What citizens experience, and since the round before"),
-        filters=(SURVEY_ROUND, TARGET_GROUP),
-        source=sources.SURVEYS,
-        edition=ANSWERS,
         rows=_changes,
         mark=Dots(
             value="positive_share",
@@ -265,8 +268,7 @@ CHARTS = (
             Col("Question", _question),
             Col("Since the round before", sign_word(_change), beside="Since the round before"),
             Col("Positive", "positive_share", "share", beside="Positive"),
-            Col("95% interval, low", "ci_low", "share"),
-            Col("95% interval, high", "ci_high", "share"),
+            *interval_columns("share"),
             Col("Positive before", "share_before", "share"),
             Col("Difference", "difference", "share"),
             Col("Difference, low", "difference_low", "share"),
@@ -279,6 +281,5 @@ CHARTS = (
             Col("Left empty", "n_unanswered", "count"),
         ),
         says=_what_changed,
-        under=_where_of_group,
     ),
 )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+from dashboard.marks.spec import ALL_TYPES, Chart
 from dashboard.reading.context import Context
+from dashboard.reading.edition import MUNICIPAL
 from dashboard.reading.marts import Row
 from dashboard.reading.read import cell, period, read
 from dashboard.reading.view import is_unit
+from dashboard.words import sources
 from dashboard.words.language import later
 
 CAVEAT = later(
@@ -17,6 +21,11 @@ CAVEAT = later(
 """The ministry's caveat (sm.dk, danmarkskort over omgørelsesprocenter, June 2021)."""
 
 NO_COMPLAINTS = later("No complaints were received in the period.")
+
+complaint_chart = partial(
+    Chart, filters=ALL_TYPES, shortest="quarter", source=sources.COMPLAINTS, edition=MUNICIPAL
+)
+"""A chart of complaints: they are received of all case types, and counted by quarters."""
 
 _ALL = {"channel": later("All channels"), "area": later("All areas")}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from dashboard.marks.axes import differences
@@ -228,13 +229,14 @@ def _growth(context: Context, rows: Rows) -> str:
     return " ".join(said) or phrase(context, "There are no reference series.")
 
 
+_chart = partial(Chart, source=sources.ECONOMY, edition=OPEN)
+
+
 CHARTS = (
-    Chart(
+    _chart(
         "shared_financing",
         title=later("Shared financing: from the budget to the tariff"),
         filters=(PROVIDER, YEAR),
-        edition=OPEN,
-        source=sources.ECONOMY,
         rows=mart("mart_shared_financing", by=of_provider, order="year"),
         mark=Bars(
             parts(
@@ -264,12 +266,10 @@ CHARTS = (
         says=_from_budget_to_tariff,
         under=lambda context, rows: subtitle(context, context.language.text("kroner")),
     ),
-    Chart(
+    _chart(
         "shared_financing_shares",
         title=later("Shared financing: who pays what"),
         filters=(PROVIDER, YEAR),
-        edition=OPEN,
-        source=sources.ECONOMY,
         rows=mart("mart_shared_financing_shares", by=of_provider_year, order="-n_persons, name"),
         mark=Bars(parts(BAR_PARTS, amount="amount_dkk"), inside=None),
         columns=(
@@ -287,13 +287,11 @@ CHARTS = (
         says=_who_pays_most,
         under=_under_shares,
     ),
-    Chart(
+    _chart(
         "shared_financing_scenario",
         title=later("Shared financing: what if"),
         filters=(PROVIDER, YEAR, CASES, SHARED, KEY),
         own=(CASES, SHARED, KEY),
-        edition=OPEN,
-        source=sources.ECONOMY,
         rows=mart(_SCENARIOS, by=_of_scenario, order="-n_persons, name"),
         mark=Bars(parts(BAR_PARTS, amount="amount_dkk"), inside=None),
         columns=(
@@ -308,13 +306,11 @@ CHARTS = (
         says=_what_if,
         under=_under_scenario,
     ),
-    Chart(
+    _chart(
         "shared_financing_forecast",
         title=later("Shared financing: by the population that is expected"),
         filters=(PROVIDER, YEAR, EXPECTED_ON),
         own=(EXPECTED_ON,),
-        edition=OPEN,
-        source=sources.ECONOMY,
         rows=mart("mart_shared_financing_forecasts", by=_of_forecast, order="-n_persons, name"),
         # Where no amount can be told, words stand in place of an empty picture.
         picture=lambda context, rows: (
@@ -361,12 +357,10 @@ CHARTS = (
         says=_who_pays_more,
         under=_under_forecast,
     ),
-    Chart(
+    _chart(
         "reference_trends",
         title=later("Reference series: growth since the first year"),
         filters=(),
-        edition=OPEN,
-        source=sources.ECONOMY,
         rows=mart("mart_trends", by=everywhere, order="series_id, year"),
         mark=Bars(parts(BAR_PARTS, "figure")),
         label=lambda context, row: f"{own_name(context, row)}, {row['year']}",

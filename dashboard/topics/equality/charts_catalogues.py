@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from html import escape
 from itertools import groupby
 
@@ -263,13 +264,14 @@ def _under_changes(context: Context, rows: Rows) -> str:
     return " · ".join(filter(None, (context.name("municipality", context.view.municipality), day)))
 
 
+_chart = partial(Chart, source=sources.CATALOGUES, edition=OPEN)
+
+
 CHARTS = (
-    Chart(
+    _chart(
         "catalogue_matrix",
         title=later("The catalogues side by side"),
         filters=(PAIR, DIFFERS),
-        source=sources.CATALOGUES,
-        edition=OPEN,
         rows=_attributes,
         picture=_pictured,
         mark=Matrix(
@@ -283,13 +285,11 @@ CHARTS = (
         says=_how_alike,
         under=_under,
     ),
-    Chart(
+    _chart(
         "catalogue_differences",
         title=later("Why the catalogues differ"),
         filters=(PAIR, DIFFERS),
         is_list=True,
-        source=sources.CATALOGUES,
-        edition=OPEN,
         rows=_differences,
         picture=_by_reason,
         mark=Bars(parts(CATALOGUE, *_STATUSES)),
@@ -298,13 +298,11 @@ CHARTS = (
         says=_how_explained,
         under=_under,
     ),
-    Chart(
+    _chart(
         "catalogue_changes",
         title=later("What the newest catalogues changed"),
         filters=(),
         is_list=True,
-        source=sources.CATALOGUES,
-        edition=OPEN,
         rows=mart(
             "mart_catalogue_changes",
             order="-changed_on, department_code, service_name, attribute_no",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from html import escape
 
 from dashboard.marks.axes import differences
-from dashboard.marks.columns import Col, Row, Rows, only_beside, phrase, sign_word
+from dashboard.marks.columns import Col, Row, Rows, interval_columns, only_beside, phrase, sign_word
 from dashboard.marks.dots import Dots
 from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context, Reading
@@ -190,8 +191,7 @@ def _verdict_columns(heading: str, kind: Kind) -> list[Col]:
         Col(
             heading, "difference", kind, beside=later("Difference (95% interval)"), html=_difference
         ),
-        Col("95% interval, low", "ci_low", kind),
-        Col("95% interval, high", "ci_high", kind),
+        *interval_columns(kind),
         Col("Margin", "margin", kind, beside="Margin", html=_margin),
     ]
 
@@ -250,8 +250,7 @@ def _columns_of_strata(context: Context, rows: Rows) -> list[Col]:
             for col, code in zip(_citizens(context, pair), codes, strict=True)
         ),
         *_figures(context, pair, "", "value_a", "value_b", "difference"),
-        Col("95% interval, low", "difference_low", kind),
-        Col("95% interval, high", "difference_high", kind),
+        *interval_columns(kind, "difference_low", "difference_high"),
         Col("Weight", "weight_share", "share"),
         Col("SMD of its share", "smd", "days"),
     ]
@@ -341,27 +340,24 @@ def _place(context: Context, *what: str) -> str:
     return " · ".join([context.name("municipality", context.view.municipality), *what, *when])
 
 
+_chart = partial(Chart, shortest="year", is_of_whole_periods=True, source=sources.GRANTS)
+
+
 CHARTS = (
-    Chart(
+    _chart(
         "grant_verdicts",
         title=later("Equal needs, equal grants? The difference by service"),
         filters=(PERIOD, PAIR, MEASURE),
-        shortest="year",
-        is_of_whole_periods=True,
-        source=sources.GRANTS,
         rows=_comparisons,
         mark=_VERDICTS,
         columns=_columns_of_verdicts,
         says=_by_verdict,
         under=_under,
     ),
-    Chart(
+    _chart(
         "grant_before_after",
         title=later("The difference before and after both have the same citizens"),
         filters=(PERIOD, PAIR, MEASURE),
-        shortest="year",
-        is_of_whole_periods=True,
-        source=sources.GRANTS,
         rows=_comparisons,
         mark=Dots(
             value="difference",
@@ -378,13 +374,10 @@ CHARTS = (
         says=_explained,
         under=_under,
     ),
-    Chart(
+    _chart(
         "grant_strata",
         title=later("The difference by need and age"),
         filters=(PERIOD, PAIR, MEASURE, SERVICE),
-        shortest="year",
-        is_of_whole_periods=True,
-        source=sources.GRANTS,
         rows=_strata,
         mark=Dots(
             value="difference",

@@ -9,7 +9,6 @@ from dashboard.marks.bars import Bars, parts
 from dashboard.marks.columns import Col, Row, Rows, named, only_beside, phrase, worded
 from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context
-from dashboard.reading.edition import OPEN
 from dashboard.reading.read import department, mart, read
 from dashboard.reading.view import DEPARTMENT, PERIOD
 from dashboard.topics.follow_up.rows import (
@@ -17,6 +16,8 @@ from dashboard.topics.follow_up.rows import (
     by_group,
     counts,
     department_name,
+    register_chart,
+    summary_of,
     where,
 )
 from dashboard.words import sources
@@ -63,31 +64,9 @@ def _overdue(context: Context, rows: Rows) -> str:
     return summary
 
 
-def _recommendations_by_department(context: Context, rows: Rows) -> Rows:
-    return by_department(context, "recommendations", RECOMMENDATIONS)
-
-
-def _recommendations(context: Context, rows: Rows) -> str:
-    return phrase(
-        context,
-        "{told:count} recommendations: {closed:count} closed, {overdue:count} overdue. "
-        "{accepted:count} are accepted in whole or in part.",
-        counts(context, "recommendations")["all"],
-    )
-
-
 def _at(status: str, field: str) -> Callable[[Context, Row], int]:
     """A part of the bar of an occasion that has this status."""
     return lambda context, row: row[field] or 0 if row["training_status"] == status else 0
-
-
-def _came(context: Context, rows: Rows) -> str:
-    return phrase(
-        context,
-        "{held:count} of {told:count} occasions are held, and {came:count} of {invited:count} "
-        "invited came.",
-        counts(context, "training")["all"],
-    )
 
 
 def _year(row: Row) -> int:
@@ -149,12 +128,9 @@ def _level(when: str) -> Callable[[Context, Row], str]:
 
 
 CHARTS = (
-    Chart(
+    register_chart(
         "follow_up_due",
         title=later("What is overdue or soon due"),
-        filters=(DEPARTMENT,),
-        edition=OPEN,
-        source=sources.REGISTERS,
         rows=mart("mart_follow_up_due", by=department, order="due_on, register, item_id, due_kind"),
         picture=_due_by_register,
         label=lambda context, row: context.codes.word("register", row["group"]),
@@ -175,16 +151,12 @@ CHARTS = (
             only_beside("Due soon", "next_90_days", "count"),
         ),
         says=_overdue,
-        under=where,
     ),
-    Chart(
+    register_chart(
         "recommendations",
         title=later("The Borgerrådgiver's recommendations"),
-        filters=(DEPARTMENT,),
-        edition=OPEN,
-        source=sources.REGISTERS,
         rows=mart("mart_recommendations", by=department, order="-received_on, recommendation_id"),
-        picture=_recommendations_by_department,
+        picture=lambda context, rows: by_department(context, "recommendations", RECOMMENDATIONS),
         label=lambda context, row: row["name"] or phrase(context, "Not stated"),
         mark=Bars(parts(RECOMMENDATIONS, *RECOMMENDATIONS)),
         columns=(
@@ -203,15 +175,15 @@ CHARTS = (
             Col("Closed", "closed_on", "date"),
             only_beside("Recommendations", "n", "count"),
         ),
-        says=_recommendations,
-        under=where,
+        says=summary_of(
+            "recommendations",
+            "{told:count} recommendations: {closed:count} closed, {overdue:count} overdue. "
+            "{accepted:count} are accepted in whole or in part.",
+        ),
     ),
-    Chart(
+    register_chart(
         "training",
         title=later("Training, and who came"),
-        filters=(DEPARTMENT,),
-        edition=OPEN,
-        source=sources.REGISTERS,
         rows=mart("mart_training", by=department, order="-planned_on, training_id"),
         mark=Bars(
             parts(
@@ -234,8 +206,11 @@ CHARTS = (
             Col("Came", "n_attended", "count"),
             Col("Share that came", "attended_share", "share", beside=later("Came"), decimals=0),
         ),
-        says=_came,
-        under=where,
+        says=summary_of(
+            "training",
+            "{held:count} of {told:count} occasions are held, and {came:count} of {invited:count} "
+            "invited came.",
+        ),
     ),
     Chart(
         "yearly_status",

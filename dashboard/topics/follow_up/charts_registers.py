@@ -24,6 +24,8 @@ from dashboard.topics.follow_up.rows import (
     by_group,
     counts,
     department_name,
+    register_chart,
+    summary_of,
     where,
 )
 from dashboard.words import sources
@@ -79,23 +81,6 @@ def _milestones_by_initiative(context: Context, rows: Rows) -> Rows:
     return [{**row, "name": names[row["group"]]} for row in groups]
 
 
-def _milestones(context: Context, rows: Rows) -> str:
-    return phrase(
-        context,
-        "Milestones reached: {reached_ever:count} of {told:count}. Overdue: {overdue:count}.",
-        counts(context, "milestones")["all"],
-    )
-
-
-def _documents(context: Context, rows: Rows) -> str:
-    return phrase(
-        context,
-        "{told:count} documents: review is overdue for {overdue:count} and was never done for "
-        "{never_reviewed:count}; {hard_to_read:count} are hard or very hard to read.",
-        counts(context, "guidance_documents")["all"],
-    )
-
-
 def _under_documents(context: Context, rows: Rows) -> str:
     # A bar has no axis: its unit stands here, for pictures too.
     bars = phrase(context, "Bars: LIX, the higher the harder to read")
@@ -103,10 +88,6 @@ def _under_documents(context: Context, rows: Rows) -> str:
 
 
 _case_type = named("case_type", "case_type_code")
-
-
-def _templates_by_department(context: Context, rows: Rows) -> Rows:
-    return by_department(context, "decision_templates", COVERAGE)
 
 
 def _templates(context: Context, rows: Rows) -> str:
@@ -151,12 +132,9 @@ def _incidents(context: Context, rows: Rows) -> str:
 
 
 CHARTS = (
-    Chart(
+    register_chart(
         "focus_points",
         title=later("Focus points and their history"),
-        filters=(DEPARTMENT,),
-        edition=OPEN,
-        source=sources.REGISTERS,
         rows=mart("mart_focus_point_versions", by=department, order="focus_point_id, -version_no"),
         picture=_by_status,
         label=worded("status", "focus_point_status"),
@@ -181,14 +159,10 @@ CHARTS = (
             only_beside("Focus points", "n", "count"),
         ),
         says=_focus_points,
-        under=where,
     ),
-    Chart(
+    register_chart(
         "initiative_money",
         title=later("Initiatives: money spent against budget and grant"),
-        filters=(DEPARTMENT,),
-        edition=OPEN,
-        source=sources.REGISTERS,
         rows=mart("mart_initiatives", by=department, order="-spent_dkk, initiative_id"),
         mark=Bars(
             parts(
@@ -219,14 +193,10 @@ CHARTS = (
             Col("Case number", "case_number"),
         ),
         says=_money,
-        under=where,
     ),
-    Chart(
+    register_chart(
         "milestones",
         title=later("Initiatives: milestones"),
-        filters=(DEPARTMENT,),
-        edition=OPEN,
-        source=sources.REGISTERS,
         rows=mart(
             "mart_milestones",
             by=department,
@@ -253,8 +223,10 @@ CHARTS = (
             Col("Problem", worded("problem", "milestone_problem")),
             only_beside("Milestones", "n", "count"),
         ),
-        says=_milestones,
-        under=where,
+        says=summary_of(
+            "milestones",
+            "Milestones reached: {reached_ever:count} of {told:count}. Overdue: {overdue:count}.",
+        ),
     ),
     Chart(
         "guidance_documents",
@@ -281,17 +253,18 @@ CHARTS = (
             Col("Sentences", "n_sentences", "count"),
             Col("Long words", "n_long_words", "count"),
         ),
-        says=_documents,
+        says=summary_of(
+            "guidance_documents",
+            "{told:count} documents: review is overdue for {overdue:count} and was never done for "
+            "{never_reviewed:count}; {hard_to_read:count} are hard or very hard to read.",
+        ),
         under=_under_documents,
     ),
-    Chart(
+    register_chart(
         "template_coverage",
         title=later("Templates of decisions by case type"),
-        filters=(DEPARTMENT,),
-        edition=OPEN,
-        source=sources.REGISTERS,
         rows=mart("mart_template_coverage", by=department, order="-coverage, case_type_code"),
-        picture=_templates_by_department,
+        picture=lambda context, rows: by_department(context, "decision_templates", COVERAGE),
         label=lambda context, row: row["name"] or phrase(context, "Not stated"),
         mark=Bars(parts(COVERAGE, *COVERAGE)),
         columns=(
@@ -306,7 +279,6 @@ CHARTS = (
             only_beside("Not covered", "not_covered", "count"),
         ),
         says=_templates,
-        under=where,
     ),
     Chart(
         "it_incidents",

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
-from dashboard.marks.columns import Rows, named
+from dashboard.marks.columns import Rows, named, phrase
+from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context
+from dashboard.reading.edition import OPEN
 from dashboard.reading.marts import Row
 from dashboard.reading.read import municipality, read
+from dashboard.reading.view import DEPARTMENT
+from dashboard.words import sources
 
 department_name = named("department", "department_code")
 """Name of a row's department."""
@@ -76,3 +81,14 @@ def where(context: Context, rows: Rows = (), *, whole: bool = False) -> str:
     )
     day = found[0]["as_of_on"] or context.published.run.data_date
     return f"{named} · {context.language.day(day)}" if day else named
+
+
+def summary_of(register: str, text: str) -> Callable[[Context, Rows], str]:
+    """A sentence with the numbers of a register, as `counts` has them; to be translated."""
+    return lambda context, rows: phrase(context, text, counts(context, register)["all"])
+
+
+register_chart = partial(
+    Chart, filters=(DEPARTMENT,), edition=OPEN, source=sources.REGISTERS, under=where
+)
+"""A chart of a register: as open as the register is."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard.marks.against_target import STATUS, counted_of_both, sign_of
 from dashboard.marks.axes import shares
-from dashboard.marks.columns import Col, Rows, only_beside
+from dashboard.marks.columns import Col, Rows, interval_columns, only_beside
 from dashboard.marks.dots import Dots
 from dashboard.marks.spec import ALL_TYPES, Chart
 from dashboard.reading import goals
@@ -66,8 +66,7 @@ def _goal_columns(context: Context, shown: Rows) -> tuple[Col, ...]:
         Col("Goal", "name"),
         STATUS,
         Col("Result", "cell.value", "share", beside="Result", html=_result),
-        Col("95% interval, low", "cell.ci_low", "share"),
-        Col("95% interval, high", "cell.ci_high", "share"),
+        *interval_columns("share", "cell.ci_low", "cell.ci_high"),
         Col("Target", "cell.target", "share", is_given=True),
         Col(counted, "cell.n", "count", beside=counted),
         Col("Missed since", _since),

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from operator import itemgetter
 
 from dashboard.marks.axes import shares
-from dashboard.marks.columns import Col, Row, Rows, only_beside, phrase, sign_word, written
+from dashboard.marks.columns import (
+    Col,
+    Row,
+    Rows,
+    interval_columns,
+    only_beside,
+    phrase,
+    sign_word,
+    written,
+)
 from dashboard.marks.dots import Dots
 from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context, n_header
@@ -177,12 +187,14 @@ def _round(context: Context, rows: Rows) -> str:
     return " · ".join([place, str(audited["round_name"]), ", ".join(names), drawn])
 
 
+_chart = partial(Chart, source=sources.AUDITS, under=_round)
+
+
 CHARTS = (
-    Chart(
+    _chart(
         "audit_items",
         title=later("What auditors found: share met"),
         filters=(CASE_TYPE, AUDIT_ROUND),
-        source=sources.AUDITS,
         rows=_items,
         mark=Dots(
             value="met_share",
@@ -196,8 +208,7 @@ CHARTS = (
         columns=(
             Col("Item", _item),
             Col("Met", "met_share", "share", beside="Met"),
-            Col("95% interval, low", "ci_low", "share"),
-            Col("95% interval, high", "ci_high", "share"),
+            *interval_columns("share"),
             Col(n_header, "n", "count", beside=n_header),
             Col("Errors", "n_errors", "count"),
             Col("Since the round before", sign_word(_change), beside="Since the round before"),
@@ -207,13 +218,11 @@ CHARTS = (
             Col("Difference, high", "difference_high", "share"),
         ),
         says=_better_and_worse,
-        under=_round,
     ),
-    Chart(
+    _chart(
         "audit_themes",
         title=later("Themes by their errors"),
         filters=(CASE_TYPE, AUDIT_ROUND),
-        source=sources.AUDITS,
         rows=mart("mart_audit_themes", by=_of_area, order="training_rank, theme"),
         mark=Dots(
             value="met_share",
@@ -237,13 +246,11 @@ CHARTS = (
             Col("Difference", "next_difference", "share"),
         ),
         says=_most_errors,
-        under=_round,
     ),
-    Chart(
+    _chart(
         "source_agreement",
         title=later("Case system and auditors on the same cases"),
         filters=(AUDIT_ROUND,),
-        source=sources.AUDITS,
         rows=_agreements,
         mark=Dots(
             value="agreement",
@@ -268,6 +275,5 @@ CHARTS = (
             Col("Neither: met", "n_neither", "count"),
         ),
         says=_what_kappa_is,
-        under=_round,
     ),
 )

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dashboard.marks.against_target import by_unit, counted_of_both
 from dashboard.marks.axes import shares
-from dashboard.marks.columns import Col, Rows, coded, phrase, place, sign_word, written
+from dashboard.marks.columns import (
+    Col,
+    Rows,
+    coded,
+    interval_columns,
+    phrase,
+    place,
+    sign_word,
+    written,
+)
 from dashboard.marks.dots import Dots
 from dashboard.marks.initiative import initiative_effect, initiative_months
 from dashboard.marks.monthly import over_time
@@ -312,8 +321,7 @@ CHARTS = (
             Col("Measured from", "measured_from", "date", is_given=True),
             Col("Status", sign_word(_sign), beside="Status", html=_state),
             Col("Met", "value", "share", beside="Met"),
-            Col("95% interval, low", "ci_low", "share"),
-            Col("95% interval, high", "ci_high", "share"),
+            *interval_columns("share"),
             Col("Target", "target", "share", is_given=True),
             Col("Decision behind the target", _decision),
             # Decisions of some goals, cases of others.
