@@ -47,7 +47,7 @@ class Frame:
         if view.case_type:
             words.append(self.context.name("case_type", view.case_type))
         if view.period:
-            words.append(view.language.period(view.period.start, view.period.grain, in_full=True))
+            words.append(view.when)
         return " · ".join(words)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,7 @@ from dashboard.reading.marts import Published, marts_of
 from dashboard.reading.view import MUNICIPALITY, PERIOD, View
 from dashboard.topics.charts import CHARTS, draw, shown_view
 from dashboard.words.language import LANGUAGES, Language
+from dashboard.words.tables import NOTHING
 from warehouse.base.errors import ExportFailed
 from warehouse.base.out_file import folder, plain_file, whole
 from warehouse.base.progress import OnProgress, silent
@@ -72,13 +73,13 @@ def export_chart(
     """
     if chart_id not in CHARTS:
         raise ExportFailed(f"There is no chart {chart_id!r}.", f"Charts: {', '.join(CHARTS)}.")
-    _refuse_format(format)
+    refuse_format(format, FORMATS)
     if format not in formats_of(CHARTS[chart_id]):
         having = ", ".join(name for name, chart in CHARTS.items() if chart.has_calendar)
         raise ExportFailed(
             f"The chart {chart_id!r} holds no calendar.", f"Charts that hold one: {having}."
         )
-    code = _language(settings, language)
+    code = language_asked(settings, language)
     published = marts_of(settings).current()
     if not out.is_dir():
         plain_file(out, ExportFailed)
@@ -123,8 +124,8 @@ def export_charts(
         ExportFailed: there is no browser, or a file cannot be written.
         NothingPublished: there is no run to draw from.
     """
-    _refuse_format(format)
-    code = _language(settings, language)
+    refuse_format(format, FORMATS)
+    code = language_asked(settings, language)
     published = marts_of(settings).current()
     chart_ids = [chart_id for chart_id, chart in CHARTS.items() if format in formats_of(chart)]
     folder(out, ExportFailed)
@@ -153,12 +154,22 @@ def shows_too_little(published: Published, chart_id: str, view: View) -> str | N
     return "the file shows one row only, the page has more." if n_page > 1 else None
 
 
-def _refuse_format(kind: str) -> None:
-    if kind not in FORMATS:
-        raise ExportFailed(f"There is no format {kind!r}.", f"Formats: {', '.join(FORMATS)}.")
+def refuse_format(kind: str, formats: Collection[str]) -> None:
+    """Refuse a format that is none of those there are.
+
+    Raises:
+        ExportFailed: it is not.
+    """
+    if kind not in formats:
+        raise ExportFailed(f"There is no format {kind!r}.", f"Formats: {', '.join(formats)}.")
 
 
-def _language(settings: Settings, language: str | None) -> str:
+def language_asked(settings: Settings, language: str | None) -> str:
+    """The code of the language asked for, else of the settings'.
+
+    Raises:
+        ExportFailed: there is no such language.
+    """
     code = language or settings.language
     if code not in LANGUAGES:
         raise ExportFailed(f"There is no language {code!r}.", "Languages: da, en.")
@@ -274,18 +285,21 @@ def about(
 
 
 def _foot(published: Published, chart: Chart, language: Language) -> list[str]:
-    run = published.run
-    foot = [
-        language.text(
-            "Source: {source}. Data to {date}. Run {run}.",
-            source=language.text(chart.source),
-            date=language.day(run.data_date) if run.data_date else "–",
-            run=run.run_id,
-        )
-    ]
+    foot = [source_line(published, language, chart.source)]
     if chart.edition.is_rounded:
         foot.append(language.text("Figures are rounded."))
     return foot
+
+
+def source_line(published: Published, language: Language, source: str) -> str:
+    """Where figures are from, of which day and which run."""
+    run = published.run
+    return language.text(
+        "Source: {source}. Data to {date}. Run {run}.",
+        source=language.text(source),
+        date=language.day(run.data_date) if run.data_date else NOTHING,
+        run=run.run_id,
+    )
 
 
 def write_whole(file: Path, content: bytes) -> Path:

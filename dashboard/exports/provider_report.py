@@ -13,13 +13,13 @@ from html import escape
 from pathlib import Path
 
 from dashboard.exports.browser import BROWSER
-from dashboard.exports.export import write_whole
+from dashboard.exports.export import language_asked, refuse_format, source_line, write_whole
 from dashboard.exports.provider_figures import Report, reports
 from dashboard.reading.codes import Codes
 from dashboard.reading.marts import Published, Row, marts_of
 from dashboard.topics.economy.rows import warning_words
 from dashboard.topics.follow_up.rows import kroner
-from dashboard.words.language import LANGUAGES, Language, later
+from dashboard.words.language import Language, later
 from dashboard.words.tables import NOTHING
 from dashboard.words.vocabulary import INK, LINE, MUTED
 from warehouse.base.errors import ExportFailed
@@ -28,6 +28,8 @@ from warehouse.base.settings import Settings
 
 FORMATS = {"pdf": "application/pdf", "html": "text/html"}
 """What a report is written as, and what browsers call it."""
+
+_SOURCE = later("The municipality's own budgets and published figures, by Sagspuls")
 
 _FILE = {"da": "aarsrapport", "en": "yearly-report"}
 
@@ -89,11 +91,8 @@ def export_reports(
             one file, no browser is there, or a file cannot be written.
         NothingPublished: there is no run to read.
     """
-    if format not in FORMATS:
-        raise ExportFailed(f"There is no format {format!r}.", f"Formats: {', '.join(FORMATS)}.")
-    code = language or settings.language
-    if code not in LANGUAGES:
-        raise ExportFailed(f"There is no language {code!r}.", "Languages: da, en.")
+    refuse_format(format, FORMATS)
+    shown_in = Language(language_asked(settings, language))
     published = marts_of(settings).current()
     found = reports(published, provider_id, year)
     is_file = out.suffix.lower() == f".{format}"
@@ -107,8 +106,8 @@ def export_reports(
         folder(out, ExportFailed)
     files = []
     for report in found:
-        file = out if is_file else out / file_name(published, report, Language(code), format)
-        files.append(write_whole(file, report_bytes(published, report, Language(code), format)))
+        file = out if is_file else out / file_name(published, report, shown_in, format)
+        files.append(write_whole(file, report_bytes(published, report, shown_in, format)))
     left_out = [
         f"{report.provider['provider_id']}: remarks to {row['service_area']!r} are in no report"
         " of the year, as it has no activity."
@@ -160,7 +159,7 @@ def report_html(published: Published, report: Report, language: Language) -> str
         _heading(_("Budget and accounts")),
         _accounts(report, codes),
         _development(report, name, codes),
-        f"<footer>{escape(_foot(published, language))}</footer>",
+        f"<footer>{escape(source_line(published, language, _SOURCE))}</footer>",
     ]
     return (
         f'<!DOCTYPE html>\n<html lang="{language.code}">\n<head>\n<meta charset="utf-8">\n'
@@ -294,16 +293,6 @@ def _development(report: Report, name: str, codes: Codes) -> str:
     if not sections:
         return ""
     return _heading(_("Development of {provider}", provider=name)) + "".join(sections)
-
-
-def _foot(published: Published, language: Language) -> str:
-    run = published.run
-    return language.text(
-        "Source: {source}. Data to {date}. Run {run}.",
-        source=language.text("The municipality's own budgets and published figures, by Sagspuls"),
-        date=language.day(run.data_date) if run.data_date else NOTHING,
-        run=run.run_id,
-    )
 
 
 def _dated(pdf: bytes, day: str) -> bytes:

@@ -196,6 +196,11 @@ def named(kind: str, field: str) -> Callable[[Context, Row], str]:
     return name
 
 
+def period_name(grain: str, field: str = "period_start") -> Callable[[Context, Row], str]:
+    """A month, a quarter or a year by its first day."""
+    return lambda context, row: context.language.period(value_of(field, context, row), grain)
+
+
 def place(context: Context, row: Row) -> str:
     """The name of the organisation a row is of."""
     level, code = (value_of(field, context, row) for field in ("org_level", "org_code"))

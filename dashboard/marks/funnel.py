@@ -7,17 +7,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.marks.axes import (
-    HEIGHT,
-    MOST,
-    Axis,
-    Scale,
-    at_ends,
-    days,
-    level,
-    room_of,
-    upright,
-)
+from dashboard.marks.axes import HEIGHT, MOST, Axis, Scale, at_ends, days, level, room_of, upright
 from dashboard.marks.columns import Field, Picture, Row, Rows, Words, words_of
 from dashboard.marks.frame import Part, annotation, figure, line, marker, scatter, sign_entry
 from dashboard.marks.lettering import fitted, width

@@ -6,16 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from dashboard.marks.axes import Axis, days, shares
-from dashboard.marks.columns import Col, Row, Rows, interval_columns, phrase
+from dashboard.marks.columns import Col, Row, Rows, interval_columns, period_name, phrase
 from dashboard.marks.dots import Dots
 from dashboard.marks.lines import Level, Limits, Lines
 from dashboard.marks.spec import Chart
-from dashboard.reading.context import (
-    Context,
-    n_header,
-    signal_or_plain,
-    value_words,
-)
+from dashboard.reading.context import Context, n_header, signal_or_plain, value_words
 from dashboard.reading.read import municipality, read
 from dashboard.reading.view import GOAL, INITIATIVE, Filter
 from dashboard.words.language import later
@@ -77,10 +72,6 @@ def _months(context: Context) -> list[Row]:
         for row in read(context, "mart_initiative_months", filters, order="-period_start")
         if row["value"] is not None
     ]
-
-
-def _month(context: Context, row: Row) -> str:
-    return context.language.period(row["period_start"], "month")
 
 
 def _begins(context: Context, months: Rows) -> dict[date, str]:
@@ -182,9 +173,7 @@ def initiative_months(chart_id: str, title: str, *, filters: tuple[Filter, ...])
             hover=lambda context, row: [_value(context, row)],
         ),
         columns=lambda context, months: (
-            Col(
-                "Month", lambda context, row: context.language.period(row["period_start"], "month")
-            ),
+            Col("Month", period_name("month")),
             Col("Value", "value", _unit(context)),
             Col(_counted, "n", "count"),
             Col("Average of the months", "spc_mean", _unit(context)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby, takewhile
 
 from dashboard.marks.axes import days, shares
@@ -25,7 +25,7 @@ from dashboard.reading.context import (
     value_words,
 )
 from dashboard.reading.marts import Cell
-from dashboard.reading.view import Filter, View
+from dashboard.reading.view import Filter
 from dashboard.words.language import later
 from dashboard.words.tables import Kind
 from dashboard.words.vocabulary import INK
@@ -96,19 +96,10 @@ def over_time(
 
 def _months(context: Context, indicator: str) -> tuple[Cell, ...]:
     """The last months until the period in view, newest first."""
-    until = last_day(context.view)
+    until = context.view.period and context.view.period.end
     cells = cells_of(context, indicator, period=None, grain="month", until=until)[-MONTHS_SHOWN:]
     context.read(cells)
     return cells[::-1]
-
-
-def last_day(view: View) -> date | None:
-    """The last day of the period in view."""
-    if view.period is None:
-        return None
-    start, months = view.period.start, {"month": 1, "quarter": 3, "year": 12}[view.period.grain]
-    over = start.month - 1 + months
-    return date(start.year + over // 12, over % 12 + 1, 1) - timedelta(days=1)
 
 
 def _signal(context: Context, cell: Cell) -> str:

@@ -18,12 +18,7 @@ from dashboard.reading.marts import Row
 from dashboard.reading.view import in_grain
 from dashboard.topics.equality.catalogue_cautions import cautions
 from dashboard.topics.equality.catalogue_text import committee_text
-from dashboard.topics.equality.catalogues import (
-    compared,
-    department_names,
-    pair_in_view,
-    text_of,
-)
+from dashboard.topics.equality.catalogues import compared, department_names, pair_in_view, text_of
 from dashboard.topics.equality.filters import SERVICE, TEXTS, catalogue_services
 from dashboard.topics.equality.grants import committee_paragraph
 

@@ -13,7 +13,6 @@ from dashboard.reading.edition import ROUNDED, Edition
 from dashboard.reading.marts import Cell, Published, Row
 from dashboard.reading.view import Filter, View, is_unit
 from dashboard.words.language import Language, later
-from dashboard.words.tables import NOTHING
 from dashboard.words.vocabulary import (
     ATTENTION,
     HIDDEN,
@@ -112,7 +111,7 @@ def subtitle(
     if months is not None:
         parts.append(language.plural("{n} month", "{n} months", months))
     elif view.period:
-        parts.append(language.period(view.period.start, view.period.grain, in_full=True))
+        parts.append(view.when)
     known = [n for n in counts if n is not None]
     if known:
         whole = _whole(context, indicator) if len(known) > 1 and months is None else None
@@ -193,11 +192,6 @@ def n_words(context: Context, n: int, indicator: str | None = None) -> str:
 def value_words(context: Context, unit: str, value: float | None) -> str:
     """A value of an indicator as text: 87,4 % or 23 days; rounded ones without decimals."""
     return goals.value_words(context.language, unit, value, public=context.public)
-
-
-def count(n: int | None, context: Context) -> str:
-    """A number of cases as text."""
-    return NOTHING if n is None else context.language.number(n)
 
 
 def n_header(context: Context, indicator: str | None = None) -> str:

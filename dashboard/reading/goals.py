@@ -74,9 +74,7 @@ def headline(published: Published, view: View, goals: Sequence[Goal], *, public:
     """The answer in one sentence: how many goals are missed in the period."""
     counts = count_goals(published, view, goals, public=public)
     _, n_ = view.language.text, view.language.plural
-    period = ""
-    if view.period:
-        period = view.language.period(view.period.start, view.period.grain, in_full=True)
+    period = view.when
     missed, hidden = counts["not_met"], counts[HIDDEN.code]
     if not goals:
         return _("No goals are set for {period}", period=period)

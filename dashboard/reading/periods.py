@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 GRAINS = ("month", "quarter", "year")
 _CODE = re.compile(r"(\d{4})(?:-(?:[QqKk]([1-4])|(0[1-9]|1[0-2])))?")
@@ -25,6 +25,12 @@ class Period:
         if self.grain == "quarter":
             return f"{self.start.year}-Q{(self.start.month + 2) // 3}"
         return f"{self.start:%Y-%m}"
+
+    @property
+    def end(self) -> date:
+        """Its last day."""
+        over = self.start.month - 1 + {"month": 1, "quarter": 3, "year": 12}[self.grain]
+        return date(self.start.year + over // 12, over % 12 + 1, 1) - timedelta(days=1)
 
     def within(self, grain: str) -> Period:
         """The period of a longer grain that holds this one."""

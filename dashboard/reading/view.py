@@ -88,6 +88,13 @@ class View:
         """Breakdown and code in view."""
         return ("case_type", self.case_type) if self.case_type else ("total", "total")
 
+    @property
+    def when(self) -> str:
+        """The period in view in full; nothing where there is none."""
+        if self.period is None:
+            return ""
+        return self.language.period(self.period.start, self.period.grain, in_full=True)
+
     def __getitem__(self, of: Filter) -> str | None:
         """The code chosen of a filter."""
         code = getattr(self, of.name) if of.name in _FIELDS else dict(self.choices).get(of.name)

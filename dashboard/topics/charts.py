@@ -41,14 +41,8 @@ from dashboard.topics.economy import (
     charts_map,
     charts_providers,
 )
-from dashboard.topics.equality import (
-    charts_catalogues,
-    charts_grants,
-)
-from dashboard.topics.follow_up import (
-    charts_follow_up,
-    charts_registers,
-)
+from dashboard.topics.equality import charts_catalogues, charts_grants
+from dashboard.topics.follow_up import charts_follow_up, charts_registers
 from dashboard.topics.overview import charts_scorecard
 from dashboard.topics.quality import charts_audits, charts_goals
 

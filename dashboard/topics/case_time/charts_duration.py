@@ -15,6 +15,7 @@ from dashboard.marks.columns import (
     coded,
     interval_columns,
     only_beside,
+    period_name,
     phrase,
     written,
 )
@@ -182,8 +183,7 @@ def _under_case_types(context: Context, rows: Rows) -> str:
     return subtitle(whole, [row["n"] for row in _from_receipt(context, rows)[:1]])
 
 
-def _quarter(context: Context, row: Row) -> str:
-    return context.language.period(row["period_start"], "quarter")
+_quarter = period_name("quarter")
 
 
 def _first_and_last(context: Context, rows: Rows) -> str:

@@ -11,12 +11,7 @@ from dashboard.marks.dots import Dots
 from dashboard.marks.funnel import Funnel
 from dashboard.marks.initiative import initiative_effect, initiative_months
 from dashboard.marks.spec import Chart
-from dashboard.reading.context import (
-    Context,
-    n_header,
-    organisations_in_view,
-    subtitle,
-)
+from dashboard.reading.context import Context, n_header, organisations_in_view, subtitle
 from dashboard.reading.edition import MUNICIPAL
 from dashboard.reading.read import mart, municipality, period, read
 from dashboard.reading.view import DEPARTMENT, INITIATIVE, PERIOD

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from dashboard.marks.columns import phrase, written
@@ -15,52 +14,6 @@ CASES_SHOWN = 200
 _PSEUDONYM_LETTERS = 12
 
 _LISTS = {"event": "event_type", "stage": "stage", "cause": "delay_cause"}
-
-
-def rows_of(
-    context: Context,
-    mart: str,
-    of_chart: Callable[[Row], bool] = lambda row: True,
-    /,
-    **asked: object,
-) -> tuple[Row, ...]:
-    """Rows of a mart, or of its public edition where the figures leave the house.
-
-    Args:
-        context: whose municipality is read; it counts the rows that are hidden.
-        mart: its name.
-        of_chart: which of the rows the chart is about, by the columns of their key.
-        asked: columns and the value each has to have.
-    """
-    asked = {"municipality_code": context.view.municipality, **asked}
-    tests = " and ".join(f"{column} = ?" for column in asked)
-    sql = f"select * from marts.{mart} where {tests}"
-    if context.public:
-        # The columns a public edition leaves out come empty.
-        sql = (
-            f"select * from marts.{mart}_public where {tests}"
-            f" union all by name select * from marts.{mart} where false"
-        )
-    rows = [row for row in context.published.rows(sql, *asked.values()) if of_chart(row)]
-    context.read(rows)
-    return tuple(row for row in rows if not row.get("is_suppressed"))
-
-
-def cells_of(context: Context, mart: str, **asked: object) -> tuple[Row, ...]:
-    """Rows of a mart of cells for the organisation and the period in view."""
-    period = context.view.period
-    if period is None:
-        return ()
-    level, code = context.view.org
-    return rows_of(
-        context,
-        mart,
-        org_level=level,
-        org_code=code,
-        period_grain=period.grain,
-        period_start=period.start,
-        **asked,
-    )
 
 
 def in_view(context: Context) -> dict[str, object]:
@@ -114,7 +67,6 @@ def cases_behind(context: Context, after: str, before: str) -> tuple[Row, ...]:
         "times.case_type_code": view.case_type,
     }
     asked = {column: value for column, value in asked.items() if value is not None}
-    months = {"month": 1, "quarter": 3, "year": 12}[view.period.grain]
     return context.published.rows(
         f"""
         select left(sha256(? || stretches.case_key), {_PSEUDONYM_LETTERS}) as case_pseudonym,
@@ -124,14 +76,13 @@ def cases_behind(context: Context, after: str, before: str) -> tuple[Row, ...]:
         from marts.fct_case_stretches as stretches
         inner join marts.fct_case_times as times on times.case_key = stretches.case_key
         where stretches.part = 'quiet'
-            and stretches.counted_on >= ?
-            and stretches.counted_on < cast(? as date) + interval {months} month
+            and stretches.counted_on between ? and ?
             and {" and ".join(f"{column} = ?" for column in asked)}
         order by stretches.working_days desc, stretches.case_key, stretches.stretch_no
         limit {CASES_SHOWN}
         """,
         context.published.case_names_key(),
         view.period.start,
-        view.period.start,
+        view.period.end,
         *asked.values(),
     )

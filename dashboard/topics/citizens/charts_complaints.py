@@ -10,7 +10,6 @@ from dashboard.marks.bars import Bars, parts
 from dashboard.marks.columns import Col, Row, Rows, interval_columns, only_beside, phrase
 from dashboard.marks.dots import Dots
 from dashboard.marks.lines import Level, Limits, Lines
-from dashboard.marks.monthly import last_day
 from dashboard.marks.spec import Chart
 from dashboard.reading.context import Context, added_up, signal_words
 from dashboard.reading.read import mart
@@ -40,8 +39,8 @@ def _of_all_topics(context: Context) -> Mapping[str, object]:
 
 
 def _is_until(context: Context, row: Row) -> bool:
-    until = last_day(context.view)
-    return until is None or row["period_start"] <= until
+    period = context.view.period
+    return period is None or row["period_start"] <= period.end
 
 
 def _with_gaps(context: Context, rows: Rows) -> Rows:

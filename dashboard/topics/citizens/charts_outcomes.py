@@ -12,6 +12,7 @@ from dashboard.marks.columns import (
     Rows,
     case_type_name,
     interval_columns,
+    period_name,
     phrase,
     sign_word,
     written,
@@ -193,7 +194,7 @@ CHARTS = (
             Col("Topic and unit", _topic_and_unit),
             Col(
                 "Quarter",
-                lambda context, row: context.language.period(row["period_start"], "quarter"),
+                period_name("quarter"),
             ),
             Col("Signal", sign_word(_signal), beside="Signal"),
             Col("Points", "n_points", "count", beside="Points"),

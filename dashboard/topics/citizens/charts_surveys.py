@@ -15,12 +15,7 @@ from dashboard.reading.read import municipality, read
 from dashboard.topics.citizens.filters import SURVEY_ROUND, TARGET_GROUP, rounds
 from dashboard.words import sources
 from dashboard.words.language import later
-from dashboard.words.vocabulary import (
-    RESPONDENTS,
-    SURVEY_CHANGES,
-    SURVEY_GAPS,
-    Sign,
-)
+from dashboard.words.vocabulary import RESPONDENTS, SURVEY_CHANGES, SURVEY_GAPS, Sign
 
 KINDS = ("citizen", "caseworker")
 """Who is asked in a survey."""

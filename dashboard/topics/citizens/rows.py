@@ -102,7 +102,7 @@ def subtitle(context: Context, n: int | None, *, quarters: int | None = None) ->
     if quarters is not None:
         parts.append(language.plural("{n} quarter", "{n} quarters", quarters))
     elif view.period:
-        parts.append(language.period(view.period.start, view.period.grain, in_full=True))
+        parts.append(view.when)
     if n is not None and context.public:
         parts.append(language.text("about {n} complaints", n=language.number(n)))
     elif n is not None:

@@ -7,11 +7,7 @@ from collections.abc import Sequence
 
 from dashboard.reading.context import Context
 from dashboard.reading.marts import Row
-from dashboard.topics.equality.catalogues import (
-    compared,
-    department_names,
-    pair_in_view,
-)
+from dashboard.topics.equality.catalogues import compared, department_names, pair_in_view
 from dashboard.words.language import later
 
 _UNEXPLAINED = {

@@ -335,9 +335,9 @@ def _under_strata(context: Context, rows: Rows) -> str:
 
 def _place(context: Context, *what: str) -> str:
     """The municipality, what is told of it, and the period."""
-    seen = context.view.period
-    when = [context.language.period(seen.start, seen.grain, in_full=True)] if seen else []
-    return " · ".join([context.name("municipality", context.view.municipality), *what, *when])
+    view = context.view
+    parts = [context.name("municipality", view.municipality), *what, view.when]
+    return " · ".join(filter(None, parts))
 
 
 _chart = partial(Chart, shortest="year", is_of_whole_periods=True, source=sources.GRANTS)

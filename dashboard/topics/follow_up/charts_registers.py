@@ -10,6 +10,7 @@ from dashboard.marks.columns import (
     named,
     only_beside,
     own_name,
+    period_name,
     phrase,
     sign_word,
     worded,
@@ -107,8 +108,7 @@ def _months(context: Context) -> Rows:
     return read(context, "mart_it_months", municipality(context), order="-month_start_on")
 
 
-def _month(context: Context, row: Row) -> str:
-    return context.language.period(row["month_start_on"], "month")
+_month = period_name("month", "month_start_on")
 
 
 def _freeze_signal(context: Context, row: Row) -> str:

@@ -26,12 +26,7 @@ from dashboard.topics.quality.filters import AUDIT_ROUND, rounds
 from dashboard.words import sources
 from dashboard.words.language import later
 from dashboard.words.tables import NOTHING
-from dashboard.words.vocabulary import (
-    AGREEMENTS,
-    AUDIT_CHANGES,
-    HIDDEN,
-    Sign,
-)
+from dashboard.words.vocabulary import AGREEMENTS, AUDIT_CHANGES, HIDDEN, Sign
 
 _FIRST_ROUND = later("It is the first round of its area: there is nothing to compare with.")
 _BREAKDOWNS = ("dimension", "theme", "item")

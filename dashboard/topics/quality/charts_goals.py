@@ -25,12 +25,7 @@ from dashboard.reading.view import DEPARTMENT, GOAL, INITIATIVE, PERIOD, UNIT, i
 from dashboard.words import sources
 from dashboard.words.language import later
 from dashboard.words.tables import NOTHING
-from dashboard.words.vocabulary import (
-    ATTENTION,
-    Sign,
-    signal_sign,
-    status_sign,
-)
+from dashboard.words.vocabulary import ATTENTION, Sign, signal_sign, status_sign
 
 MEASURED = ("measured", "partly_measured")
 
@@ -93,10 +88,9 @@ def is_in_view(context: Context, row: Row) -> bool:
 
 def headline(context: Context, rows: Rows) -> str:
     """How many of the goals are missed in the organisation in view."""
-    language, shown = context.language, context.view.period
-    period = language.period(shown.start, shown.grain, in_full=True) if shown else ""
+    language, period = context.language, context.view.when
     own = [row for row in rows if is_in_view(context, row) and row["source"] == "case_system"]
-    if not own and context.reading.n_hidden and shown:
+    if not own and context.reading.n_hidden and period:
         return language.text("The goals of {period} are hidden", period=period)
     missed = sum(row["status"] == "not_met" for row in own)
     dark = sum(row["status"] == "not_measurable" for row in own)
@@ -152,12 +146,11 @@ def goal_headline(context: Context, rows: Rows) -> str:
     )
     if own is None or context.view.period is None:
         return language.name(goal)
-    period = context.view.period
     return language.text(
         "{goal}: {status} in {period}",
         goal=language.name(goal),
         status=context.codes.of(status_sign(own["status"])).lower(),
-        period=language.period(period.start, period.grain, in_full=True),
+        period=context.view.when,
     )
 
 
