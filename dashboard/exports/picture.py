@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from typing import Any
 
 import plotly.graph_objects as go
 from PIL import Image, PngImagePlugin
 
 from dashboard.marks.drawn import Drawn
-from dashboard.marks.lettering import FONT_FOLDER, width, wrapped
+from dashboard.marks.frame import Part, annotation
+from dashboard.marks.lettering import FONT_FOLDER, in_rows, width, wrapped
 from dashboard.marks.theme import FONT_NAME
 from dashboard.reading.codes import Codes
 from dashboard.words.language import Language
@@ -29,8 +29,6 @@ _EDGE = 28
 _ROOM = WIDTH - 2 * _EDGE
 _KEY_SIZE = 12
 _BETWEEN = 18
-
-Part = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -70,9 +68,10 @@ def picture(drawn: Drawn, codes: Codes, *, notes: Sequence[str], foot: Sequence[
         _words([drawn.summary] if is_drawn else [], 14, INK),
     ]
     below = [_words(notes, 13, INK), _words([" ".join(foot)], 12, MUTED)]
-    key = _key_rows(figure, codes) if is_drawn else []
+    key = _key(figure, codes) if is_drawn else []
+    key_height = 22 * (1 + max((row for _entry, _words, row, _at in key), default=-1))
     inner = {side: int(figure.layout.margin[side]) for side in "lrtb"}
-    top = 22 + sum(words.height for words in head) + 22 * len(key) + 6
+    top = 22 + sum(words.height for words in head) + key_height + 6
     bottom = 22 + sum(words.height for words in below) + 4
     figure.update_layout(
         width=WIDTH,
@@ -90,9 +89,10 @@ def picture(drawn: Drawn, codes: Codes, *, notes: Sequence[str], foot: Sequence[
     for words in head:
         parts.append(_block(words, -inner["l"], at, 1, "top"))
         at -= words.height
-    for row in key:
-        _draw_key(row, -inner["l"], at - 11, parts, shapes)
-        at -= 22
+    for entry, text, row, start in key:
+        left, up = start - inner["l"], at - 11 - 22 * row
+        parts.append(_key_words(text, left, up))
+        shapes.append(_shape(entry, left + 10, up))
     at = -inner["b"] - 22
     for words in below:
         parts.append(_block(words, -inner["l"], at, 0, "top"))
@@ -117,74 +117,61 @@ def _block(words: _Words, left: int, at: int, y: int, anchor: str) -> Part:
     }  # fmt: skip
 
 
-def _key_rows(figure: go.Figure, codes: Codes) -> list[list[tuple[Part, str, int]]]:
-    """The figure's own key in rows: each entry, its words, and how far from the left it stands."""
-    rows: list[list[tuple[Part, str, int]]] = [[]]
-    at = 0
-    for entry in (figure.layout.meta or {}).get("key", ()):
-        text = entry.get("words")
-        words = codes.language.text(text) if text else codes.word(*entry["code"])
-        room = 26 + int(width(escape(words), _KEY_SIZE)) + _BETWEEN
-        if at and at + room > _ROOM:
-            rows.append([])
-            at = 0
-        rows[-1].append((entry, words, at))
-        at += room
-    return [row for row in rows if row]
+def _key(figure: go.Figure, codes: Codes) -> list[tuple[Part, str, int, int]]:
+    """The figure's own key: each entry, its words, its row, and how far from the left it stands."""
+    entries = (figure.layout.meta or {}).get("key", ())
+    texts = [
+        codes.language.text(words) if (words := entry.get("words")) else codes.word(*entry["code"])
+        for entry in entries
+    ]
+    rooms = [26 + int(width(escape(text), _KEY_SIZE)) + _BETWEEN for text in texts]
+    return [
+        (entry, text, *place)
+        for entry, text, place in zip(entries, texts, in_rows(rooms, _ROOM), strict=True)
+    ]
 
 
-def _draw_key(
-    row: Sequence[tuple[Part, str, int]],
-    left: int,
-    up: int,
-    parts: list[Part],
-    shapes: list[Part],
-) -> None:
-    """Draw one row of the key, its middle so many pixels above the plot."""
-    for entry, words, at in row:
-        shapes += [
-            {
-                "xref": "paper", "xsizemode": "pixel", "xanchor": 0,
-                "yref": "paper", "ysizemode": "pixel", "yanchor": 1,
-                **shape,
-            }
-            for shape in _shapes(entry, left + at + 10, up)
-        ]  # fmt: skip
-        parts.append(
-            {
-                "x": 0, "xref": "paper", "xanchor": "left", "xshift": left + at + 26,
-                "y": 1, "yref": "paper", "yanchor": "middle", "yshift": up,
-                "text": escape(words), "showarrow": False,
-                "font": {"size": _KEY_SIZE, "color": INK},
-            }
-        )  # fmt: skip
+def _key_words(text: str, left: int, up: int) -> Part:
+    """The words of an entry, their middle so many pixels above the plot."""
+    return annotation(
+        escape(text), x=0, xref="paper", xanchor="left", xshift=left + 26,
+        y=1, yref="paper", yanchor="middle", yshift=up, font={"size": _KEY_SIZE, "color": INK},
+    )  # fmt: skip
 
 
-def _shapes(entry: Part, x: int, y: int) -> list[Part]:
-    """The sign of an entry around a point: shapes, as the font has none of these signs."""
+def _shape(entry: Part, x: int, y: int) -> Part:
+    """The sign of an entry around a point: a shape, as the font has none of these signs."""
+    at = {
+        "xref": "paper", "xsizemode": "pixel", "xanchor": 0,
+        "yref": "paper", "ysizemode": "pixel", "yanchor": 1,
+    }  # fmt: skip
+    return {**at, **_sign(entry, x, y)}
+
+
+def _sign(entry: Part, x: int, y: int) -> Part:
     colour, kind = str(entry["colour"]), str(entry["shape"])
     is_open = kind.endswith("-open")
     line = {"color": colour, "width": 2}
     fill = {"fillcolor": PAPER if is_open else colour, "line": line}
     if kind == "whisker":
-        return [{"type": "line", "x0": x - 10, "x1": x + 10, "y0": y, "y1": y,
-                 "line": {"color": colour, "width": 3}}]  # fmt: skip
+        return {"type": "line", "x0": x - 10, "x1": x + 10, "y0": y, "y1": y,
+                 "line": {"color": colour, "width": 3}}  # fmt: skip
     if kind == "upright":
-        return [{"type": "line", "x0": x, "x1": x, "y0": y - 8, "y1": y + 8,
+        return {"type": "line", "x0": x, "x1": x, "y0": y - 8, "y1": y + 8,
                  "line": {"color": colour, "width": entry.get("width", 3),
-                          "dash": entry.get("dash", "solid")}}]  # fmt: skip
+                          "dash": entry.get("dash", "solid")}}  # fmt: skip
     if kind == "line":
-        return [{"type": "line", "x0": x - 10, "x1": x + 10, "y0": y, "y1": y,
-                 "line": {"color": colour, "width": 2, "dash": entry["dash"]}}]  # fmt: skip
+        return {"type": "line", "x0": x - 10, "x1": x + 10, "y0": y, "y1": y,
+                 "line": {"color": colour, "width": 2, "dash": entry["dash"]}}  # fmt: skip
     if kind == "band":
-        return [{"type": "rect", "x0": x - 10, "x1": x + 10, "y0": y - 7, "y1": y + 7,
-                 "fillcolor": colour, "line": {"width": 0}}]  # fmt: skip
+        return {"type": "rect", "x0": x - 10, "x1": x + 10, "y0": y - 7, "y1": y + 7,
+                 "fillcolor": colour, "line": {"width": 0}}  # fmt: skip
     if kind.startswith("square"):
-        return [{"type": "rect", "x0": x - 5, "x1": x + 5, "y0": y - 5, "y1": y + 5, **fill}]
+        return {"type": "rect", "x0": x - 5, "x1": x + 5, "y0": y - 5, "y1": y + 5, **fill}
     if kind.startswith("diamond"):
         path = f"M{x},{y + 7} L{x + 7},{y} L{x},{y - 7} L{x - 7},{y} Z"
-        return [{"type": "path", "path": path, **fill}]
-    return [{"type": "circle", "x0": x - 5, "x1": x + 5, "y0": y - 5, "y1": y + 5, **fill}]
+        return {"type": "path", "path": path, **fill}
+    return {"type": "circle", "x0": x - 5, "x1": x + 5, "y0": y - 5, "y1": y + 5, **fill}
 
 
 def described(content: bytes, kind: str, *, title: str, text: str, language: Language) -> bytes:

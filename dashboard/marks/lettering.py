@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape, unescape
 from pathlib import Path
@@ -69,6 +70,22 @@ def fitted(label: str, most: float, *, lines: int = 1, size: float = SIZE) -> st
         parts = [*parts[: lines - 1], last[:kept].rstrip(" ,;:–-") + "…"]
     text = "<br>".join(escape(part) for part in parts)
     return f"<b>{text}</b>" if is_bold else text
+
+
+def in_rows(rooms: Sequence[int], most: int) -> list[tuple[int, int]]:
+    """The row of each thing, and where in it it begins: as many in a row as there is room for.
+
+    Args:
+        rooms: pixels of each thing.
+        most: pixels of a row.
+    """
+    places, row, at = [], 0, 0
+    for room in rooms:
+        if at and at + room > most:
+            row, at = row + 1, 0
+        places.append((row, at))
+        at += room
+    return places
 
 
 def _head(text: str, most: float, size: float, is_bold: bool) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 from dashboard.marks.columns import Picture
 from dashboard.marks.frame import MOST, Part, above_plot, annotation, row_height, text_width
-from dashboard.marks.lettering import fitted, width
+from dashboard.marks.lettering import fitted, in_rows, width
 from dashboard.words.vocabulary import INK, MUTED, Look
 
 _MOST_TEXT = 240
@@ -101,20 +102,13 @@ class Listing:
         Returns:
             The swatches, and the words.
         """
-        rows: list[list[tuple[Look, str, int]]] = [[]]
-        at = -self.left
-        for look, word in looks:
-            room = 19 + int(width(word)) + 22
-            if rows[-1] and at + room > _KEY_ROOM - self.left:
-                rows.append([])
-                at = -self.left
-            rows[-1].append((look, word, at))
-            at += room
+        places = in_rows([41 + int(width(word)) for _look, word in looks], _KEY_ROOM)
+        last = max((row for row, _at in places), default=0)
         placed = [
-            (look, word, at, up + number * _KEY_STEP)
-            for number, row in enumerate(reversed(rows))
-            for look, word, at in row
+            (look, word, at - self.left, up + (last - row) * _KEY_STEP)
+            for (look, word), (row, at) in zip(looks, places, strict=True)
         ]
+        placed.sort(key=itemgetter(3))
         return (
             [_swatch(look, at, high) for look, _word, at, high in placed],
             [
