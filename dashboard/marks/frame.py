@@ -102,7 +102,7 @@ def _from_to(axis: str, at: Any) -> Part:
 def scatter(
     x: Sequence[Any], y: Sequence[Any], mode: str, hover: Sequence[str] | None = None, **look: Any
 ) -> Part:
-    """A trace of points or of a line, and what is told of each point, if anything is."""
+    """A trace of points or of a line; with `hover`, the text shown at each point."""
     told: Part = (
         {"hoverinfo": "skip"} if hover is None else {"hovertext": hover, "hoverinfo": "text"}
     )
